@@ -1,0 +1,104 @@
+//! Changes: the records before and after, and nothing else.
+
+use super::{AnnotationId, Chain, Relation, SegmentLabel, Span, Status, Unplaced};
+
+/// One record replaced by another. `None` before means it is made, `None` after
+/// means it is deleted. Both sides have the same id.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Swap<T> {
+    /// What was there.
+    pub before: Option<T>,
+    /// What is there now.
+    pub after: Option<T>,
+}
+
+/// One step of a change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// A span made, changed or deleted.
+    Span(Swap<Span>),
+    /// A relation made, changed or deleted.
+    Relation(Swap<Relation>),
+    /// A segment label made, changed or deleted.
+    SegmentLabel(Swap<SegmentLabel>),
+    /// A chain made, changed or deleted.
+    Chain(Swap<Chain>),
+    /// An entry of the unplaced list made or settled.
+    Unplaced(Swap<Unplaced>),
+    /// The status set.
+    Status {
+        /// What it was.
+        before: Status,
+        /// What it is now.
+        after: Status,
+    },
+}
+
+/// What one command does, as data: applied whole or not at all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// What it does, for the undo hint: `Tag PER “Liang”`.
+    pub title: String,
+    /// The steps, in order.
+    pub edits: Vec<Edit>,
+}
+
+/// A change does not fit the set: what it expects to find is not there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this change was made on another state of the set ({what} {id} is not as it expects)")]
+pub struct ApplyError {
+    /// The kind of record.
+    pub what: &'static str,
+    /// The record.
+    pub id: AnnotationId,
+}
+
+impl<T: Clone> Swap<T> {
+    /// A record that is made.
+    pub const fn make(after: T) -> Self {
+        Self { before: None, after: Some(after) }
+    }
+
+    /// A record that is deleted.
+    pub const fn delete(before: T) -> Self {
+        Self { before: Some(before), after: None }
+    }
+
+    /// A record that is replaced.
+    pub const fn replace(before: T, after: T) -> Self {
+        Self { before: Some(before), after: Some(after) }
+    }
+
+    fn inverse(&self) -> Self {
+        Self { before: self.after.clone(), after: self.before.clone() }
+    }
+}
+
+impl Edit {
+    /// The edit that undoes this one.
+    pub fn inverse(&self) -> Self {
+        match self {
+            Self::Span(swap) => Self::Span(swap.inverse()),
+            Self::Relation(swap) => Self::Relation(swap.inverse()),
+            Self::SegmentLabel(swap) => Self::SegmentLabel(swap.inverse()),
+            Self::Chain(swap) => Self::Chain(swap.inverse()),
+            Self::Unplaced(swap) => Self::Unplaced(swap.inverse()),
+            Self::Status { before, after } => Self::Status { before: *after, after: *before },
+        }
+    }
+}
+
+impl Change {
+    /// The change that undoes this one exactly.
+    pub fn inverse(&self) -> Self {
+        Self {
+            title: self.title.clone(),
+            edits: self.edits.iter().rev().map(Edit::inverse).collect(),
+        }
+    }
+
+    /// Whether it does nothing.
+    pub fn is_empty(&self) -> bool {
+        self.edits.is_empty()
+    }
+}

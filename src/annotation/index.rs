@@ -1,0 +1,2 @@
+//! STUB
+#[derive(Debug, Clone)] pub struct SpanIndex {}

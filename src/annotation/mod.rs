@@ -1,0 +1,30 @@
+//! One annotator's set of annotations on one article, and the only ways to change it.
+//!
+//! A [`Command`] is what a person wants ("tag this PER"). [`Command::plan`] works out,
+//! without touching anything, the [`Change`] that does it: the records before and
+//! after. [`AnnotationSet::apply`] is the only mutator; `change.inverse()` undoes it
+//! exactly. Undo, redo, the journal and the audit trail are all made of changes.
+//!
+//! Invariants: ids are never reused; fragments are in text order and do not touch;
+//! a set after a change and its inverse equals the set before; nothing here does IO.
+
+mod change;
+mod command;
+mod history;
+mod id;
+mod index;
+mod reanchor;
+mod record;
+mod set;
+
+pub use change::{ApplyError, Change, Edit, Swap};
+pub use command::{Command, CommandError, PlanContext};
+pub use history::{History, Step};
+pub use id::{AnnotationId, IdSource};
+pub use index::SpanIndex;
+pub use reanchor::{Reanchored, reanchor};
+pub use record::{
+    AttributeValue, Attributes, Chain, Confidence, Origin, OriginKind, Relation, RelationEnd,
+    SegmentLabel, Span, Status, Target, Unplaced,
+};
+pub use set::AnnotationSet;

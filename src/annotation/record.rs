@@ -1,0 +1,244 @@
+//! The records that a set is made of, as plain data. Offsets are bytes of the
+//! article's text; files hold code points (see `project::set_file`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+use super::AnnotationId;
+use crate::text::ByteRange;
+
+/// Attribute values by attribute name.
+pub type Attributes = BTreeMap<String, AttributeValue>;
+
+/// What an attribute can hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum AttributeValue {
+    /// One of the schema's values.
+    Choice(String),
+    /// Several of the schema's values.
+    Choices(BTreeSet<String>),
+    /// A finite number.
+    Number(f64),
+    /// Free text.
+    Text(String),
+    /// Yes or no.
+    Flag(bool),
+}
+
+/// How sure the annotator is, in percent, 0 to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Confidence(u8);
+
+impl Confidence {
+    /// The window's three levels.
+    pub const LOW: Self = Self(25);
+    /// See [`Self::LOW`].
+    pub const MEDIUM: Self = Self(50);
+    /// See [`Self::LOW`].
+    pub const HIGH: Self = Self(100);
+
+    /// `None` above 100.
+    pub const fn from_percent(percent: u8) -> Option<Self> {
+        if percent <= 100 { Some(Self(percent)) } else { None }
+    }
+
+    /// 0 to 100.
+    pub const fn percent(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for Confidence {
+    type Error = String;
+
+    fn try_from(percent: u8) -> Result<Self, Self::Error> {
+        Self::from_percent(percent).ok_or_else(|| format!("a confidence is 0 to 100, not {percent}"))
+    }
+}
+
+impl From<Confidence> for u8 {
+    fn from(confidence: Confidence) -> Self {
+        confidence.0
+    }
+}
+
+/// Where an annotation comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// How it came to be.
+    pub kind: OriginKind,
+    /// The annotator, file or suggester behind it.
+    pub by: String,
+    /// When it was made.
+    pub at: Timestamp,
+}
+
+/// How an annotation came to be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum OriginKind {
+    /// A person made it.
+    #[default]
+    Hand,
+    /// It was read from another program's file.
+    Imported,
+    /// A program proposed it and a person took it.
+    Suggested,
+    /// It was copied from an annotation of the same text.
+    Propagated,
+}
+
+/// A labelled span of one or more fragments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Span {
+    /// Stable, unique within the set.
+    pub id: AnnotationId,
+    /// Name of a span label.
+    pub label: String,
+    /// At least one; in text order, not touching each other. A zero-width fragment
+    /// marks a place between characters.
+    pub fragments: SmallVec<[ByteRange; 1]>,
+    /// What else is said of it.
+    pub attributes: Attributes,
+    /// The annotator's remark; empty if none.
+    pub note: String,
+    /// How sure the annotator is, if said.
+    pub confidence: Option<Confidence>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+impl Span {
+    /// From the first fragment's start to the last fragment's end.
+    pub fn extent(&self) -> ByteRange {
+        let start = self.fragments.first().map_or(0, |f| f.start);
+        let end = self.fragments.last().map_or(start, |f| f.end);
+        ByteRange::new(start, end)
+    }
+
+    /// Whether the byte at `offset` is inside a fragment.
+    pub fn covers(&self, offset: usize) -> bool {
+        self.fragments.iter().any(|f| f.contains_offset(offset))
+    }
+}
+
+/// One end of a relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RelationEnd {
+    /// A span of this set.
+    Span(AnnotationId),
+    /// A segment of the article: a comment, a paragraph.
+    Target(Target),
+}
+
+/// A typed, directed link between two ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relation {
+    /// Stable, unique within the set.
+    pub id: AnnotationId,
+    /// Name of a relation type.
+    pub label: String,
+    /// Where it starts.
+    pub from: RelationEnd,
+    /// Where it ends.
+    pub to: RelationEnd,
+    /// What else is said of it.
+    pub attributes: Attributes,
+    /// The annotator's remark; empty if none.
+    pub note: String,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// What a segment label is said of. Held as a range, not as a position among the
+/// segments, so that it stays true when a later version parses an article better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// The article as a whole.
+    Article,
+    /// The comment with this range.
+    Comment(ByteRange),
+    /// The paragraph with this range.
+    Paragraph(ByteRange),
+}
+
+/// A label on a comment, a paragraph or the article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SegmentLabel {
+    /// Stable, unique within the set.
+    pub id: AnnotationId,
+    /// Name of a segment layer.
+    pub layer: String,
+    /// Name of a label of that layer.
+    pub label: String,
+    /// What it is said of.
+    pub target: Target,
+    /// The annotator's remark; empty if none.
+    pub note: String,
+    /// How sure the annotator is, if said.
+    pub confidence: Option<Confidence>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Spans that mention the same person, place or thing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chain {
+    /// Stable, unique within the set.
+    pub id: AnnotationId,
+    /// The canonical name.
+    pub name: String,
+    /// Its type, if said; free text.
+    pub kind: Option<String>,
+    /// Its id in a knowledge base, such as `Q42`.
+    pub knowledge_base_id: Option<String>,
+    /// The mentions.
+    pub members: BTreeSet<AnnotationId>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// How far the annotator has come with the article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Status {
+    /// Nothing done yet.
+    #[default]
+    New,
+    /// Begun.
+    InProgress,
+    /// Finished, as the annotator says.
+    Done,
+}
+
+/// A span or segment label whose place was lost when the article's text changed.
+/// Kept, listed and counted until a person places or deletes it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unplaced {
+    /// The span as it was, its fragments meaning nothing now.
+    Span {
+        /// The record, offsets of the old text.
+        span: Span,
+        /// The words that it covered, fragments joined by ` … `.
+        text: String,
+    },
+    /// The label as it was.
+    SegmentLabel {
+        /// The record, offsets of the old text.
+        label: SegmentLabel,
+        /// The first words of what it was said of.
+        text: String,
+    },
+}
+
+impl Unplaced {
+    /// The id of the record inside.
+    pub fn id(&self) -> AnnotationId {
+        match self {
+            Self::Span { span, .. } => span.id,
+            Self::SegmentLabel { label, .. } => label.id,
+        }
+    }
+}

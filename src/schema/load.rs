@@ -1,0 +1,2 @@
+//! STUB
+#[derive(Debug, Clone, PartialEq, thiserror::Error)] #[error("stub")] pub struct SchemaError {}

@@ -1,0 +1,2 @@
+//! STUB
+#[derive(Debug, Clone, PartialEq)] pub enum Misfit {}

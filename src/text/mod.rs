@@ -1,0 +1,101 @@
+//! A text and everything that can be said of it without knowing what it is about:
+//! offset units, word and sentence boundaries, decoding from bytes, and the map
+//! between two versions of a text.
+//!
+//! Invariants: a [`Text`] never changes; every [`ByteRange`] handed out lies on
+//! character boundaries; nothing here touches a file or can fail on any input text.
+
+mod decode;
+mod diff;
+mod hash;
+mod offsets;
+mod segmentation;
+mod units;
+
+use std::sync::Arc;
+
+pub use decode::{Decoded, DecodeError, decode};
+pub use diff::{EditMap, Mapped};
+pub use hash::Sha256;
+pub use offsets::OffsetTable;
+pub use segmentation::{
+    grapheme_at, next_grapheme, previous_grapheme, sentences, snap_to_words, word_at, words,
+};
+pub use units::{ByteRange, CharRange, Utf16Range};
+
+/// An immutable text with its conversion table and its hash. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Text {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    string: String,
+    offsets: OffsetTable,
+    sha256: Sha256,
+}
+
+impl Text {
+    /// Takes the text as it is: no newline or normalisation changes, ever.
+    pub fn new(string: impl Into<String>) -> Self {
+        let string = string.into();
+        let offsets = OffsetTable::new(&string);
+        let sha256 = Sha256::of(string.as_bytes());
+        Self { inner: Arc::new(Inner { string, offsets, sha256 }) }
+    }
+
+    /// The whole text.
+    pub fn as_str(&self) -> &str {
+        &self.inner.string
+    }
+
+    /// The covered text, or `None` if the range is outside the text or cuts a character.
+    pub fn get(&self, range: ByteRange) -> Option<&str> {
+        self.inner.string.get(range.start..range.end)
+    }
+
+    /// The covered text; empty if the range does not fit this text.
+    pub fn slice(&self, range: ByteRange) -> &str {
+        self.get(range).unwrap_or_default()
+    }
+
+    /// Length in bytes of UTF-8.
+    pub fn len(&self) -> usize {
+        self.inner.string.len()
+    }
+
+    /// Whether the text has no characters at all.
+    pub fn is_empty(&self) -> bool {
+        self.inner.string.is_empty()
+    }
+
+    /// SHA-256 of the UTF-8 bytes: the identity that annotations are made on.
+    pub fn sha256(&self) -> Sha256 {
+        self.inner.sha256
+    }
+
+    /// The conversion table between bytes, code points and UTF-16 units.
+    pub fn offsets(&self) -> &OffsetTable {
+        &self.inner.offsets
+    }
+
+    /// Bytes to code points, for anything that is written to a file or printed.
+    /// `None` if the range is outside the text or cuts a character.
+    pub fn to_chars(&self, range: ByteRange) -> Option<CharRange> {
+        self.inner.offsets.to_chars(self.as_str(), range)
+    }
+
+    /// Code points, as read from a file, to bytes. `None` if beyond the text or reversed.
+    pub fn to_bytes(&self, range: CharRange) -> Option<ByteRange> {
+        self.inner.offsets.to_bytes(self.as_str(), range)
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.inner.sha256 == other.inner.sha256
+    }
+}
+
+impl Eq for Text {}
