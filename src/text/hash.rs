@@ -43,7 +43,9 @@ impl FromStr for Sha256 {
                     .map(|value| *byte = value)
                     .is_some()
             });
-        valid.then_some(Self(bytes)).ok_or_else(|| format!("“{s}” is not a SHA-256 (64 hexadecimal digits)"))
+        valid
+            .then_some(Self(bytes))
+            .ok_or_else(|| format!("“{s}” is not a SHA-256 (64 hexadecimal digits)"))
     }
 }
 

@@ -14,12 +14,14 @@ mod units;
 
 use std::sync::Arc;
 
-pub use decode::{Decoded, DecodeError, decode};
+pub use decode::{DecodeError, Decoded, decode};
 pub use diff::{EditMap, Mapped};
 pub use hash::Sha256;
 pub use offsets::OffsetTable;
 pub use segmentation::{
-    grapheme_at, next_grapheme, previous_grapheme, sentences, snap_to_words, word_at, words,
+    grapheme_at, next_grapheme, next_sentence_start, next_word, next_word_boundary,
+    previous_grapheme, previous_sentence_start, previous_word, previous_word_boundary, sentence_at,
+    sentences, snap_to_words, word_at, words,
 };
 pub use units::{ByteRange, CharRange, Utf16Range};
 
