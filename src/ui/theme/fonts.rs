@@ -119,11 +119,11 @@ pub fn definitions() -> FontDefinitions {
             .font_data
             .insert((*key).to_owned(), Arc::new(FontData::from_static(bytes).tweak(tweak)));
     }
-    let last_resort =
-        fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let last_resort = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     let chain = |own: &str| -> Vec<String> {
         let mut names = vec![own.to_owned()];
-        let rest = FALLBACK.iter().map(|name| (*name).to_owned()).chain(last_resort.iter().cloned());
+        let rest =
+            FALLBACK.iter().map(|name| (*name).to_owned()).chain(last_resort.iter().cloned());
         for name in rest {
             if !names.contains(&name) {
                 names.push(name);
@@ -248,9 +248,16 @@ mod tests {
         with_fonts(|fonts| {
             for of in Family::ALL {
                 let id = font_at(of, 13.0);
-                for text in
-                    ["Straße", "Ελληνικά", "Кириллица", "العربية", "اردو ہے ۱۹۴۷", "עברית", "हिन्दी", "😀"]
-                {
+                for text in [
+                    "Straße",
+                    "Ελληνικά",
+                    "Кириллица",
+                    "العربية",
+                    "اردو ہے ۱۹۴۷",
+                    "עברית",
+                    "हिन्दी",
+                    "😀",
+                ] {
                     let missing: Vec<char> =
                         text.chars().filter(|c| !fonts.has_glyph(&id, *c)).collect();
                     assert!(missing.is_empty(), "{of:?} lacks {missing:?} of {text}");

@@ -5,8 +5,7 @@ use egui::style::{
     HandleShape, ScrollAnimation, ScrollStyle, Selection, TextCursorStyle, WidgetVisuals, Widgets,
 };
 use egui::{
-    Color32, Context, CornerRadius, Margin, Shadow, Stroke, Style, TextStyle, Theme,
-    Vec2, Visuals,
+    Color32, Context, CornerRadius, Margin, Shadow, Stroke, Style, TextStyle, Theme, Vec2, Visuals,
 };
 
 use super::tokens::Tokens;
@@ -138,11 +137,7 @@ fn set(style: &mut Style, tokens: &Tokens, reduce_motion: bool) {
     spacing.tooltip_width = 360.0;
     spacing.text_edit_width = 240.0;
     spacing.combo_height = 360.0;
-    spacing.scroll = ScrollStyle {
-        bar_width: 8.0,
-        floating_width: 4.0,
-        ..ScrollStyle::floating()
-    };
+    spacing.scroll = ScrollStyle { bar_width: 8.0, floating_width: 4.0, ..ScrollStyle::floating() };
 
     style.visuals = visuals(tokens);
 }
@@ -185,7 +180,11 @@ fn visuals(t: &Tokens) -> Visuals {
         menu_corner_radius: radius::CARD,
         panel_fill: t.panel,
         popup_shadow: floating_shadow(t),
-        text_cursor: TextCursorStyle { stroke: Stroke::new(1.5, t.ink), blink: false, ..base.text_cursor.clone() },
+        text_cursor: TextCursorStyle {
+            stroke: Stroke::new(1.5, t.ink),
+            blink: false,
+            ..base.text_cursor.clone()
+        },
         striped: false,
         slider_trailing_fill: true,
         handle_shape: HandleShape::Circle,
@@ -194,4 +193,3 @@ fn visuals(t: &Tokens) -> Visuals {
         ..base
     }
 }
-

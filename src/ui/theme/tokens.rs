@@ -238,7 +238,9 @@ mod tests {
     #[test]
     fn chrome_has_hardly_any_hue() {
         for t in [Tokens::LIGHT, Tokens::DARK] {
-            for c in [t.app, t.panel, t.paper, t.raise, t.hov, t.sel, t.line, t.line2, t.edge, t.ink] {
+            for c in
+                [t.app, t.panel, t.paper, t.raise, t.hov, t.sel, t.line, t.line2, t.edge, t.ink]
+            {
                 let (low, high) = (c.r().min(c.g()).min(c.b()), c.r().max(c.g()).max(c.b()));
                 assert!(high - low <= 13, "{c:?}");
             }
