@@ -1,1 +1,4 @@
 //! STUB ui
+
+pub mod text_layout;
+pub mod theme;
