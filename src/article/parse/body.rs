@@ -1,0 +1,218 @@
+//! Everything that is no comment: headline and header lines, paragraphs with their
+//! datelines, headings between them, furniture.
+
+use std::ops::RangeInclusive;
+
+use jiff::civil::Date;
+
+use super::super::{Segment, SegmentKind};
+use super::furniture::{CommentsHeading, comments_heading, is_rule, is_site_furniture};
+use super::header::{
+    LONGEST_HEADLINE, date_within, dateline, is_byline, is_caption, is_heading, is_headline,
+    is_headline_without_gap, published,
+};
+use super::page::Page;
+use crate::text::ByteRange;
+
+/// Widest column, in characters, that a text is wrapped to by hand.
+const WIDEST_COLUMN: usize = 140;
+
+/// Collects the segments of an article in the order of the text.
+pub(super) struct Body<'p, 't> {
+    page: &'p Page<'t>,
+    /// Whether line ends inside a block are only there to fit a width.
+    wrapped: bool,
+    headline: Option<&'t str>,
+    /// Whether the place for a headline has gone by.
+    headline_sought: bool,
+    paragraphs: usize,
+    pub(super) segments: Vec<Segment>,
+    pub(super) published: Option<Date>,
+}
+
+impl<'p, 't> Body<'p, 't> {
+    /// `lines` are those outside the comments; they tell how the text is broken up.
+    pub(super) fn new(page: &'p Page<'t>, lines: impl Iterator<Item = usize>) -> Self {
+        Self {
+            page,
+            wrapped: is_wrapped(page, lines),
+            headline: None,
+            headline_sought: false,
+            paragraphs: 0,
+            segments: Vec::new(),
+            published: None,
+        }
+    }
+
+    /// Expects a headline again, where another article follows in the same text.
+    pub(super) fn expect_article(&mut self) {
+        self.headline_sought = false;
+        self.paragraphs = 0;
+    }
+
+    /// Takes a stretch of lines without comments.
+    pub(super) fn take(&mut self, lines: std::ops::Range<usize>) {
+        let mut at = lines.start;
+        while let Some(first) = self.page.next_filled(at).filter(|&line| line < lines.end) {
+            let mut last = first;
+            while last + 1 < lines.end && !self.page.is_blank(last + 1) {
+                last += 1;
+            }
+            self.take_block(first..=last);
+            at = last + 1;
+        }
+    }
+
+    fn take_block(&mut self, block: RangeInclusive<usize>) {
+        let (mut first, last) = (*block.start(), *block.end());
+        if !self.headline_sought {
+            let content = self.page.line(first);
+            let before_article = is_site_furniture(content)
+                || is_rule(content)
+                || comments_heading(content) == Some(CommentsHeading::Sure);
+            if !before_article || first < last {
+                self.headline_sought = true;
+                if let Some(end) = self.headline_end(first, last) {
+                    let range = self.page.span(first, end);
+                    self.headline = Some(self.page.slice(range));
+                    self.push(SegmentKind::Headline, range);
+                    first = end + 1;
+                }
+            }
+        }
+        let mut open = None;
+        for line in first..=last {
+            // In a wrapped paragraph any line may happen to look like something else.
+            let kind = if self.wrapped && open.is_some() { None } else { self.kind(line, &block) };
+            match kind {
+                Some(kind) => {
+                    self.close(&mut open, line);
+                    self.push(kind, self.page.range(line));
+                }
+                None => {
+                    open.get_or_insert(line);
+                    if !self.wrapped {
+                        self.close(&mut open, line + 1);
+                    }
+                }
+            }
+        }
+        self.close(&mut open, last + 1);
+    }
+
+    /// Ends the paragraph that began at line `open`, if one did, above line `end`.
+    fn close(&mut self, open: &mut Option<usize>, end: usize) {
+        let Some(first) = open.take() else { return };
+        let range = self.page.span(first, end.saturating_sub(1));
+        self.push(SegmentKind::Paragraph, range);
+        let opening = dateline(self.page.slice(range), self.paragraphs == 0);
+        if let Some(len) = opening {
+            self.push(SegmentKind::Dateline, ByteRange::new(range.start, range.start + len));
+        }
+        self.paragraphs += 1;
+    }
+
+    fn push(&mut self, kind: SegmentKind, range: ByteRange) {
+        if !range.is_empty() {
+            self.segments.push(Segment::new(kind, range));
+        }
+    }
+
+    /// The last line of the headline that opens this block, if one does.
+    fn headline_end(&self, first: usize, last: usize) -> Option<usize> {
+        let content = self.page.line(first);
+        if self.is_header_line(content) || dateline(content, false).is_some() {
+            return None;
+        }
+        if first == last {
+            // The only line of a text is no headline: there is nothing under it.
+            let next = self.page.next_filled(last + 1)?;
+            return is_headline(content, self.page.line(next)).then_some(first);
+        }
+        let second = self.page.line(first + 1);
+        if self.is_header_line(second) {
+            return is_headline(content, second).then_some(first);
+        }
+        if self.wrapped {
+            // A headline may be wrapped, too.
+            let whole = self.page.slice(self.page.span(first, last));
+            let short = last - first < 3 && whole.chars().count() <= LONGEST_HEADLINE;
+            let more = self.page.next_filled(last + 1).is_some();
+            return (short && more && !whole.ends_with(['.', ',', ';', ':'])).then_some(last);
+        }
+        is_headline_without_gap(content, second).then_some(first)
+    }
+
+    fn is_header_line(&self, line: &str) -> bool {
+        published(line).is_some() || is_byline(line) || is_caption(line)
+    }
+
+    /// What a line is, if it is not part of a paragraph.
+    fn kind(&mut self, line: usize, block: &RangeInclusive<usize>) -> Option<SegmentKind> {
+        let content = self.page.line(line);
+        if comments_heading(content) == Some(CommentsHeading::Sure) {
+            return Some(SegmentKind::Heading);
+        }
+        if is_rule(content) || is_site_furniture(content) {
+            return Some(SegmentKind::Boilerplate);
+        }
+        if self.paragraphs == 0 && self.headline == Some(content) {
+            return Some(SegmentKind::Headline);
+        }
+        // One paragraph may come first: the line under the headline.
+        if self.paragraphs <= 1 {
+            if let Some(date) = published(content) {
+                self.published = self.published.or(date);
+                return Some(SegmentKind::Published);
+            }
+            if is_byline(content) {
+                self.published = self.published.or_else(|| date_within(content));
+                return Some(SegmentKind::Byline);
+            }
+        }
+        if is_caption(content) {
+            return Some(SegmentKind::Caption);
+        }
+        self.is_heading(line, block).then_some(SegmentKind::Heading)
+    }
+
+    fn is_heading(&self, line: usize, block: &RangeInclusive<usize>) -> bool {
+        let content = self.page.line(line);
+        if self.segments.is_empty() || !is_heading(content) {
+            return false;
+        }
+        let Some(next) = self.page.next_filled(line + 1) else { return false };
+        let next = self.page.line(next);
+        if block.start() == block.end() {
+            return next.len() > content.len() || content.starts_with('#');
+        }
+        // Without gaps, only the lengths of its neighbours show a heading.
+        let above = line.checked_sub(1).map_or("", |above| self.page.line(above));
+        !self.wrapped
+            && content.chars().count() <= 60
+            && line < *block.end()
+            && next.len() > 2 * content.len()
+            && above.len() > content.len()
+    }
+}
+
+/// Whether the lines of a block are one paragraph, wrapped by hand, and not one
+/// paragraph each: then most of them stop in mid-sentence near the same column.
+fn is_wrapped(page: &Page<'_>, lines: impl Iterator<Item = usize>) -> bool {
+    let (mut inner, mut broken, mut widest, mut total) = (0_usize, 0_usize, 0_usize, 0_usize);
+    for line in lines {
+        // The last line of a block stops where its paragraph does.
+        if page.is_blank(line) || page.is_blank(line + 1) {
+            continue;
+        }
+        let content = page.line(line);
+        let width = content.chars().count();
+        inner += 1;
+        total += width;
+        widest = widest.max(width);
+        let closed =
+            content.ends_with(['.', '!', '?', ':', '"', '”', '’', '»', ')', '…', '。', '۔', '؟']);
+        broken += usize::from(!closed);
+    }
+    inner > 0 && widest <= WIDEST_COLUMN && broken * 2 >= inner && total * 5 >= inner * widest * 3
+}

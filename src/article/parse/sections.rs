@@ -1,0 +1,338 @@
+//! Which lines belong to readers' comments: finds the heading, the openings of the
+//! comments below it, and where the comments end and something else begins.
+
+use super::furniture::{
+    CommentsHeading, comments_heading, is_comment_furniture, is_rule, is_site_furniture,
+};
+use super::header::{dateline, is_byline, is_headline, published};
+use super::heads::{Form, Head, Prefix, colon_head_at, head_at, removed_head_at};
+use super::page::Page;
+
+/// Most lines with content between the heading and the first comment: sort buttons,
+/// house rules.
+const MOST_BETWEEN: usize = 15;
+/// Longest of these, in bytes. An article's paragraph is longer.
+const LONGEST_BETWEEN: usize = 150;
+
+/// A run of comments.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Section {
+    /// First line, the heading if there is one.
+    pub(super) start: usize,
+    /// First line after.
+    pub(super) end: usize,
+    /// In order; their bodies end at the next head, at a heading or at `end`.
+    pub(super) heads: Vec<Head>,
+}
+
+/// What each line of a page may be, found once.
+pub(super) struct Survey<'p, 't> {
+    page: &'p Page<'t>,
+    headings: Vec<Option<CommentsHeading>>,
+    heads: Vec<Option<Head>>,
+    /// Lines that only an article has (published lines and sure headings), as a
+    /// running count.
+    landmarks: Vec<usize>,
+    /// For each line the first from there on with a timed head.
+    next_timed: Vec<usize>,
+}
+
+/// What the comments of a page look like, learnt from the first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Style {
+    timed: bool,
+    form: Form,
+    numbered: bool,
+    bulleted: bool,
+}
+
+impl Style {
+    fn of(head: &Head) -> Self {
+        Self {
+            timed: head.is_timed(),
+            form: head.form,
+            numbered: matches!(head.prefix, Prefix::Number(_)),
+            bulleted: head.prefix == Prefix::Bullet,
+        }
+    }
+}
+
+impl<'p, 't> Survey<'p, 't> {
+    pub(super) fn new(page: &'p Page<'t>) -> Self {
+        let lines = 0..page.lines.len();
+        let headings: Vec<_> =
+            lines.clone().map(|line| comments_heading(page.line(line))).collect();
+        let heads: Vec<Option<Head>> = lines.clone().map(|line| head_at(page, line)).collect();
+        let mut next = lines.end;
+        let mut next_timed: Vec<usize> = lines
+            .clone()
+            .rev()
+            .map(|line| {
+                if heads.get(line).is_some_and(|head| head.is_some_and(|head| head.is_timed())) {
+                    next = line;
+                }
+                next
+            })
+            .collect();
+        next_timed.reverse();
+        let mut count = 0;
+        let landmarks = lines
+            .map(|line| {
+                let sure = headings.get(line) == Some(&Some(CommentsHeading::Sure));
+                count += usize::from(sure || opens_article(page, line));
+                count
+            })
+            .collect();
+        Self { page, headings, heads, landmarks, next_timed }
+    }
+
+    pub(super) fn heading(&self, line: usize) -> Option<CommentsHeading> {
+        self.headings.get(line).copied().flatten()
+    }
+
+    fn head(&self, line: usize) -> Option<&Head> {
+        self.heads.get(line)?.as_ref()
+    }
+
+    /// Whether an article's published line or the comments' heading stands after line
+    /// `from` and before line `to`.
+    fn landmark_between(&self, from: usize, to: usize) -> bool {
+        let count = |line: usize| self.landmarks.get(line).copied().unwrap_or_default();
+        to > 0 && count(to - 1) > count(from)
+    }
+
+    /// Whether another article begins at `line` or later, before any more comments:
+    /// a published line stands there.
+    pub(super) fn opens_article_from(&self, line: usize) -> bool {
+        let next = self.next_timed.get(line).copied().unwrap_or(self.page.lines.len());
+        (line..next)
+            .find(|&line| {
+                self.landmarks.get(line) > line.checked_sub(1).and_then(|l| self.landmarks.get(l))
+            })
+            .is_some_and(|line| self.heading(line) != Some(CommentsHeading::Sure))
+    }
+
+    /// All runs of comments, in order.
+    pub(super) fn sections(&self) -> Vec<Section> {
+        let lines = self.page.lines.len();
+        let mut style = None;
+        let mut found: Vec<Section> = Vec::new();
+        let mut line = 0;
+        while line < lines {
+            if self.heading(line).is_some()
+                && let Some(first) = self.first_below(line)
+            {
+                style = Some(self.style_from(first));
+            } else if !self.may_open_without_heading(line, style) {
+                line += 1;
+                continue;
+            }
+            let section = self.section_from(line, style.unwrap_or_else(|| self.style_from(line)));
+            line = section.end.max(line + 1);
+            found.push(section);
+        }
+        found
+    }
+
+    /// The first comment below a heading, if comments follow it.
+    fn first_below(&self, heading: usize) -> Option<usize> {
+        let mut between = 0;
+        for line in heading + 1..self.page.lines.len() {
+            if self.page.is_blank(line) {
+                continue;
+            }
+            if self.head(line).is_some() {
+                return Some(line);
+            }
+            let is_first = between == 0;
+            if is_first && colon_head_at(self.page, line).is_some()
+                || removed_head_at(self.page, line).is_some()
+            {
+                return Some(line);
+            }
+            between += 1;
+            let ends = between > MOST_BETWEEN
+                || self.page.range(line).len() > LONGEST_BETWEEN
+                || self.heading(line) == Some(CommentsHeading::Sure);
+            if ends {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The looks of the comments from `first` on: those of the first timed opening
+    /// nearby, since a first comment may have lost its time.
+    fn style_from(&self, first: usize) -> Style {
+        let timed = (first..self.page.lines.len().min(first + 60))
+            .filter_map(|line| self.head(line))
+            .find(|head| head.is_timed());
+        match timed.or_else(|| self.head(first)) {
+            Some(head) => Style::of(head),
+            None => Style { timed: false, form: Form::Colon, numbered: false, bulleted: false },
+        }
+    }
+
+    /// Whether comments open here though no heading says so.
+    fn may_open_without_heading(&self, line: usize, style: Option<Style>) -> bool {
+        let Some(head) = self.head(line).filter(|head| head.is_timed()) else { return false };
+        if let Some(style) = style {
+            return style.timed
+                && Style::of(head) == style
+                && !self.page.line(line).starts_with("By ");
+        }
+        // Without a heading, several of a kind are wanted, and more the more the kind
+        // looks like a name over a published line.
+        let wanted = match (head.form, head.prefix) {
+            (Form::Says, _) => 1,
+            (_, Prefix::Bullet | Prefix::Number(_)) => 2,
+            _ => 3,
+        };
+        let alike = |other: &&Head| Style::of(other) == Style::of(head);
+        self.heads.iter().skip(line).flatten().filter(alike).take(wanted).count() == wanted
+    }
+
+    fn section_from(&self, start: usize, style: Style) -> Section {
+        let lines = self.page.lines.len();
+        let mut section = Section { start, end: lines, heads: Vec::new() };
+        let mut line = start;
+        // Whether the comment at hand has any text yet; lines above the first have none.
+        let mut has_text = true;
+        let mut number = None;
+        while line < lines {
+            if self.page.is_blank(line) {
+                line += 1;
+                continue;
+            }
+            let head = self.accepted(line, style, number, has_text);
+            if head.is_none() && !section.heads.is_empty() && self.ends_at(line, &section, style) {
+                section.end = line;
+                break;
+            }
+            match head {
+                Some(head) => {
+                    if let Prefix::Number(n) = head.prefix {
+                        number = Some(n);
+                    }
+                    has_text = head.body_line == line;
+                    line = head.body_line.max(line + 1);
+                    section.heads.push(head);
+                }
+                None => {
+                    has_text |= !is_comment_furniture(self.page.line(line));
+                    line += 1;
+                }
+            }
+        }
+        section
+    }
+
+    /// The opening at `line`, if it fits what the comments here look like.
+    fn accepted(
+        &self,
+        line: usize,
+        style: Style,
+        last: Option<u32>,
+        has_text: bool,
+    ) -> Option<Head> {
+        if has_text && let Some(head) = removed_head_at(self.page, line) {
+            return Some(head);
+        }
+        let Some(&head) = self.head(line) else {
+            let colon = style.form == Form::Colon && self.page.starts_block(line);
+            return colon.then(|| colon_head_at(self.page, line)).flatten();
+        };
+        let own = Style::of(&head);
+        let same_kind = own.bulleted == style.bulleted && own.numbered == style.numbered;
+        let follows = match head.prefix {
+            Prefix::Number(n) => last.is_none_or(|last| n == last + 1 || last == n + 1),
+            _ => true,
+        };
+        let fits = if head.is_timed() {
+            // A name and a time on one line turn up in sentences, too.
+            same_kind
+                || head.form != Form::OneLine && !(style.bulleted || style.numbered)
+                || head.form == Form::Says
+        } else {
+            same_kind && follows && (own.form == style.form || own.bulleted || own.numbered)
+        };
+        let stands_free = head.prefix != Prefix::None
+            || head.form == Form::Says
+            || head.form == Form::Alone
+            || self.stands_free(line);
+        (fits && stands_free).then_some(head)
+    }
+
+    /// Whether there is a gap, a button or a heading above a line.
+    fn stands_free(&self, line: usize) -> bool {
+        self.page.starts_block(line)
+            || line.checked_sub(1).is_some_and(|above| {
+                is_comment_furniture(self.page.line(above)) || self.heading(above).is_some()
+            })
+    }
+
+    /// Whether the comments end above `line`, which opens no comment.
+    fn ends_at(&self, line: usize, section: &Section, style: Style) -> bool {
+        let Some(last) = section.heads.last() else { return false };
+        // A new heading with comments of its own is a section of its own.
+        if self.heading(line) == Some(CommentsHeading::Sure) && self.page.starts_block(line) {
+            return true;
+        }
+        if !self.page.starts_block(line)
+            || line <= last.body_line && self.page.range(line).start <= last.body_start
+        {
+            return false;
+        }
+        let content = self.page.line(line);
+        if is_rule(content) || opens_article(self.page, line) {
+            return self.page.indent(line) <= last.indent;
+        }
+        let dedented = self.page.indent(line) <= last.indent;
+        if is_site_furniture(content) {
+            return dedented && !is_comment_furniture(content);
+        }
+        if self.opens_article_below(line) {
+            return dedented;
+        }
+        if self.page.indent(line) >= last.indent {
+            return false;
+        }
+        // Further out than the comments: something else, unless more comments follow
+        // without a sign that another article has begun.
+        let end = self.page.lines.len();
+        let next = self.next_timed.get(line).copied().unwrap_or(end);
+        next == end || !style.timed || self.landmark_between(line, next)
+    }
+
+    /// Whether `line` is a headline: alone, and a published line or dateline below.
+    fn opens_article_below(&self, line: usize) -> bool {
+        let Some(below) = self.page.next_filled(line + 1) else { return false };
+        let content = self.page.line(line);
+        is_headline(content, self.page.line(below))
+            && !content.ends_with(['.', '!', '?'])
+            && opens_article(self.page, below)
+    }
+}
+
+/// Whether only an article has such a line: a published line, a byline, a dateline.
+fn opens_article(page: &Page<'_>, line: usize) -> bool {
+    let content = page.line(line);
+    if content.is_empty() {
+        return false;
+    }
+    let is_long = content.len() > 160;
+    !is_long
+        && (published(content).is_some()
+            && content.starts_with(char::is_alphabetic)
+            && has_published_word(content)
+            || is_byline(content) && page.starts_block(line))
+        || is_long && page.starts_block(line) && dateline(content, true).is_some()
+}
+
+/// A bare date stands under comments, too; with a word such as `Published` it is an article's.
+fn has_published_word(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    ["published", "first published", "updated", "last updated"]
+        .iter()
+        .any(|word| lower.starts_with(word))
+}
