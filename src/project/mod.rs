@@ -1,1 +1,45 @@
-//! STUB project
+//! The folder on disk: finding articles, reading and writing sets, the journal that
+//! loses nothing, and the check that finds what does not fit. The only layer below
+//! the window that touches files.
+//!
+//! ```text
+//! project.ron                             what the project is called, where its articles are
+//! schema.ron                              its label set
+//! articles/**                             texts, and pictures beside them
+//! annotations/<annotator>/<article>.ron   one annotator's set on one article
+//! journal/<annotator>/<article>.journal   everything that was done to that set
+//! texts/<sha256>.txt                      each text as it was when annotations were made on it
+//! ```
+//!
+//! Promises: looking at a folder writes nothing into it; a change that was reported
+//! saved survives a crash at any later moment; a file is replaced whole or not at all;
+//! a file of a later version, or one that somebody else holds, is never written; what
+//! cannot be understood or placed is reported and kept.
+
+mod check;
+mod disk;
+mod error;
+mod journal;
+mod layout;
+mod listing;
+mod names;
+mod new;
+mod open;
+mod open_set;
+mod recovery;
+mod ron_file;
+mod set_file;
+mod settings;
+mod stats;
+
+pub use check::{Problem, Severity, check};
+pub use error::{CommitError, FileCause, FileError};
+pub use layout::ProjectInfo;
+pub use listing::ArticleEntry;
+pub use names::{from_file_name, to_file_name};
+pub use new::{Added, NewProject, create};
+pub use open::{DEFAULT_SCHEMA, Project, ProjectKind};
+pub use open_set::{Mode, OpenSet, Opened, ReadSet, Saving};
+pub use set_file::{SET_FORMAT, SchemaRef, SetHead};
+pub use settings::{Settings, ThemeChoice, default_annotator};
+pub use stats::{AnnotatorStats, ArticleStats, Stats, stats, status_name};

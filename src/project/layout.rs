@@ -1,0 +1,160 @@
+//! Where a project's files are, and `project.ron`, which says so.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::names::to_file_name;
+use super::ron_file::{Fields, Unknown, one_line};
+use super::{FileError, disk};
+use crate::article::ArticleId;
+use crate::text::Sha256;
+
+/// The folder of a project that keeps its articles apart.
+pub(super) const ARTICLES: &str = "articles";
+pub(super) const ANNOTATIONS: &str = "annotations";
+pub(super) const JOURNAL: &str = "journal";
+pub(super) const TEXTS: &str = "texts";
+
+/// The places of a project's files. Nothing here says that they exist.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    /// The project's folder.
+    pub(super) root: PathBuf,
+    /// The folder of the articles.
+    pub(super) articles: PathBuf,
+}
+
+impl Layout {
+    pub(super) fn project_file(&self) -> PathBuf {
+        self.root.join("project.ron")
+    }
+
+    pub(super) fn schema_file(&self) -> PathBuf {
+        self.root.join("schema.ron")
+    }
+
+    pub(super) fn annotations(&self) -> PathBuf {
+        self.root.join(ANNOTATIONS)
+    }
+
+    pub(super) fn annotations_of(&self, annotator: &str) -> PathBuf {
+        self.annotations().join(to_file_name(annotator))
+    }
+
+    pub(super) fn set_file(&self, annotator: &str, article: &ArticleId) -> PathBuf {
+        below(self.annotations_of(annotator), article, "ron")
+    }
+
+    pub(super) fn journals(&self) -> PathBuf {
+        self.root.join(JOURNAL)
+    }
+
+    pub(super) fn journal(&self, annotator: &str, article: &ArticleId) -> PathBuf {
+        below(self.journals().join(to_file_name(annotator)), article, "journal")
+    }
+
+    pub(super) fn text_copy(&self, sha256: Sha256) -> PathBuf {
+        self.root.join(TEXTS).join(format!("{sha256}.txt"))
+    }
+
+    /// `path` as a person in the project's folder would write it.
+    pub(super) fn relative<'a>(&self, path: &'a Path) -> &'a Path {
+        path.strip_prefix(&self.root).unwrap_or(path)
+    }
+}
+
+/// The file of `article` in the folder `base`, whose own folders it repeats. Made
+/// of safe names only, so no id leads out of the folder.
+fn below(mut base: PathBuf, article: &ArticleId, ending: &str) -> PathBuf {
+    let (folders, name) = match article.0.rsplit_once('/') {
+        Some((folders, name)) => (folders, name),
+        None => ("", article.0.as_str()),
+    };
+    for folder in folders.split('/').filter(|f| !f.is_empty()) {
+        base.push(to_file_name(folder));
+    }
+    base.push(format!("{}.{ending}", to_file_name(name)));
+    base
+}
+
+/// What `project.ron` says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProjectInfo {
+    /// The name to show.
+    pub name: String,
+    /// When the project was made.
+    pub created: Timestamp,
+    /// The annotator to begin with, if the project names one.
+    pub annotator: Option<String>,
+    /// Where the articles are, relative to the project; `.` for a folder of
+    /// articles that became a project.
+    pub articles: String,
+    /// The articles’ files, where the project is about a few files of a folder and
+    /// not about the whole of it; relative to [`Self::articles`].
+    pub files: Vec<String>,
+    pub(super) unknown: Unknown,
+}
+
+impl ProjectInfo {
+    /// The version of `project.ron` that this program writes.
+    pub const FORMAT: u32 = 1;
+
+    pub(super) fn new(name: String, articles: &str, annotator: Option<String>) -> Self {
+        Self {
+            name,
+            created: Timestamp::now(),
+            annotator,
+            articles: articles.to_owned(),
+            files: Vec::new(),
+            unknown: Unknown::new(),
+        }
+    }
+
+    pub(super) fn read(path: &Path) -> Result<Self, FileError> {
+        let source = disk::read_string(path)?;
+        let mut fields = Fields::read(path, &source, Self::FORMAT)?;
+        let info = Self {
+            name: fields.take_or("name", String::new())?,
+            created: fields.take_or("created", Timestamp::UNIX_EPOCH)?,
+            annotator: fields.take_or("annotator", None)?,
+            articles: fields.take_or("articles", ARTICLES.to_owned())?,
+            files: fields.take_or("files", Vec::new())?,
+            unknown: fields.unknown(),
+        };
+        let inside = Path::new(&info.articles)
+            .components()
+            .all(|c| matches!(c, std::path::Component::Normal(_) | std::path::Component::CurDir));
+        if !inside {
+            let message = format!(
+                "the articles’ folder “{}” leads out of the project; name a folder inside it",
+                info.articles
+            );
+            return Err(FileError::other(path, message));
+        }
+        Ok(info)
+    }
+
+    /// The content of `project.ron`.
+    pub(super) fn to_ron(&self) -> Result<String, ron::Error> {
+        let mut out = String::from("// A Tagline project.\n(\n");
+        let mut field = |name: &str, value: &str| {
+            out.push_str(&format!("    {name}: {value},\n"));
+        };
+        field("format", &Self::FORMAT.to_string());
+        field("name", &one_line(&self.name)?);
+        field("created", &one_line(&self.created)?);
+        if self.annotator.is_some() {
+            field("annotator", &one_line(&self.annotator)?);
+        }
+        field("articles", &one_line(&self.articles)?);
+        if !self.files.is_empty() {
+            field("files", &one_line(&self.files)?);
+        }
+        for (name, value) in &self.unknown {
+            field(name, value);
+        }
+        out.push_str(")\n");
+        Ok(out)
+    }
+}

@@ -1,0 +1,445 @@
+//! An open project: its articles, its schema, and the doors to its sets. Opening
+//! writes nothing; a plain folder or file becomes a project with its first annotation.
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::layout::{ARTICLES, Layout, ProjectInfo};
+use super::listing::{self, ArticleEntry, Listing};
+use super::names::from_file_name;
+use super::set_file;
+use super::{FileError, OpenSet, ReadSet, disk};
+use crate::annotation::Status;
+use crate::article::{Article, ArticleId};
+use crate::schema::{Schema, builtin_source};
+use crate::text::{DecodeError, Sha256, Text, decode};
+
+/// The schema of a folder that has none.
+pub const DEFAULT_SCHEMA: &str = "news";
+
+/// How much of a file is looked at for its title.
+const TITLE_BYTES: u64 = 8 << 10;
+
+/// Larger files are not articles, and would fill the memory several times over.
+const ARTICLE_BYTES_MAX: u64 = 256 << 20;
+
+/// What was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProjectKind {
+    /// A folder with a `project.ron`.
+    Project,
+    /// A plain folder of texts.
+    Folder,
+    /// A plain text file.
+    File,
+}
+
+/// An open project.
+#[derive(Debug)]
+pub struct Project {
+    place: Arc<Place>,
+    schema: Schema,
+    listing: Listing,
+    kind: ProjectKind,
+    initial: Option<ArticleId>,
+    notices: Vec<String>,
+}
+
+/// Where a project is and what its own files are to say; shared with its open sets,
+/// whose first annotation writes them.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) layout: Layout,
+    pub(super) info: ProjectInfo,
+    pub(super) schema_source: String,
+    pub(super) schema_name: String,
+    pub(super) schema_version: u32,
+}
+
+impl Place {
+    /// Writes `project.ron` and `schema.ron` where they are missing, and the copy of
+    /// the text that annotations are about to be made on. Returns the bytes written.
+    pub(super) fn ensure(&self, text: &Text) -> Result<u64, FileError> {
+        if !self.layout.root.is_dir() {
+            let message = "the project’s folder is gone; put it back, or save a copy elsewhere";
+            return Err(FileError::other(&self.layout.root, message));
+        }
+        let mut written = self.ensure_listed()?;
+        let path = self.layout.project_file();
+        let wanted = self.info.to_ron().map_err(|e| FileError::other(&path, e.to_string()))?;
+        let copy = self.layout.text_copy(text.sha256());
+        for (path, content) in [
+            (path, wanted.as_str()),
+            (self.layout.schema_file(), self.schema_source.as_str()),
+            (copy, text.as_str()),
+        ] {
+            if disk::create(&path, content.as_bytes())? {
+                written += content.len() as u64;
+            }
+        }
+        Ok(written)
+    }
+
+    /// Has the project's files on the list in `project.ron`, where there is one.
+    pub(super) fn ensure_listed(&self) -> Result<u64, FileError> {
+        let path = self.layout.project_file();
+        if self.info.files.is_empty() || !path.exists() {
+            return Ok(0);
+        }
+        let mut on_disk = ProjectInfo::read(&path)?;
+        let missing: Vec<String> =
+            self.info.files.iter().filter(|f| !on_disk.files.contains(f)).cloned().collect();
+        if on_disk.files.is_empty() || missing.is_empty() {
+            return Ok(0);
+        }
+        on_disk.files.extend(missing);
+        on_disk.files.sort();
+        let text = on_disk.to_ron().map_err(|e| FileError::other(&path, e.to_string()))?;
+        disk::replace(&path, text.as_bytes())?;
+        Ok(text.len() as u64)
+    }
+
+    /// The text with this hash, from the copies that the project keeps.
+    pub(super) fn text_version(&self, sha256: Sha256) -> Option<Text> {
+        let string = disk::read_string(&self.layout.text_copy(sha256)).ok()?;
+        Some(Text::new(string)).filter(|text| text.sha256() == sha256)
+    }
+}
+
+impl Project {
+    /// Opens a project, a plain folder, or a single file. A folder or file inside a
+    /// project opens that project.
+    ///
+    /// # Errors
+    /// If the path is not there, or `project.ron` or `schema.ron` cannot be read.
+    pub fn open(path: &Path) -> Result<Self, FileError> {
+        let path = path.canonicalize().map_err(|e| FileError::io(path, e))?;
+        let is_folder = path.is_dir();
+        if let Some(root) = project_around(&path)? {
+            return Self::open_project(&root, (!is_folder).then_some(path.as_path()));
+        }
+        let (root, kind) = match path.parent() {
+            Some(parent) if !is_folder => (parent.to_path_buf(), ProjectKind::File),
+            _ => (path.clone(), ProjectKind::Folder),
+        };
+        let name = path.file_stem().map_or("project".into(), |n| n.to_string_lossy().into_owned());
+        let mut info = ProjectInfo::new(name, ".", None);
+        if kind == ProjectKind::File {
+            info.files.push(file_entry(&root, &path));
+        }
+        let layout = Layout { articles: root.clone(), root };
+        Self::assemble(layout, info, kind, (!is_folder).then_some(path.as_path()))
+    }
+
+    fn open_project(root: &Path, file: Option<&Path>) -> Result<Self, FileError> {
+        let mut info = ProjectInfo::read(&root.join("project.ron"))?;
+        let articles = match info.articles.as_str() {
+            "." | "" => root.to_path_buf(),
+            folder => root.join(folder),
+        };
+        let layout = Layout { root: root.to_path_buf(), articles };
+        let file = file.filter(|f| f.file_name().is_some_and(|n| n != "project.ron"));
+        if let Some(file) = file
+            && !info.files.is_empty()
+        {
+            let entry = file_entry(&layout.articles, file);
+            if !info.files.contains(&entry) {
+                info.files.push(entry);
+            }
+        }
+        Self::assemble(layout, info, ProjectKind::Project, file)
+    }
+
+    fn assemble(
+        layout: Layout,
+        info: ProjectInfo,
+        kind: ProjectKind,
+        file: Option<&Path>,
+    ) -> Result<Self, FileError> {
+        let mut notices = Vec::new();
+        let schema_file = layout.schema_file();
+        let schema_source = match disk::read_if_there(&schema_file)? {
+            Some(bytes) => String::from_utf8(bytes)
+                .map_err(|_| FileError::other(&schema_file, "this file is not UTF-8"))?,
+            None => {
+                if kind == ProjectKind::Project {
+                    notices.push(format!(
+                        "{}: there is no schema, so “{DEFAULT_SCHEMA}” is used",
+                        schema_file.display()
+                    ));
+                }
+                builtin_source(DEFAULT_SCHEMA).unwrap_or_default().to_owned()
+            }
+        };
+        let schema = Schema::from_ron(&schema_source)
+            .map_err(|e| FileError::other(&schema_file, e.to_string()))?;
+        let place = Place {
+            schema_name: schema.name.clone(),
+            schema_version: schema.version,
+            layout,
+            info,
+            schema_source,
+        };
+        let mut project = Self {
+            place: Arc::new(place),
+            schema,
+            listing: Listing::default(),
+            kind,
+            initial: None,
+            notices,
+        };
+        project.refresh();
+        project.initial = file.and_then(|file| {
+            project.listing.articles.iter().find(|e| e.path == file).map(|e| e.id.clone())
+        });
+        Ok(project)
+    }
+
+    /// Looks again which articles and pictures there are.
+    pub fn refresh(&mut self) {
+        let Place { layout, info, .. } = &*self.place;
+        self.listing = if info.files.is_empty() {
+            listing::list(&layout.articles, Some(&layout.root))
+        } else {
+            let files: Vec<_> = info.files.iter().map(|f| layout.articles.join(f)).collect();
+            listing::list_files(&layout.articles, &files)
+        };
+    }
+
+    /// The project's folder.
+    pub fn root(&self) -> &Path {
+        &self.place.layout.root
+    }
+
+    /// The folder of its articles.
+    pub fn articles_folder(&self) -> &Path {
+        &self.place.layout.articles
+    }
+
+    /// What `project.ron` says, or will say.
+    pub fn info(&self) -> &ProjectInfo {
+        &self.place.info
+    }
+
+    /// The name to show.
+    pub fn name(&self) -> &str {
+        &self.place.info.name
+    }
+
+    /// What was opened.
+    pub fn kind(&self) -> ProjectKind {
+        self.kind
+    }
+
+    /// The label set.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// Where the label set is (or will be) stored.
+    pub fn schema_file(&self) -> PathBuf {
+        self.place.layout.schema_file()
+    }
+
+    /// The articles, sorted by id.
+    pub fn articles(&self) -> &[ArticleEntry] {
+        &self.listing.articles
+    }
+
+    /// The article that was asked for by opening its file.
+    pub fn initial_article(&self) -> Option<&ArticleId> {
+        self.initial.as_ref()
+    }
+
+    /// What the person should be told about the project as a whole.
+    pub fn notices(&self) -> impl Iterator<Item = &str> {
+        self.notices.iter().chain(&self.listing.notices).map(String::as_str)
+    }
+
+    /// The article of that id.
+    pub fn entry(&self, id: &ArticleId) -> Option<&ArticleEntry> {
+        let articles = &self.listing.articles;
+        articles.binary_search_by(|e| e.id.cmp(id)).ok().and_then(|i| articles.get(i))
+    }
+
+    /// The article that a person means by `name`: an id, an id without its folders,
+    /// or a path.
+    pub fn find_article(&self, name: &str) -> Option<&ArticleEntry> {
+        if let Some(entry) = self.entry(&ArticleId(name.to_owned())) {
+            return Some(entry);
+        }
+        let path = Path::new(name).canonicalize().ok();
+        let mut hits = self.listing.articles.iter().filter(|e| {
+            path.as_ref().is_some_and(|p| *p == e.path)
+                || e.id.0.rsplit('/').next() == Some(name)
+                || e.path.file_name().is_some_and(|n| n == name)
+        });
+        let first = hits.next()?;
+        hits.next().is_none().then_some(first)
+    }
+
+    /// Reads, decodes and parses an article.
+    ///
+    /// # Errors
+    /// If there is no such article, or the file cannot be read or is not text.
+    pub fn load_article(&self, id: &ArticleId) -> Result<Article, FileError> {
+        let Some(entry) = self.entry(id) else {
+            let message = format!("there is no article “{id}” in this project");
+            return Err(FileError::other(self.root(), message));
+        };
+        load_entry(entry)
+    }
+
+    /// The pictures that go with an article: of the same stem, or named in its text.
+    pub fn photos_of(&self, article: &Article) -> Vec<PathBuf> {
+        self.entry(&article.id).map_or_else(Vec::new, |entry| {
+            listing::photos_of(&self.listing.photos, &entry.path, article.text.as_str())
+        })
+    }
+
+    /// Opens an annotator's set on an article for editing; read-only where it cannot
+    /// be written or somebody else has it open. Restores what a crash left.
+    ///
+    /// # Errors
+    /// If the set's file is there and cannot be understood.
+    pub fn open_set(&self, article: &Article, annotator: &str) -> Result<OpenSet, FileError> {
+        OpenSet::open(&self.place, article, annotator)
+    }
+
+    /// Reads an annotator's set on an article as it was last saved, to look at.
+    ///
+    /// # Errors
+    /// If the set's file is not there or cannot be understood.
+    pub fn read_set(&self, article: &Article, annotator: &str) -> Result<ReadSet, FileError> {
+        super::open_set::read_set(&self.place, article, annotator)
+    }
+
+    /// Everybody who has annotated something, sorted.
+    pub fn annotators(&self) -> Vec<String> {
+        let layout = &self.place.layout;
+        let mut all: Vec<String> = [layout.annotations(), layout.journals()]
+            .iter()
+            .filter_map(|folder| std::fs::read_dir(folder).ok())
+            .flat_map(|entries| entries.flatten())
+            .filter(|entry| entry.path().is_dir())
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| !name.starts_with('.'))
+            .map(|name| from_file_name(&name))
+            .collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// How far an annotator has come with each article that they began. Looks into
+    /// files, their heads only.
+    pub fn statuses(&self, annotator: &str) -> BTreeMap<ArticleId, Status> {
+        set_file::find_all(&self.place.layout.annotations_of(annotator))
+            .iter()
+            .filter_map(|path| set_file::read_head(path))
+            .map(|head| (ArticleId(head.article), head.status))
+            .collect()
+    }
+
+    /// An article's title, for lists, from the beginning of its file; `None` if that
+    /// cannot be read.
+    pub fn first_line(&self, id: &ArticleId) -> Option<String> {
+        self.entry(id).and_then(title_of)
+    }
+
+    /// Puts files on the list of a project that is about named files only.
+    pub(super) fn list_also(&mut self, files: &[PathBuf]) {
+        if self.place.info.files.is_empty() || files.is_empty() {
+            return;
+        }
+        let mut info = self.place.info.clone();
+        info.files.extend(files.iter().map(|f| file_entry(self.articles_folder(), f)));
+        info.files.sort();
+        info.files.dedup();
+        self.place = Arc::new(Place { info, ..(*self.place).clone() });
+        if let Err(e) = self.place.ensure_listed() {
+            self.notices.push(e.to_string());
+        }
+    }
+
+    pub(super) fn place(&self) -> &Arc<Place> {
+        &self.place
+    }
+}
+
+/// Reads, decodes and parses the article in a listed file.
+pub(super) fn load_entry(entry: &ArticleEntry) -> Result<Article, FileError> {
+    let path = &entry.path;
+    let len = std::fs::metadata(path).map_err(|e| FileError::io(path, e))?.len();
+    if len > ARTICLE_BYTES_MAX {
+        let message = format!(
+            "the file has {} MB, and an article at most {}; split the file",
+            len >> 20,
+            ARTICLE_BYTES_MAX >> 20
+        );
+        return Err(FileError::other(path, message));
+    }
+    let bytes = disk::read(path)?;
+    let decoded = decode(&bytes).map_err(|e: DecodeError| FileError::other(path, e.to_string()))?;
+    Ok(Article::new(entry.id.clone(), Text::new(decoded.text), decoded.encoding))
+}
+
+/// The title in the first part of a file.
+fn title_of(entry: &ArticleEntry) -> Option<String> {
+    let mut head = Vec::new();
+    let file = std::fs::File::open(&entry.path).ok()?;
+    file.take(TITLE_BYTES).read_to_end(&mut head).ok()?;
+    let utf16 = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
+    if head.len() as u64 == TITLE_BYTES && !utf16 {
+        // A character cut in two would pass for another encoding.
+        head.truncate(head.iter().rposition(|b| *b == b'\n').unwrap_or(head.len()));
+    }
+    let decoded = decode(&head).ok()?;
+    let article = Article::new(entry.id.clone(), Text::new(decoded.text), decoded.encoding);
+    Some(article.title().to_owned())
+}
+
+/// `file` as `project.ron` names it.
+fn file_entry(articles: &Path, file: &Path) -> String {
+    let relative = file.strip_prefix(articles).unwrap_or(file);
+    let parts: Vec<_> =
+        relative.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
+    parts.join("/")
+}
+
+/// The folder of the project that `path` is, or whose article it is.
+fn project_around(path: &Path) -> Result<Option<PathBuf>, FileError> {
+    for folder in path.ancestors() {
+        let file = folder.join("project.ron");
+        if !file.is_file() {
+            continue;
+        }
+        if folder == path || file == path {
+            return Ok(Some(folder.to_path_buf()));
+        }
+        // A project further up counts only if it has this as one of its articles.
+        let info = match ProjectInfo::read(&file) {
+            Ok(info) => info,
+            Err(e) if path.parent() == Some(folder) => return Err(e),
+            Err(_) => continue,
+        };
+        let articles = match info.articles.as_str() {
+            "." | "" => folder.to_path_buf(),
+            name => folder.join(name),
+        };
+        let has_it = path.starts_with(&articles)
+            && (info.files.is_empty() || path.parent() == Some(articles.as_path()));
+        if has_it {
+            return Ok(Some(folder.to_path_buf()));
+        }
+    }
+    Ok(None)
+}
+
+/// The folder for articles within a new project in `root`.
+pub(super) fn articles_folder_for(root: &Path) -> &'static str {
+    let has_articles = root.is_dir() && !listing::list(root, Some(root)).articles.is_empty();
+    if has_articles && !root.join(ARTICLES).is_dir() { "." } else { ARTICLES }
+}

@@ -1,0 +1,461 @@
+//! What a set is, given its file and its journal: the file where the two agree, with
+//! what the journal has beyond it done again. Reads nothing and writes nothing itself,
+//! so that opening a set to look at it changes no file.
+//!
+//! The rule that makes it work: before the set file is replaced, a
+//! [`Record::Checkpoint`] with the hash of the new file is in the journal; after it, a
+//! [`Record::Saved`]. So a file that has the hash of the last `Saved`, or of anything
+//! after it, is ours, and the steps that follow that line are not in it yet. Any other
+//! file was changed by somebody else and wins over the journal.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::journal::{Contents, Record};
+use super::ron_file::Unknown;
+use super::{FileError, set_file};
+use crate::annotation::wire::{self, WireError};
+use crate::annotation::{
+    AnnotationId, AnnotationSet, Change, History, OldText, Reanchored, Step, reanchor,
+};
+use crate::article::Article;
+use crate::text::{Sha256, Text};
+
+/// How the journal must go on before the next step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Begin {
+    /// As it is.
+    Here,
+    /// It is empty, and so is the set.
+    Start,
+    /// With a [`Record::Base`], for this reason.
+    Base(String),
+}
+
+/// A set as found on disk.
+#[derive(Debug)]
+pub(super) struct Recovered {
+    pub(super) set: AnnotationSet,
+    pub(super) history: History,
+    /// Steps that were in the journal and not in the file.
+    pub(super) restored: usize,
+    /// When the first of them was made.
+    pub(super) restored_since: Option<Timestamp>,
+    /// Titles of steps that could not be done again.
+    pub(super) lost: Vec<String>,
+    /// What became of the records, if the article's text changed.
+    pub(super) reanchored: Option<Reanchored>,
+    pub(super) begin: Begin,
+    pub(super) notices: Vec<String>,
+    /// Fields of the file that this version does not know.
+    pub(super) unknown: Unknown,
+}
+
+/// What [`recover`] works on.
+pub(super) struct Sources<'a> {
+    pub(super) set_path: &'a Path,
+    pub(super) set_bytes: Option<&'a [u8]>,
+    pub(super) journal_path: &'a Path,
+    pub(super) journal: &'a Contents,
+    pub(super) annotator: &'a str,
+    /// The article as it is now.
+    pub(super) article: &'a Article,
+    /// Finds earlier versions of its text.
+    pub(super) text_version: &'a dyn Fn(Sha256) -> Option<Text>,
+}
+
+/// Puts file and journal together.
+///
+/// # Errors
+/// If the file cannot be understood, or is somebody else's.
+pub(super) fn recover(sources: &Sources<'_>) -> Result<Recovered, FileError> {
+    let records = &sources.journal.records;
+    let file_sha256 = sources.set_bytes.map(Sha256::of);
+    let mut replay = Replay::new(sources);
+    match anchor(records, file_sha256) {
+        Anchor::NoFile => {
+            if last_saved(records).is_some() {
+                replay.notices.push(format!(
+                    "{}: this file is gone; the annotations were restored from the journal",
+                    sources.set_path.display()
+                ));
+            }
+            let from = last_beginning(records, records.len());
+            replay.forget_damage_before(from);
+            for i in from..records.len() {
+                replay.again(i)?;
+            }
+        }
+        Anchor::At(at) => {
+            let from = last_beginning(records, at + 1);
+            replay.forget_damage_before(from);
+            for i in from..=at {
+                replay.history_only(i)?;
+            }
+            match records.get(at) {
+                // A base overrules the file that was there when it was written.
+                Some((_, Record::Base { .. })) => replay.again(at)?,
+                _ => replay.take_file()?,
+            }
+            for i in at + 1..records.len() {
+                replay.again(i)?;
+            }
+        }
+        Anchor::Outside => replay.onto_foreign_file()?,
+    }
+    replay.finish()
+}
+
+/// Where in the journal the file stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Anchor {
+    /// The file holds what was done up to this record.
+    At(usize),
+    /// There is no file; the journal has everything.
+    NoFile,
+    /// The file is not one that the journal knows.
+    Outside,
+}
+
+fn anchor(records: &[(usize, Record)], file: Option<Sha256>) -> Anchor {
+    let Some(file) = file else { return Anchor::NoFile };
+    let from = last_saved(records).unwrap_or(0);
+    // Older states do not count: a file put back to one was put back on purpose.
+    records
+        .iter()
+        .enumerate()
+        .skip(from)
+        .rev()
+        .find(|(_, (_, record))| record.set_sha256() == Some(file))
+        .map_or(Anchor::Outside, |(i, _)| Anchor::At(i))
+}
+
+fn last_saved(records: &[(usize, Record)]) -> Option<usize> {
+    records.iter().rposition(|(_, r)| matches!(r, Record::Saved { .. }))
+}
+
+/// The position before `end` where the state last began.
+fn last_beginning(records: &[(usize, Record)], end: usize) -> usize {
+    records.iter().take(end).rposition(|(_, r)| r.begins()).unwrap_or(0)
+}
+
+impl Record {
+    fn set_sha256(&self) -> Option<Sha256> {
+        match self {
+            Self::Base { set_sha256, .. } => *set_sha256,
+            Self::Checkpoint { set_sha256, .. } | Self::Saved { set_sha256 } => Some(*set_sha256),
+            Self::Start { .. } | Self::Step { .. } => None,
+        }
+    }
+
+    fn begins(&self) -> bool {
+        matches!(self, Self::Start { .. } | Self::Base { .. })
+    }
+}
+
+struct Replay<'a> {
+    sources: &'a Sources<'a>,
+    set: AnnotationSet,
+    history: History,
+    /// What the offsets of the present state count along, and whether all of that
+    /// text is known.
+    text: Text,
+    whole_text: bool,
+    /// Position in the journal's damaged lines of the next one to come by.
+    next_damage: usize,
+    restored: usize,
+    restored_since: Option<Timestamp>,
+    lost: Vec<String>,
+    begin: Begin,
+    notices: Vec<String>,
+    unknown: Unknown,
+}
+
+impl<'a> Replay<'a> {
+    fn new(sources: &'a Sources<'a>) -> Self {
+        let nothing = sources.journal.records.is_empty() && sources.journal.damaged.is_empty();
+        Self {
+            sources,
+            set: AnnotationSet::default(),
+            history: History::default(),
+            text: sources.article.text.clone(),
+            whole_text: true,
+            next_damage: 0,
+            restored: 0,
+            restored_since: None,
+            lost: Vec::new(),
+            begin: if nothing { Begin::Start } else { Begin::Here },
+            notices: Vec::new(),
+            unknown: Unknown::new(),
+        }
+    }
+
+    /// Damage before the state began anew does no harm any more.
+    fn forget_damage_before(&mut self, record: usize) {
+        let line = match self.sources.journal.records.get(record) {
+            Some((line, record)) if record.begins() => *line,
+            _ => 0,
+        };
+        self.next_damage = self.sources.journal.damaged.partition_point(|(n, _)| *n < line);
+    }
+
+    /// Reports the damaged lines before line `line`; what came before them can no
+    /// longer be undone, since what they did is not known.
+    fn pass_damage_before(&mut self, line: usize) {
+        while let Some((n, problem)) = self.sources.journal.damaged.get(self.next_damage)
+            && *n < line
+        {
+            self.next_damage += 1;
+            self.notices.push(format!(
+                "{}: line {n} is damaged ({problem}) and was left out; \
+                 what follows it was kept where it fits",
+                self.sources.journal_path.display()
+            ));
+            self.history = History::default();
+            self.begin = Begin::Base("a line of the journal is damaged".to_owned());
+        }
+    }
+
+    /// Takes note of a record whose effect is in the file.
+    fn history_only(&mut self, i: usize) -> Result<(), FileError> {
+        let Some((line, record)) = self.sources.journal.records.get(i) else { return Ok(()) };
+        self.pass_damage_before(*line);
+        match record {
+            Record::Start { text_sha256, .. } | Record::Base { text_sha256, .. } => {
+                self.history = History::default();
+                self.use_text(*text_sha256, None);
+            }
+            Record::Step { step, .. } => {
+                if let Ok(step) = step.clone().from_wire(&self.text) {
+                    note(&mut self.history, step);
+                } else {
+                    // A gap in what can be undone is worse than an end to it.
+                    self.history = History::default();
+                }
+            }
+            Record::Checkpoint { .. } | Record::Saved { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// Does again what a record says.
+    fn again(&mut self, i: usize) -> Result<(), FileError> {
+        let Some((line, record)) = self.sources.journal.records.get(i) else { return Ok(()) };
+        self.pass_damage_before(*line);
+        match record {
+            Record::Start { text_sha256, .. } => {
+                self.set = AnnotationSet::default();
+                self.history = History::default();
+                self.use_text(*text_sha256, None);
+            }
+            Record::Base { content, .. } => {
+                self.take(self.sources.journal_path, content.as_bytes())?;
+                self.history = History::default();
+            }
+            Record::Step { at, step, .. } => {
+                let title = title_of(step, &self.history);
+                let played = match step.clone().from_wire(&self.text) {
+                    Ok(step) => self.history.play(step, &mut self.set).is_ok(),
+                    Err(_) => false,
+                };
+                if played {
+                    self.restored += 1;
+                    self.restored_since.get_or_insert(*at);
+                } else {
+                    self.lost.push(title);
+                    self.begin = Begin::Base("a change in the journal does not fit".to_owned());
+                }
+            }
+            Record::Checkpoint { .. } | Record::Saved { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// Takes the file that somebody else changed, and does again on it what is in no
+    /// file yet.
+    fn onto_foreign_file(&mut self) -> Result<(), FileError> {
+        let records = &self.sources.journal.records;
+        let known = last_saved(records).map_or(0, |i| i + 1);
+        let from = last_beginning(records, records.len());
+        self.forget_damage_before(from);
+        // What undo and redo meant depends on what was done before them.
+        let mut before = Replay::new(self.sources);
+        before.next_damage = self.next_damage;
+        for i in from..known {
+            before.history_only(i)?;
+        }
+        if from >= known && !records.is_empty() {
+            before.history_only(from)?;
+        }
+        self.take_file()?;
+        self.history = History::default();
+        if records.is_empty() {
+            self.begin = Begin::Base("the journal begins with a set from elsewhere".to_owned());
+            return Ok(());
+        }
+        let same_text = before.text == self.text;
+        for (line, record) in records.iter().skip(known.max(from)) {
+            before.pass_damage_before(*line);
+            let Record::Step { at, step, .. } = record else { continue };
+            let title = title_of(step, &before.history);
+            let effect = step
+                .clone()
+                .from_wire(&before.text)
+                .ok()
+                .and_then(|step| note(&mut before.history, step));
+            match effect {
+                Some(change) if same_text && self.set.apply(&change).is_ok() => {
+                    self.history.push(change);
+                    self.restored += 1;
+                    self.restored_since.get_or_insert(*at);
+                }
+                _ => self.lost.push(title),
+            }
+        }
+        self.notices.append(&mut before.notices);
+        self.notices.push(format!(
+            "{}: another program changed this file, and its version is used. \
+             What was done before can no longer be undone",
+            self.sources.set_path.display()
+        ));
+        self.begin = Begin::Base("another program changed the set’s file".to_owned());
+        Ok(())
+    }
+
+    /// The state is what the set's file says.
+    fn take_file(&mut self) -> Result<(), FileError> {
+        match self.sources.set_bytes {
+            Some(bytes) => self.take(self.sources.set_path, bytes),
+            None => Ok(()),
+        }
+    }
+
+    fn take(&mut self, path: &Path, content: &[u8]) -> Result<(), FileError> {
+        let file = set_file::read(path, content)?;
+        if file.head.annotator != self.sources.annotator {
+            let message = format!(
+                "these are annotations of {}, not of {}; \
+                 put the file back into the folder that it came from",
+                file.head.annotator, self.sources.annotator
+            );
+            return Err(FileError::other(path, message));
+        }
+        self.use_text(file.head.text_sha256, Some(&file.records));
+        let (set, errors) = file.records.from_wire(&self.text);
+        self.unknown = file.unknown;
+        self.set = set;
+        if errors.is_empty() {
+            return Ok(());
+        }
+        if let Some(fatal) = errors.iter().find(|e| !is_about_place(e)) {
+            return Err(FileError::other(path, fatal.to_string()));
+        }
+        // Records in the wrong place are for a person to place, not to be dropped.
+        let mut records = set_file::read(path, content)?.records;
+        let misplaced: Vec<AnnotationId> = errors.iter().map(WireError::id).collect();
+        displace(&mut records, &misplaced);
+        let (set, errors) = records.from_wire(&self.text);
+        if let Some(error) = errors.first() {
+            return Err(FileError::other(path, error.to_string()));
+        }
+        self.set = set;
+        self.notices.push(format!(
+            "{}: {} of the annotations say other offsets than text; \
+             they are listed as not placed",
+            path.display(),
+            misplaced.len()
+        ));
+        self.begin = Begin::Base("some offsets did not fit the text".to_owned());
+        Ok(())
+    }
+
+    /// The following offsets are of the text with that hash. Where no copy of it is
+    /// left, the words beside the offsets in `records` stand in for it.
+    fn use_text(&mut self, sha256: Sha256, records: Option<&wire::Records>) {
+        if self.text.sha256() == sha256 {
+            return;
+        }
+        let current = &self.sources.article.text;
+        let found = (current.sha256() == sha256)
+            .then(|| current.clone())
+            .or_else(|| (self.sources.text_version)(sha256));
+        self.whole_text = found.is_some();
+        self.text = match (found, records) {
+            (Some(text), _) => text,
+            (None, Some(records)) => records.sketch(),
+            (None, None) => Text::new(""),
+        };
+    }
+
+    fn finish(mut self) -> Result<Recovered, FileError> {
+        self.pass_damage_before(usize::MAX);
+        let current = &self.sources.article.text;
+        let mut reanchored = None;
+        if self.text != *current {
+            let old = if self.whole_text {
+                OldText::Whole(&self.text)
+            } else {
+                OldText::Covered(&self.text)
+            };
+            let report = reanchor(&self.set, old, self.sources.article);
+            self.set
+                .apply(&report.change)
+                .map_err(|e| FileError::other(self.sources.set_path, e.to_string()))?;
+            self.history = History::default();
+            self.begin = Begin::Base("the article’s text changed".to_owned());
+            reanchored = Some(report);
+        }
+        Ok(Recovered {
+            set: self.set,
+            history: self.history,
+            restored: self.restored,
+            restored_since: self.restored_since,
+            lost: self.lost,
+            reanchored,
+            begin: self.begin,
+            notices: self.notices,
+            unknown: self.unknown,
+        })
+    }
+}
+
+/// Notes a step without a set to carry it out on; returns what it does to one.
+fn note(history: &mut History, step: Step) -> Option<Change> {
+    match step {
+        Step::Do(change) => {
+            history.push(change.clone());
+            Some(change)
+        }
+        Step::Undo => history.undo(),
+        Step::Redo => history.redo(),
+    }
+}
+
+fn title_of(step: &wire::Step, history: &History) -> String {
+    match step {
+        wire::Step::Do(change) => change.title.clone(),
+        wire::Step::Undo => format!("Undo {}", history.undo_title().unwrap_or("a change")),
+        wire::Step::Redo => format!("Redo {}", history.redo_title().unwrap_or("a change")),
+    }
+}
+
+fn is_about_place(error: &WireError) -> bool {
+    matches!(error, WireError::Text(_) | WireError::Offsets { .. } | WireError::NoPlace { .. })
+}
+
+/// Moves records to the list of those without a place.
+fn displace(records: &mut wire::Records, ids: &[AnnotationId]) {
+    let mut lost = Vec::new();
+    lost.extend(records.spans.extract_if(.., |r| ids.contains(&r.id)).map(wire::Unplaced::Span));
+    lost.extend(
+        records
+            .segment_labels
+            .extract_if(.., |r| ids.contains(&r.id))
+            .map(wire::Unplaced::SegmentLabel),
+    );
+    lost.extend(
+        records.relations.extract_if(.., |r| ids.contains(&r.id)).map(wire::Unplaced::Relation),
+    );
+    records.unplaced.append(&mut lost);
+}
