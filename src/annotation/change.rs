@@ -45,12 +45,18 @@ pub struct Change {
 
 /// A change does not fit the set: what it expects to find is not there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this change was made on another state of the set ({what} {id} is not as it expects)")]
-pub struct ApplyError {
-    /// The kind of record.
-    pub what: &'static str,
-    /// The record.
-    pub id: AnnotationId,
+pub enum ApplyError {
+    /// A record differs from what the change expects.
+    #[error("this change was made on another state of the set ({what} {id} is not as it expects)")]
+    Record {
+        /// The kind of record.
+        what: &'static str,
+        /// The record.
+        id: AnnotationId,
+    },
+    /// The status differs.
+    #[error("this change was made on another state of the set (its status is not as it expects)")]
+    Status,
 }
 
 impl<T: Clone> Swap<T> {

@@ -8,23 +8,30 @@
 //! Invariants: ids are never reused; fragments are in text order and do not touch;
 //! a set after a change and its inverse equals the set before; nothing here does IO.
 
+mod attribute;
 mod change;
 mod command;
+mod fit;
+mod fragments;
 mod history;
 mod id;
 mod index;
 mod reanchor;
 mod record;
 mod set;
+pub mod wire;
 
+pub use attribute::{default_value, problem_with_value};
 pub use change::{ApplyError, Change, Edit, Swap};
 pub use command::{Command, CommandError, PlanContext};
-pub use history::{History, Step};
-pub use id::{AnnotationId, IdSource};
-pub use index::SpanIndex;
-pub use reanchor::{Reanchored, reanchor};
+pub use fit::{Misfit, MisfitKind, misfits};
+pub use fragments::merge_fragments;
+pub use history::{History, ReplayError, Step, StepError};
+pub use id::{AnnotationId, IdError, IdSource};
+pub use index::{SpanIndex, SpanKey};
+pub use reanchor::{Lost, OldText, Reanchored, reanchor};
 pub use record::{
     AttributeValue, Attributes, Chain, Confidence, Origin, OriginKind, Relation, RelationEnd,
-    SegmentLabel, Span, Status, Target, Unplaced,
+    SegmentLabel, Span, Status, Target, UnknownFields, Unplaced,
 };
-pub use set::AnnotationSet;
+pub use set::{AnnotationSet, AnyRecord};

@@ -1,5 +1,5 @@
 //! The records that a set is made of, as plain data. Offsets are bytes of the
-//! article's text; files hold code points (see `project::set_file`).
+//! article's text; files hold code points (see [`super::wire`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,11 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::AnnotationId;
-use crate::text::ByteRange;
+use crate::text::{ByteRange, CharRange};
+
+/// Fields of a record that this version does not know, kept for the program that wrote
+/// them: their values as RON, by name.
+pub type UnknownFields = BTreeMap<String, String>;
 
 /// Attribute values by attribute name.
 pub type Attributes = BTreeMap<String, AttributeValue>;
@@ -56,7 +60,8 @@ impl TryFrom<u8> for Confidence {
     type Error = String;
 
     fn try_from(percent: u8) -> Result<Self, Self::Error> {
-        Self::from_percent(percent).ok_or_else(|| format!("a confidence is 0 to 100, not {percent}"))
+        Self::from_percent(percent)
+            .ok_or_else(|| format!("a confidence is 0 to 100, not {percent}"))
     }
 }
 
@@ -78,7 +83,9 @@ pub struct Origin {
 }
 
 /// How an annotation came to be.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum OriginKind {
     /// A person made it.
     #[default]
@@ -109,6 +116,8 @@ pub struct Span {
     pub confidence: Option<Confidence>,
     /// Where it comes from.
     pub origin: Origin,
+    /// What else its file says.
+    pub unknown: UnknownFields,
 }
 
 impl Span {
@@ -151,6 +160,8 @@ pub struct Relation {
     pub note: String,
     /// Where it comes from.
     pub origin: Origin,
+    /// What else its file says.
+    pub unknown: UnknownFields,
 }
 
 /// What a segment label is said of. Held as a range, not as a position among the
@@ -182,6 +193,8 @@ pub struct SegmentLabel {
     pub confidence: Option<Confidence>,
     /// Where it comes from.
     pub origin: Origin,
+    /// What else its file says.
+    pub unknown: UnknownFields,
 }
 
 /// Spans that mention the same person, place or thing.
@@ -199,10 +212,14 @@ pub struct Chain {
     pub members: BTreeSet<AnnotationId>,
     /// Where it comes from.
     pub origin: Origin,
+    /// What else its file says.
+    pub unknown: UnknownFields,
 }
 
 /// How far the annotator has come with the article.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Status {
     /// Nothing done yet.
     #[default]
@@ -213,23 +230,38 @@ pub enum Status {
     Done,
 }
 
-/// A span or segment label whose place was lost when the article's text changed.
-/// Kept, listed and counted until a person places or deletes it.
+/// A record whose place was lost when the article's text changed. Kept, listed and
+/// counted until a person places or deletes it; it keeps its id, so that relations and
+/// chains hold on to it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unplaced {
-    /// The span as it was, its fragments meaning nothing now.
+    /// A span.
     Span {
-        /// The record, offsets of the old text.
+        /// The record, without fragments.
         span: Span,
+        /// Where it was in the old text.
+        at: SmallVec<[CharRange; 1]>,
         /// The words that it covered, fragments joined by ` … `.
         text: String,
     },
-    /// The label as it was.
+    /// A segment label.
     SegmentLabel {
-        /// The record, offsets of the old text.
+        /// The record; of its target only the kind means anything.
         label: SegmentLabel,
+        /// Where its target was in the old text.
+        at: CharRange,
         /// The first words of what it was said of.
         text: String,
+    },
+    /// A relation to a comment or paragraph that is not there any more.
+    Relation {
+        /// The record; of ends that are comments or paragraphs only the kind means
+        /// anything.
+        relation: Relation,
+        /// Where its start was in the old text, if that is a comment or paragraph.
+        from_at: Option<CharRange>,
+        /// Where its end was in the old text, if that is a comment or paragraph.
+        to_at: Option<CharRange>,
     },
 }
 
@@ -239,6 +271,62 @@ impl Unplaced {
         match self {
             Self::Span { span, .. } => span.id,
             Self::SegmentLabel { label, .. } => label.id,
+            Self::Relation { relation, .. } => relation.id,
+        }
+    }
+
+    /// The label of the record inside.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::Span { span, .. } => &span.label,
+            Self::SegmentLabel { label, .. } => &label.label,
+            Self::Relation { relation, .. } => &relation.label,
+        }
+    }
+
+    /// The words that it was about; empty for a relation.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Span { text, .. } | Self::SegmentLabel { text, .. } => text,
+            Self::Relation { .. } => "",
+        }
+    }
+}
+
+impl Target {
+    /// The range of the comment or paragraph; `None` for the article.
+    pub const fn range(self) -> Option<ByteRange> {
+        match self {
+            Self::Article => None,
+            Self::Comment(range) | Self::Paragraph(range) => Some(range),
+        }
+    }
+
+    /// The same kind of target, at another range.
+    #[must_use]
+    pub const fn at(self, range: ByteRange) -> Self {
+        match self {
+            Self::Article => Self::Article,
+            Self::Comment(_) => Self::Comment(range),
+            Self::Paragraph(_) => Self::Paragraph(range),
+        }
+    }
+}
+
+impl RelationEnd {
+    /// The span at this end.
+    pub const fn span(self) -> Option<AnnotationId> {
+        match self {
+            Self::Span(id) => Some(id),
+            Self::Target(_) => None,
+        }
+    }
+
+    /// The comment, paragraph or article at this end.
+    pub const fn target(self) -> Option<Target> {
+        match self {
+            Self::Span(_) => None,
+            Self::Target(target) => Some(target),
         }
     }
 }

@@ -16,4 +16,4 @@ pub use model::{
     Attribute, AttributeKind, Colour, Label, RelationType, Schema, SegmentLayer, SegmentTargetKind,
     SpanLayer,
 };
-pub use validate::Misfit;
+pub use validate::{Finding, Severity};

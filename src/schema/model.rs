@@ -33,9 +33,6 @@ pub struct SpanLayer {
     /// What belongs here.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
-    /// Whether its spans are drawn as quotes are: bracketed, with a bar in the margin.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub bracketed: bool,
     /// The labels, in the order of the palette.
     pub labels: Vec<Label>,
     /// Attributes that every label of this layer has.
@@ -55,6 +52,9 @@ pub struct Label {
     /// The palette slot.
     #[serde(default)]
     pub colour: Colour,
+    /// Whether its spans are drawn as quotes are: bracketed, with a bar in the margin.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub bracketed: bool,
     /// The key that applies it, one character, unique within what it can be pressed for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<char>,
@@ -132,7 +132,7 @@ pub enum AttributeKind {
     },
 }
 
-/// A kind of relation between two spans.
+/// A kind of relation between two ends, each a span or (if said so) a segment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RelationType {
     /// The name that annotations store. Unique among relations.
@@ -140,10 +140,12 @@ pub struct RelationType {
     /// The name to read.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
-    /// Names of the span labels or span layers it may start at; empty means any.
+    /// Where it may start: names of span labels or span layers (a label stands for its kinds
+    /// too), or the words `Comment`, `Paragraph`, `Article`. Empty means any span.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub from: Vec<String>,
-    /// Names of the span labels or span layers it may end at; empty means any.
+    /// Where it may end: names of span labels or span layers (a label stands for its kinds
+    /// too), or the words `Comment`, `Paragraph`, `Article`. Empty means any span.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub to: Vec<String>,
     /// Whether the two ends may be swapped without a change of meaning.
@@ -193,7 +195,9 @@ pub enum SegmentTargetKind {
 
 /// One of the twelve hues that stay apart for every common kind of colour vision,
 /// in palette order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[allow(missing_docs)]
 pub enum Colour {
     Azure,
@@ -225,6 +229,35 @@ impl Schema {
         self.span_layers.iter().flat_map(|layer| layer.labels.iter().map(move |l| (layer, l)))
     }
 
+    /// Whether a span label is among `names`: itself, its layer, or (by whatever way) one
+    /// of its parents. No names means any label.
+    pub fn label_is_one_of(&self, label: &str, names: &[String]) -> bool {
+        if names.is_empty() {
+            return true;
+        }
+        let Some((layer, label)) = self.span_label(label) else { return false };
+        if names.contains(&layer.name) {
+            return true;
+        }
+        // Seen labels are passed over, so that a circle of parents ends.
+        let mut seen = vec![label];
+        let mut next = 0;
+        while let Some(label) = seen.get(next).copied() {
+            if names.contains(&label.name) {
+                return true;
+            }
+            for parent in &label.parents {
+                if let Some(parent) = layer.labels.iter().find(|l| l.name == *parent)
+                    && !seen.iter().any(|l| l.name == parent.name)
+                {
+                    seen.push(parent);
+                }
+            }
+            next += 1;
+        }
+        false
+    }
+
     /// The relation type of that name.
     pub fn relation(&self, name: &str) -> Option<&RelationType> {
         self.relations.iter().find(|r| r.name == name)
@@ -240,6 +273,38 @@ impl Schema {
         self.span_label(label)
             .into_iter()
             .flat_map(|(layer, label)| layer.attributes.iter().chain(&label.attributes))
+    }
+}
+
+impl SegmentTargetKind {
+    /// All kinds, in the order of an article's page.
+    pub const ALL: [Self; 3] = [Self::Article, Self::Paragraph, Self::Comment];
+
+    /// The word that stands for it in a relation's ends.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Comment => "Comment",
+            Self::Paragraph => "Paragraph",
+            Self::Article => "Article",
+        }
+    }
+
+    /// The word for it in a sentence.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Comment => "comment",
+            Self::Paragraph => "paragraph",
+            Self::Article => "article",
+        }
+    }
+
+    /// The word for several of it in a sentence.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Comment => "comments",
+            Self::Paragraph => "paragraphs",
+            Self::Article => "the article",
+        }
     }
 }
 

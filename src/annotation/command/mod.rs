@@ -1,0 +1,295 @@
+//! What a person can want done to a set, and how it is planned: one file for each
+//! family of commands. Planning touches nothing; it checks everything that a schema and
+//! a text can say, so that a planned change always makes a sound set.
+
+mod chain;
+mod delete;
+mod detail;
+mod relation;
+mod segment;
+mod span;
+mod title;
+
+pub(in crate::annotation) use segment::has_target;
+
+use jiff::Timestamp;
+use smallvec::SmallVec;
+
+use super::{
+    AnnotationId, AnnotationSet, AttributeValue, Change, Confidence, Edit, IdSource, Origin,
+    OriginKind, RelationEnd, Status, Target,
+};
+use crate::article::Article;
+use crate::schema::Schema;
+use crate::text::ByteRange;
+
+/// What a person (or an importer on a person's behalf) wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Make a span with the label's default attributes.
+    Tag {
+        /// Name of a span label.
+        label: String,
+        /// Where; put in order and merged where they touch.
+        fragments: SmallVec<[ByteRange; 1]>,
+    },
+    /// Give a span another label; attributes that the new label lacks go.
+    Relabel {
+        /// The span.
+        id: AnnotationId,
+        /// Name of a span label.
+        label: String,
+    },
+    /// Put a span's fragments elsewhere.
+    SetFragments {
+        /// The span.
+        id: AnnotationId,
+        /// Where; put in order and merged where they touch.
+        fragments: SmallVec<[ByteRange; 1]>,
+    },
+    /// Put a span from the unplaced list into the text.
+    Place {
+        /// The span.
+        id: AnnotationId,
+        /// Where; put in order and merged where they touch.
+        fragments: SmallVec<[ByteRange; 1]>,
+    },
+    /// Put a segment label from the unplaced list onto something.
+    PlaceLabel {
+        /// The segment label.
+        id: AnnotationId,
+        /// What it is said of.
+        target: Target,
+    },
+    /// Set (or with `None` clear) an attribute of a span or relation.
+    SetAttribute {
+        /// The span or relation.
+        id: AnnotationId,
+        /// The attribute's name.
+        name: String,
+        /// The value; must be one that the schema allows.
+        value: Option<AttributeValue>,
+    },
+    /// Set the remark of a span, relation or segment label; empty clears it.
+    SetNote {
+        /// The record.
+        id: AnnotationId,
+        /// The remark.
+        note: String,
+    },
+    /// Set (or with `None` clear) the confidence of a span or segment label.
+    SetConfidence {
+        /// The record.
+        id: AnnotationId,
+        /// How sure.
+        confidence: Option<Confidence>,
+    },
+    /// Delete records of any kind, and with a span the relations and chain
+    /// memberships that use it.
+    Delete {
+        /// The records.
+        ids: Vec<AnnotationId>,
+    },
+    /// Join two ends.
+    Relate {
+        /// Name of a relation type.
+        label: String,
+        /// Where it starts.
+        from: RelationEnd,
+        /// Where it ends.
+        to: RelationEnd,
+    },
+    /// Change what a relation says: its type, its ends or both. One from the unplaced
+    /// list is back in place then. Attributes that the new type lacks go.
+    EditRelation {
+        /// The relation.
+        id: AnnotationId,
+        /// Name of a relation type.
+        label: String,
+        /// Where it starts.
+        from: RelationEnd,
+        /// Where it ends.
+        to: RelationEnd,
+    },
+    /// Put a label on a segment, or take it off if it is there. In a layer that
+    /// takes only one, the label replaces the one before.
+    ToggleSegmentLabel {
+        /// Name of a segment layer.
+        layer: String,
+        /// Name of a label of that layer.
+        label: String,
+        /// What it is said of.
+        target: Target,
+    },
+    /// Put spans into one new chain, taking them out of the chains they are in. A chain
+    /// that is left without members goes; so it does with the commands below.
+    MakeChain {
+        /// The canonical name.
+        name: String,
+        /// The mentions.
+        members: Vec<AnnotationId>,
+    },
+    /// Say what a chain is about.
+    EditChain {
+        /// The chain.
+        id: AnnotationId,
+        /// The canonical name.
+        name: String,
+        /// Its type, if said.
+        kind: Option<String>,
+        /// Its id in a knowledge base, if known.
+        knowledge_base_id: Option<String>,
+    },
+    /// Put spans into a chain, taking them out of the chains they are in.
+    AddToChain {
+        /// The chain.
+        id: AnnotationId,
+        /// The mentions.
+        members: Vec<AnnotationId>,
+    },
+    /// Take spans out of the chains they are in.
+    LeaveChain {
+        /// The mentions.
+        members: Vec<AnnotationId>,
+    },
+    /// Make one chain of several, under the name of the first.
+    MergeChains {
+        /// The chains.
+        ids: Vec<AnnotationId>,
+    },
+    /// Say how far the annotator has come.
+    SetStatus(Status),
+}
+
+/// What planning needs to know beside the set.
+pub struct PlanContext<'a> {
+    /// The article that the set is about.
+    pub article: &'a Article,
+    /// What the project allows.
+    pub schema: &'a Schema,
+    /// Gives new ids.
+    pub ids: &'a mut IdSource,
+    /// The annotator's name.
+    pub by: &'a str,
+    /// How new records came to be.
+    pub origin: OriginKind,
+    /// The present time.
+    pub now: Timestamp,
+}
+
+/// Why a command cannot be carried out. The message says what to do next.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum CommandError {
+    #[error(
+        "the schema has no span label “{0}”; choose one of its labels, or add it to schema.ron"
+    )]
+    UnknownLabel(String),
+    #[error(
+        "the schema has no relation “{0}”; choose one of its relations, or add it to schema.ron"
+    )]
+    UnknownRelation(String),
+    #[error("there is no text selected; select some first")]
+    NoFragments,
+    #[error("the range {start} to {end} (bytes) does not fit this article's text")]
+    BadRange { start: usize, end: usize },
+    #[error("there is no annotation {0} in this set; it may have been deleted")]
+    UnknownId(AnnotationId),
+    #[error("“{label}” has no attribute “{name}” in this schema")]
+    UnknownAttribute { label: String, name: String },
+    #[error("“{value}” is not a value of the attribute “{name}”; {allowed}")]
+    BadValue { name: String, value: String, allowed: String },
+    #[error("the schema does not allow this relation: {rule}")]
+    ForbiddenRelation { rule: String },
+    #[error("an annotation cannot be joined to itself; choose another end")]
+    SelfRelation,
+    #[error("the schema has no label “{label}” in the layer “{layer}”; choose another")]
+    UnknownSegmentLabel { layer: String, label: String },
+    #[error("labels of “{layer}” are for {allowed} only")]
+    WrongTarget { layer: String, allowed: String },
+    #[error("this article has no {0} there")]
+    UnknownTarget(&'static str),
+    #[error("a chain needs at least one mention; select a span first")]
+    NoMembers,
+    #[error("{0} is of a kind that this cannot be done to")]
+    WrongKind(AnnotationId),
+}
+
+impl Command {
+    /// Works out the change that carries out the command. Nothing to do gives an empty
+    /// change. The first edit of a new set also moves its status to in progress.
+    ///
+    /// # Errors
+    /// If the command does not fit the set, the article or the schema.
+    pub fn plan(
+        &self,
+        set: &AnnotationSet,
+        context: &mut PlanContext<'_>,
+    ) -> Result<Change, CommandError> {
+        let mut change = match self {
+            Self::Tag { label, fragments } => span::tag(set, context, label, fragments),
+            Self::Relabel { id, label } => span::relabel(set, context, *id, label),
+            Self::SetFragments { id, fragments } => {
+                span::set_fragments(set, context, *id, fragments)
+            }
+            Self::Place { id, fragments } => span::place(set, context, *id, fragments),
+            Self::PlaceLabel { id, target } => segment::place(set, context, *id, *target),
+            Self::SetAttribute { id, name, value } => {
+                detail::set_attribute(set, context, *id, name, value.as_ref())
+            }
+            Self::SetNote { id, note } => detail::set_note(set, context, *id, note),
+            Self::SetConfidence { id, confidence } => {
+                detail::set_confidence(set, context, *id, *confidence)
+            }
+            Self::Delete { ids } => delete::delete(set, context, ids),
+            Self::Relate { label, from, to } => relation::relate(set, context, label, *from, *to),
+            Self::EditRelation { id, label, from, to } => {
+                relation::edit(set, context, *id, label, *from, *to)
+            }
+            Self::ToggleSegmentLabel { layer, label, target } => {
+                segment::toggle(set, context, layer, label, *target)
+            }
+            Self::MakeChain { name, members } => chain::make(set, context, name, members),
+            Self::EditChain { id, name, kind, knowledge_base_id } => {
+                chain::edit(set, *id, name, kind.as_ref(), knowledge_base_id.as_ref())
+            }
+            Self::AddToChain { id, members } => chain::add(set, *id, members),
+            Self::LeaveChain { members } => chain::leave(set, members),
+            Self::MergeChains { ids } => chain::merge(set, ids),
+            Self::SetStatus(status) => Ok(set_status(set, *status)),
+        }?;
+        let began = set.status() == Status::New && !matches!(self, Self::SetStatus(_));
+        if began && !change.is_empty() {
+            change.edits.push(Edit::Status { before: Status::New, after: Status::InProgress });
+        }
+        Ok(change)
+    }
+}
+
+fn set_status(set: &AnnotationSet, status: Status) -> Change {
+    let title = match status {
+        Status::New => "Mark as new",
+        Status::InProgress => "Mark as in progress",
+        Status::Done => "Mark as done",
+    };
+    let mut change = titled(title);
+    if set.status() != status {
+        change.edits.push(Edit::Status { before: set.status(), after: status });
+    }
+    change
+}
+
+/// A change that does nothing yet.
+fn titled(title: impl Into<String>) -> Change {
+    Change { title: title.into(), edits: Vec::new() }
+}
+
+impl PlanContext<'_> {
+    fn fresh_id(&mut self, set: &AnnotationSet) -> AnnotationId {
+        self.ids.fresh(|id| set.contains(id))
+    }
+
+    fn new_origin(&self) -> Origin {
+        Origin { kind: self.origin, by: self.by.to_owned(), at: self.now }
+    }
+}

@@ -1,0 +1,146 @@
+//! Commands for relations.
+
+use super::title::name_of_end;
+use super::{CommandError, PlanContext, titled};
+use crate::annotation::fit::forbidden;
+use crate::annotation::{
+    AnnotationId, AnnotationSet, AnyRecord, Attributes, Change, Edit, Relation, RelationEnd, Swap,
+    UnknownFields, Unplaced, default_value, problem_with_value,
+};
+use crate::schema::RelationType;
+
+pub(super) fn relate(
+    set: &AnnotationSet,
+    context: &mut PlanContext<'_>,
+    label: &str,
+    from: RelationEnd,
+    to: RelationEnd,
+) -> Result<Change, CommandError> {
+    let kind = check(set, context, label, from, to)?;
+    let mut change = titled(title("Link", label, from, to, set, context));
+    if same(set, kind, from, to).is_some() {
+        return Ok(change);
+    }
+    let relation = Relation {
+        id: context.fresh_id(set),
+        label: label.to_owned(),
+        from,
+        to,
+        attributes: defaults(kind),
+        note: String::new(),
+        origin: context.new_origin(),
+        unknown: UnknownFields::new(),
+    };
+    change.edits.push(Edit::Relation(Swap::make(relation)));
+    Ok(change)
+}
+
+pub(super) fn edit(
+    set: &AnnotationSet,
+    context: &PlanContext<'_>,
+    id: AnnotationId,
+    label: &str,
+    from: RelationEnd,
+    to: RelationEnd,
+) -> Result<Change, CommandError> {
+    let record = set.record(id).ok_or(CommandError::UnknownId(id))?;
+    let before = match record {
+        AnyRecord::Relation(relation)
+        | AnyRecord::Unplaced(Unplaced::Relation { relation, .. }) => relation,
+        _ => return Err(CommandError::WrongKind(id)),
+    };
+    let kind = check(set, context, label, from, to)?;
+    let mut change = titled(title("Change link to", label, from, to, set, context));
+    let mut after = Relation { from, to, ..before.clone() };
+    if before.label != label {
+        label.clone_into(&mut after.label);
+        after.attributes = carry(kind, &before.attributes);
+    }
+    match record {
+        AnyRecord::Unplaced(lost) => {
+            change.edits.push(Edit::Unplaced(Swap::delete(lost.clone())));
+            change.edits.push(Edit::Relation(Swap::make(after)));
+        }
+        _ if *before == after => {}
+        _ => change.edits.push(Edit::Relation(Swap::replace(before.clone(), after))),
+    }
+    Ok(change)
+}
+
+fn title(
+    verb: &str,
+    label: &str,
+    from: RelationEnd,
+    to: RelationEnd,
+    set: &AnnotationSet,
+    context: &PlanContext<'_>,
+) -> String {
+    let from = name_of_end(from, set, context.article);
+    let to = name_of_end(to, set, context.article);
+    format!("{verb} {label}: {from} to {to}")
+}
+
+fn check<'s>(
+    set: &AnnotationSet,
+    context: &PlanContext<'s>,
+    label: &str,
+    from: RelationEnd,
+    to: RelationEnd,
+) -> Result<&'s RelationType, CommandError> {
+    let kind = context.schema.relation(label);
+    let kind = kind.ok_or_else(|| CommandError::UnknownRelation(label.to_owned()))?;
+    for end in [from, to] {
+        match end {
+            RelationEnd::Span(id) => match set.record(id) {
+                Some(AnyRecord::Span(_) | AnyRecord::Unplaced(Unplaced::Span { .. })) => {}
+                Some(_) => return Err(CommandError::WrongKind(id)),
+                None => return Err(CommandError::UnknownId(id)),
+            },
+            RelationEnd::Target(target) => super::segment::check_target(context.article, target)?,
+        }
+    }
+    if from == to {
+        return Err(CommandError::SelfRelation);
+    }
+    match forbidden(set, context.schema, kind, from, to) {
+        Some(rule) => Err(CommandError::ForbiddenRelation { rule }),
+        None => Ok(kind),
+    }
+}
+
+/// A relation that says the same already.
+fn same<'a>(
+    set: &'a AnnotationSet,
+    kind: &RelationType,
+    from: RelationEnd,
+    to: RelationEnd,
+) -> Option<&'a Relation> {
+    let says = |relation: &&Relation| {
+        relation.label == kind.name
+            && ((relation.from, relation.to) == (from, to)
+                || kind.symmetric && (relation.from, relation.to) == (to, from))
+    };
+    match from.span().or(to.span()) {
+        Some(span) => set.relations_of(span).find(says),
+        None => set.relations().find(says),
+    }
+}
+
+fn defaults(kind: &RelationType) -> Attributes {
+    kind.attributes
+        .iter()
+        .filter_map(|attribute| Some((attribute.name.clone(), default_value(attribute)?)))
+        .collect()
+}
+
+fn carry(kind: &RelationType, attributes: &Attributes) -> Attributes {
+    let mut carried = defaults(kind);
+    for attribute in &kind.attributes {
+        if let Some(value) = attributes.get(&attribute.name)
+            && problem_with_value(attribute, value).is_none()
+        {
+            carried.insert(attribute.name.clone(), value.clone());
+        }
+    }
+    carried
+}

@@ -1,0 +1,577 @@
+//! Between records in memory (bytes) and records in files (code points).
+
+use std::collections::BTreeSet;
+
+use smallvec::SmallVec;
+
+use super::{Chain, Mismatch, Relation, SegmentLabel, Span};
+use super::{Change, Edit, End, Offsets, Place, Records, Step, Swap, Unplaced, WireError};
+use crate::annotation::{
+    self as memory, AnnotationId, AnnotationSet, AttributeValue, Attributes, Origin, RelationEnd,
+    Target, merge_fragments,
+};
+use crate::text::{ByteRange, CharRange, Text};
+
+/// Between the texts of two fragments.
+const GAP: &str = " … ";
+
+/// How much of a comment or paragraph stands beside its label, in code points.
+const FIRST_WORDS: usize = 40;
+
+/// What a span with these fragments covers, fragments joined by ` … `.
+pub fn covered(text: &Text, fragments: &[ByteRange]) -> String {
+    let parts: Vec<&str> = fragments.iter().map(|range| text.slice(*range)).collect();
+    parts.join(GAP)
+}
+
+/// The words of a target that stand beside its labels in files.
+pub(in crate::annotation) fn first_words(text: &Text, target: Target) -> String {
+    target.range().map_or_else(String::new, |range| {
+        text.slice(range).chars().take(FIRST_WORDS).collect::<String>()
+    })
+}
+
+fn to_offsets(id: AnnotationId, text: &Text, range: ByteRange) -> Result<Offsets, WireError> {
+    text.to_chars(range).map(|chars| (chars.start, chars.end)).ok_or(WireError::Bytes {
+        id,
+        start: range.start,
+        end: range.end,
+    })
+}
+
+fn to_range(id: AnnotationId, text: &Text, at: Offsets) -> Result<ByteRange, WireError> {
+    let fits = (at.0 <= at.1).then(|| CharRange::new(at.0, at.1));
+    fits.and_then(|range| text.to_bytes(range)).ok_or_else(|| WireError::Offsets {
+        id,
+        at,
+        length: text.offsets().len_chars(),
+    })
+}
+
+fn check_text(
+    id: AnnotationId,
+    at: &[Offsets],
+    expected: &str,
+    found: &str,
+) -> Result<(), WireError> {
+    if expected.is_empty() || expected == found {
+        return Ok(());
+    }
+    Err(WireError::Text(Box::new(Mismatch {
+        id,
+        at: at.to_vec(),
+        expected: expected.to_owned(),
+        found: found.to_owned(),
+    })))
+}
+
+fn check_numbers(id: AnnotationId, attributes: &Attributes) -> Result<(), WireError> {
+    for (name, value) in attributes {
+        if matches!(value, AttributeValue::Number(number) if !number.is_finite()) {
+            return Err(WireError::Number { id, name: name.clone() });
+        }
+    }
+    Ok(())
+}
+
+impl Span {
+    /// For the file of a set on `text`.
+    ///
+    /// # Errors
+    /// If a fragment does not lie in `text`.
+    pub fn to_wire(span: &memory::Span, text: &Text) -> Result<Self, WireError> {
+        let at = span.fragments.iter().map(|range| to_offsets(span.id, text, *range));
+        let at = at.collect::<Result<_, _>>()?;
+        Ok(Self::with(span, at, covered(text, &span.fragments)))
+    }
+
+    fn with(span: &memory::Span, at: Vec<Offsets>, text: String) -> Self {
+        let Origin { kind, by, at: made } = span.origin.clone();
+        Self {
+            id: span.id,
+            label: span.label.clone(),
+            at,
+            text,
+            attributes: span.attributes.clone(),
+            note: span.note.clone(),
+            confidence: span.confidence,
+            by,
+            made,
+            origin: kind,
+            unknown: span.unknown.clone(),
+        }
+    }
+
+    /// The record in memory. Fragments are put in order and merged where they touch.
+    ///
+    /// # Errors
+    /// If the offsets do not lie in `text`, or cover other text than the record says.
+    pub fn from_wire(self, text: &Text) -> Result<memory::Span, WireError> {
+        if self.at.is_empty() {
+            return Err(WireError::NoPlace { id: self.id });
+        }
+        let ranges = self.at.iter().map(|at| to_range(self.id, text, *at));
+        let fragments: SmallVec<[ByteRange; 1]> = ranges.collect::<Result<_, _>>()?;
+        check_text(self.id, &self.at, &self.text, &covered(text, &fragments))?;
+        self.without_place(merge_fragments(&fragments))
+    }
+
+    fn without_place(self, fragments: SmallVec<[ByteRange; 1]>) -> Result<memory::Span, WireError> {
+        check_numbers(self.id, &self.attributes)?;
+        Ok(memory::Span {
+            id: self.id,
+            label: self.label,
+            fragments,
+            attributes: self.attributes,
+            note: self.note,
+            confidence: self.confidence,
+            origin: Origin { kind: self.origin, by: self.by, at: self.made },
+            unknown: self.unknown,
+        })
+    }
+}
+
+impl Relation {
+    /// For the file of a set on `text`.
+    ///
+    /// # Errors
+    /// If an end does not lie in `text`.
+    pub fn to_wire(relation: &memory::Relation, text: &Text) -> Result<Self, WireError> {
+        let end = |end| match end {
+            RelationEnd::Span(id) => Ok(End::Span(id)),
+            RelationEnd::Target(target) => Place::to_wire(relation.id, target, text).map(End::from),
+        };
+        Ok(Self::with(relation, end(relation.from)?, end(relation.to)?))
+    }
+
+    fn with(relation: &memory::Relation, from: End, to: End) -> Self {
+        let Origin { kind, by, at: made } = relation.origin.clone();
+        Self {
+            id: relation.id,
+            label: relation.label.clone(),
+            from,
+            to,
+            attributes: relation.attributes.clone(),
+            note: relation.note.clone(),
+            by,
+            made,
+            origin: kind,
+            unknown: relation.unknown.clone(),
+        }
+    }
+
+    /// The record in memory.
+    ///
+    /// # Errors
+    /// If an end does not lie in `text`.
+    pub fn from_wire(self, text: &Text) -> Result<memory::Relation, WireError> {
+        let end = |end| match Place::of(end) {
+            Ok(place) => place.from_wire(self.id, text).map(RelationEnd::Target),
+            Err(span) => Ok(RelationEnd::Span(span)),
+        };
+        let (from, to) = (end(self.from)?, end(self.to)?);
+        self.between(from, to)
+    }
+
+    fn between(self, from: RelationEnd, to: RelationEnd) -> Result<memory::Relation, WireError> {
+        check_numbers(self.id, &self.attributes)?;
+        Ok(memory::Relation {
+            id: self.id,
+            label: self.label,
+            from,
+            to,
+            attributes: self.attributes,
+            note: self.note,
+            origin: Origin { kind: self.origin, by: self.by, at: self.made },
+            unknown: self.unknown,
+        })
+    }
+}
+
+impl SegmentLabel {
+    /// For the file of a set on `text`.
+    ///
+    /// # Errors
+    /// If the target does not lie in `text`.
+    pub fn to_wire(label: &memory::SegmentLabel, text: &Text) -> Result<Self, WireError> {
+        let on = Place::to_wire(label.id, label.target, text)?;
+        Ok(Self::with(label, on, first_words(text, label.target)))
+    }
+
+    fn with(label: &memory::SegmentLabel, on: Place, text: String) -> Self {
+        let Origin { kind, by, at: made } = label.origin.clone();
+        Self {
+            id: label.id,
+            layer: label.layer.clone(),
+            label: label.label.clone(),
+            on,
+            text,
+            note: label.note.clone(),
+            confidence: label.confidence,
+            by,
+            made,
+            origin: kind,
+            unknown: label.unknown.clone(),
+        }
+    }
+
+    /// The record in memory.
+    ///
+    /// # Errors
+    /// If the target does not lie in `text`, or begins with other words than the
+    /// record says.
+    pub fn from_wire(self, text: &Text) -> Result<memory::SegmentLabel, WireError> {
+        let target = self.on.from_wire(self.id, text)?;
+        let at: Vec<Offsets> = self.on.offsets().into_iter().collect();
+        check_text(self.id, &at, &self.text, &first_words(text, target))?;
+        Ok(self.of(target))
+    }
+
+    fn of(self, target: Target) -> memory::SegmentLabel {
+        memory::SegmentLabel {
+            id: self.id,
+            layer: self.layer,
+            label: self.label,
+            target,
+            note: self.note,
+            confidence: self.confidence,
+            origin: Origin { kind: self.origin, by: self.by, at: self.made },
+            unknown: self.unknown,
+        }
+    }
+}
+
+impl Chain {
+    /// For a file; a chain has no offsets.
+    pub fn to_wire(chain: &memory::Chain) -> Self {
+        let Origin { kind, by, at: made } = chain.origin.clone();
+        Self {
+            id: chain.id,
+            name: chain.name.clone(),
+            kind: chain.kind.clone(),
+            knowledge_base_id: chain.knowledge_base_id.clone(),
+            members: chain.members.clone(),
+            by,
+            made,
+            origin: kind,
+            unknown: chain.unknown.clone(),
+        }
+    }
+
+    /// The record in memory.
+    pub fn from_wire(self) -> memory::Chain {
+        memory::Chain {
+            id: self.id,
+            name: self.name,
+            kind: self.kind,
+            knowledge_base_id: self.knowledge_base_id,
+            members: self.members,
+            origin: Origin { kind: self.origin, by: self.by, at: self.made },
+            unknown: self.unknown,
+        }
+    }
+}
+
+impl Place {
+    fn to_wire(id: AnnotationId, target: Target, text: &Text) -> Result<Self, WireError> {
+        Ok(match target {
+            Target::Article => Self::Article,
+            Target::Comment(range) => {
+                let (start, end) = to_offsets(id, text, range)?;
+                Self::Comment(start, end)
+            }
+            Target::Paragraph(range) => {
+                let (start, end) = to_offsets(id, text, range)?;
+                Self::Paragraph(start, end)
+            }
+        })
+    }
+
+    fn from_wire(self, id: AnnotationId, text: &Text) -> Result<Target, WireError> {
+        let range = self.offsets().map(|at| to_range(id, text, at)).transpose()?;
+        Ok(range.map_or(Target::Article, |range| self.target().at(range)))
+    }
+
+    /// The kind of target, at no place.
+    const fn target(self) -> Target {
+        match self {
+            Self::Article => Target::Article,
+            Self::Comment(..) => Target::Comment(ByteRange::new(0, 0)),
+            Self::Paragraph(..) => Target::Paragraph(ByteRange::new(0, 0)),
+        }
+    }
+
+    const fn at(target: Target, at: CharRange) -> Self {
+        match target {
+            Target::Article => Self::Article,
+            Target::Comment(_) => Self::Comment(at.start, at.end),
+            Target::Paragraph(_) => Self::Paragraph(at.start, at.end),
+        }
+    }
+
+    pub(super) const fn offsets(self) -> Option<Offsets> {
+        match self {
+            Self::Article => None,
+            Self::Comment(start, end) | Self::Paragraph(start, end) => Some((start, end)),
+        }
+    }
+
+    /// The place at an end, or the span.
+    pub(super) const fn of(end: End) -> Result<Self, AnnotationId> {
+        match end {
+            End::Span(id) => Err(id),
+            End::Article => Ok(Self::Article),
+            End::Comment(start, end) => Ok(Self::Comment(start, end)),
+            End::Paragraph(start, end) => Ok(Self::Paragraph(start, end)),
+        }
+    }
+}
+
+impl From<Place> for End {
+    fn from(place: Place) -> Self {
+        match place {
+            Place::Article => Self::Article,
+            Place::Comment(start, end) => Self::Comment(start, end),
+            Place::Paragraph(start, end) => Self::Paragraph(start, end),
+        }
+    }
+}
+
+const fn chars((start, end): Offsets) -> CharRange {
+    CharRange::new(start, end)
+}
+
+impl Unplaced {
+    /// For a file. The offsets are those of the text that the record was lost from.
+    pub fn to_wire(unplaced: &memory::Unplaced) -> Self {
+        match unplaced {
+            memory::Unplaced::Span { span, at, text } => {
+                let at = at.iter().map(|range| (range.start, range.end)).collect();
+                Self::Span(Span::with(span, at, text.clone()))
+            }
+            memory::Unplaced::SegmentLabel { label, at, text } => {
+                let on = Place::at(label.target, *at);
+                Self::SegmentLabel(SegmentLabel::with(label, on, text.clone()))
+            }
+            memory::Unplaced::Relation { relation, from_at, to_at } => {
+                let end = |end, at: Option<CharRange>| match end {
+                    RelationEnd::Span(id) => End::Span(id),
+                    RelationEnd::Target(target) => Place::at(target, at.unwrap_or_default()).into(),
+                };
+                let (from, to) = (end(relation.from, *from_at), end(relation.to, *to_at));
+                Self::Relation(Relation::with(relation, from, to))
+            }
+        }
+    }
+
+    /// The record in memory.
+    ///
+    /// # Errors
+    /// If a number of an attribute is not finite.
+    pub fn from_wire(self) -> Result<memory::Unplaced, WireError> {
+        Ok(match self {
+            Self::Span(mut span) => {
+                let at = span.at.iter().copied().map(chars).collect();
+                let text = std::mem::take(&mut span.text);
+                memory::Unplaced::Span { span: span.without_place(SmallVec::new())?, at, text }
+            }
+            Self::SegmentLabel(mut label) => {
+                let at = label.on.offsets().map(chars).unwrap_or_default();
+                let text = std::mem::take(&mut label.text);
+                let target = label.on.target();
+                memory::Unplaced::SegmentLabel { label: label.of(target), at, text }
+            }
+            Self::Relation(relation) => {
+                let at = |end| Place::of(end).ok().and_then(Place::offsets).map(chars);
+                let end = |end| match Place::of(end) {
+                    Ok(place) => RelationEnd::Target(place.target()),
+                    Err(span) => RelationEnd::Span(span),
+                };
+                let (from_at, to_at) = (at(relation.from), at(relation.to));
+                let (from, to) = (end(relation.from), end(relation.to));
+                let relation = relation.between(from, to)?;
+                memory::Unplaced::Relation { relation, from_at, to_at }
+            }
+        })
+    }
+}
+
+impl<T> Swap<T> {
+    fn to_wire<M>(
+        swap: &memory::Swap<M>,
+        convert: impl Fn(&M) -> Result<T, WireError>,
+    ) -> Result<Self, WireError> {
+        Ok(Self {
+            before: swap.before.as_ref().map(&convert).transpose()?,
+            after: swap.after.as_ref().map(&convert).transpose()?,
+        })
+    }
+
+    fn from_wire<M>(
+        self,
+        convert: impl Fn(T) -> Result<M, WireError>,
+    ) -> Result<memory::Swap<M>, WireError> {
+        Ok(memory::Swap {
+            before: self.before.map(&convert).transpose()?,
+            after: self.after.map(&convert).transpose()?,
+        })
+    }
+}
+
+impl Edit {
+    fn to_wire(edit: &memory::Edit, text: &Text) -> Result<Self, WireError> {
+        Ok(match edit {
+            memory::Edit::Span(swap) => {
+                Self::Span(Swap::to_wire(swap, |span| Span::to_wire(span, text))?)
+            }
+            memory::Edit::Relation(swap) => {
+                Self::Relation(Swap::to_wire(swap, |relation| Relation::to_wire(relation, text))?)
+            }
+            memory::Edit::SegmentLabel(swap) => {
+                Self::SegmentLabel(Swap::to_wire(swap, |label| SegmentLabel::to_wire(label, text))?)
+            }
+            memory::Edit::Chain(swap) => {
+                Self::Chain(Swap::to_wire(swap, |chain| Ok(Chain::to_wire(chain)))?)
+            }
+            memory::Edit::Unplaced(swap) => {
+                Self::Unplaced(Swap::to_wire(swap, |lost| Ok(Unplaced::to_wire(lost)))?)
+            }
+            memory::Edit::Status { before, after } => {
+                Self::Status { before: *before, after: *after }
+            }
+        })
+    }
+
+    fn from_wire(self, text: &Text) -> Result<memory::Edit, WireError> {
+        Ok(match self {
+            Self::Span(swap) => memory::Edit::Span(swap.from_wire(|span| span.from_wire(text))?),
+            Self::Relation(swap) => {
+                memory::Edit::Relation(swap.from_wire(|relation| relation.from_wire(text))?)
+            }
+            Self::SegmentLabel(swap) => {
+                memory::Edit::SegmentLabel(swap.from_wire(|label| label.from_wire(text))?)
+            }
+            Self::Chain(swap) => {
+                memory::Edit::Chain(swap.from_wire(|chain| Ok(chain.from_wire()))?)
+            }
+            Self::Unplaced(swap) => memory::Edit::Unplaced(swap.from_wire(Unplaced::from_wire)?),
+            Self::Status { before, after } => memory::Edit::Status { before, after },
+        })
+    }
+}
+
+impl Change {
+    /// For the journal of a set on `text`.
+    ///
+    /// # Errors
+    /// If a range of the change does not lie in `text`.
+    pub fn to_wire(change: &memory::Change, text: &Text) -> Result<Self, WireError> {
+        let edits = change.edits.iter().map(|edit| Edit::to_wire(edit, text));
+        Ok(Self { title: change.title.clone(), edits: edits.collect::<Result<_, _>>()? })
+    }
+
+    /// The change in memory.
+    ///
+    /// # Errors
+    /// If offsets do not lie in `text`, or cover other text than a record says.
+    pub fn from_wire(self, text: &Text) -> Result<memory::Change, WireError> {
+        let edits = self.edits.into_iter().map(|edit| edit.from_wire(text));
+        Ok(memory::Change { title: self.title, edits: edits.collect::<Result<_, _>>()? })
+    }
+}
+
+impl Step {
+    /// For the journal of a set on `text`.
+    ///
+    /// # Errors
+    /// If a range of the change does not lie in `text`.
+    pub fn to_wire(step: &memory::Step, text: &Text) -> Result<Self, WireError> {
+        Ok(match step {
+            memory::Step::Do(change) => Self::Do(Change::to_wire(change, text)?),
+            memory::Step::Undo => Self::Undo,
+            memory::Step::Redo => Self::Redo,
+        })
+    }
+
+    /// The step in memory.
+    ///
+    /// # Errors
+    /// If offsets do not lie in `text`, or cover other text than a record says.
+    pub fn from_wire(self, text: &Text) -> Result<memory::Step, WireError> {
+        Ok(match self {
+            Self::Do(change) => memory::Step::Do(change.from_wire(text)?),
+            Self::Undo => memory::Step::Undo,
+            Self::Redo => memory::Step::Redo,
+        })
+    }
+}
+
+impl Records {
+    /// All records of a set on `text`, each kind in its order.
+    ///
+    /// # Errors
+    /// If a range of the set does not lie in `text`.
+    pub fn to_wire(set: &AnnotationSet, text: &Text) -> Result<Self, WireError> {
+        Ok(Self {
+            spans: set.spans().map(|s| Span::to_wire(s, text)).collect::<Result<_, _>>()?,
+            relations: set
+                .relations()
+                .map(|r| Relation::to_wire(r, text))
+                .collect::<Result<_, _>>()?,
+            segment_labels: set
+                .segment_labels()
+                .map(|l| SegmentLabel::to_wire(l, text))
+                .collect::<Result<_, _>>()?,
+            chains: set.chains().map(Chain::to_wire).collect(),
+            unplaced: set.unplaced().map(Unplaced::to_wire).collect(),
+            status: set.status(),
+        })
+    }
+
+    /// The set in memory. What is wrong is left out of it and listed, so that a caller
+    /// can refuse the file or go on without these records.
+    pub fn from_wire(self, text: &Text) -> (AnnotationSet, Vec<WireError>) {
+        let mut errors = Vec::new();
+        let mut ids = BTreeSet::new();
+        let mut edits = Vec::new();
+        let mut take = |id: AnnotationId, edit: Result<memory::Edit, WireError>| match edit {
+            Ok(_) if !ids.insert(id) => errors.push(WireError::Twice { id }),
+            Ok(edit) => edits.push(edit),
+            Err(error) => errors.push(error),
+        };
+        for span in self.spans {
+            let edit = |span| memory::Edit::Span(memory::Swap::make(span));
+            take(span.id, span.from_wire(text).map(edit));
+        }
+        for relation in self.relations {
+            let edit = |relation| memory::Edit::Relation(memory::Swap::make(relation));
+            take(relation.id, relation.from_wire(text).map(edit));
+        }
+        for label in self.segment_labels {
+            let edit = |label| memory::Edit::SegmentLabel(memory::Swap::make(label));
+            take(label.id, label.from_wire(text).map(edit));
+        }
+        for chain in self.chains {
+            take(chain.id, Ok(memory::Edit::Chain(memory::Swap::make(chain.from_wire()))));
+        }
+        for lost in self.unplaced {
+            let edit = |lost| memory::Edit::Unplaced(memory::Swap::make(lost));
+            let id = match &lost {
+                Unplaced::Span(span) => span.id,
+                Unplaced::SegmentLabel(label) => label.id,
+                Unplaced::Relation(relation) => relation.id,
+            };
+            take(id, lost.from_wire().map(edit));
+        }
+        if self.status != memory::Status::default() {
+            edits.push(memory::Edit::Status {
+                before: memory::Status::default(),
+                after: self.status,
+            });
+        }
+        let mut set = AnnotationSet::default();
+        let read = set.apply(&memory::Change { title: String::new(), edits });
+        debug_assert_eq!(read, Ok(()), "records with distinct ids make a set");
+        (set, errors)
+    }
+}
