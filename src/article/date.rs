@@ -356,6 +356,7 @@ impl Reader<'_> {
     /// `+05:00`, `-0500`, after a time.
     fn offset(&mut self) {
         self.attempt(|reader| {
+            reader.spaces();
             reader.sign(&['+', '-', '−'])?;
             reader.number(4..=4).or_else(|| {
                 reader.number(2..=2)?;
@@ -370,7 +371,24 @@ impl Reader<'_> {
         match self.rest.split_first()? {
             (Token::Space, rest) => self.rest = rest,
             (Token::Sign(c), rest)
-                if !matches!(c, '+' | '%' | '$' | '?' | '!' | '年' | '月' | '日') =>
+                if matches!(
+                    c,
+                    ',' | '.'
+                        | ':'
+                        | ';'
+                        | '-'
+                        | '–'
+                        | '—'
+                        | '·'
+                        | '•'
+                        | '|'
+                        | '/'
+                        | '@'
+                        | '('
+                        | ')'
+                        | '['
+                        | ']'
+                ) =>
             {
                 self.rest = rest;
             }

@@ -24,7 +24,8 @@ pub enum SegmentKind {
     Heading,
     /// A paragraph of the body.
     Paragraph,
-    /// A reader's comment: from its author's name to the end of its text.
+    /// A reader's comment: from its author's name, with the bullet or number before it,
+    /// to the end of its text.
     Comment,
     /// Site furniture that the scraper left in.
     Boilerplate,

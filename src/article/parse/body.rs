@@ -8,14 +8,17 @@ use jiff::civil::Date;
 use super::super::{Segment, SegmentKind};
 use super::furniture::{CommentsHeading, comments_heading, is_rule, is_site_furniture};
 use super::header::{
-    LONGEST_HEADLINE, date_within, dateline, is_byline, is_caption, is_heading, is_headline,
-    is_headline_without_gap, published,
+    LONGEST_HEADLINE, Standing, date_within, dateline, is_byline, is_caption, is_heading,
+    is_headline, is_headline_without_gap, published,
 };
 use super::page::Page;
 use crate::text::ByteRange;
 
 /// Widest column, in characters, that a text is wrapped to by hand.
 const WIDEST_COLUMN: usize = 140;
+
+/// How many paragraphs can come before a dateline without an agency: a summary in points.
+const LAST_EARLY: usize = 8;
 
 /// Collects the segments of an article in the order of the text.
 pub(super) struct Body<'p, 't> {
@@ -26,6 +29,7 @@ pub(super) struct Body<'p, 't> {
     /// Whether the place for a headline has gone by.
     headline_sought: bool,
     paragraphs: usize,
+    has_dateline: bool,
     pub(super) segments: Vec<Segment>,
     pub(super) published: Option<Date>,
 }
@@ -39,6 +43,7 @@ impl<'p, 't> Body<'p, 't> {
             headline: None,
             headline_sought: false,
             paragraphs: 0,
+            has_dateline: false,
             segments: Vec::new(),
             published: None,
         }
@@ -48,6 +53,7 @@ impl<'p, 't> Body<'p, 't> {
     pub(super) fn expect_article(&mut self) {
         self.headline_sought = false;
         self.paragraphs = 0;
+        self.has_dateline = false;
     }
 
     /// Takes a stretch of lines without comments.
@@ -65,12 +71,15 @@ impl<'p, 't> Body<'p, 't> {
 
     fn take_block(&mut self, block: RangeInclusive<usize>) {
         let (mut first, last) = (*block.start(), *block.end());
-        if !self.headline_sought {
+        while !self.headline_sought && first <= last {
             let content = self.page.line(first);
-            let before_article = is_site_furniture(content)
-                || is_rule(content)
-                || comments_heading(content) == Some(CommentsHeading::Sure);
-            if !before_article || first < last {
+            if is_site_furniture(content) || is_rule(content) {
+                self.push(SegmentKind::Boilerplate, self.page.range(first));
+                first += 1;
+            } else if comments_heading(content) == Some(CommentsHeading::Sure) {
+                self.push(SegmentKind::Heading, self.page.range(first));
+                first += 1;
+            } else {
                 self.headline_sought = true;
                 if let Some(end) = self.headline_end(first, last) {
                     let range = self.page.span(first, end);
@@ -82,6 +91,9 @@ impl<'p, 't> Body<'p, 't> {
         }
         let mut open = None;
         for line in first..=last {
+            if is_list_item(self.page.line(line)) {
+                self.close(&mut open, line);
+            }
             // In a wrapped paragraph any line may happen to look like something else.
             let kind = if self.wrapped && open.is_some() { None } else { self.kind(line, &block) };
             match kind {
@@ -105,11 +117,20 @@ impl<'p, 't> Body<'p, 't> {
         let Some(first) = open.take() else { return };
         let range = self.page.span(first, end.saturating_sub(1));
         self.push(SegmentKind::Paragraph, range);
-        let opening = dateline(self.page.slice(range), self.paragraphs == 0);
+        let opening = dateline(self.page.slice(range), self.standing());
         if let Some(len) = opening {
             self.push(SegmentKind::Dateline, ByteRange::new(range.start, range.start + len));
+            self.has_dateline = true;
         }
         self.paragraphs += 1;
+    }
+
+    fn standing(&self) -> Standing {
+        match self.paragraphs {
+            0 => Standing::First,
+            n if n < LAST_EARLY && !self.has_dateline => Standing::Early,
+            _ => Standing::Late,
+        }
     }
 
     fn push(&mut self, kind: SegmentKind, range: ByteRange) {
@@ -121,7 +142,7 @@ impl<'p, 't> Body<'p, 't> {
     /// The last line of the headline that opens this block, if one does.
     fn headline_end(&self, first: usize, last: usize) -> Option<usize> {
         let content = self.page.line(first);
-        if self.is_header_line(content) || dateline(content, false).is_some() {
+        if self.is_header_line(content) || dateline(content, Standing::Early).is_some() {
             return None;
         }
         if first == last {
@@ -196,13 +217,19 @@ impl<'p, 't> Body<'p, 't> {
     }
 }
 
+/// Whether a line is an item of a list and so starts a paragraph of its own.
+fn is_list_item(line: &str) -> bool {
+    line.strip_prefix(['•', '-', '*', '–', '·', '▪', '◦'])
+        .is_some_and(|item| item.starts_with(char::is_whitespace))
+}
+
 /// Whether the lines of a block are one paragraph, wrapped by hand, and not one
 /// paragraph each: then most of them stop in mid-sentence near the same column.
 fn is_wrapped(page: &Page<'_>, lines: impl Iterator<Item = usize>) -> bool {
     let (mut inner, mut broken, mut widest, mut total) = (0_usize, 0_usize, 0_usize, 0_usize);
     for line in lines {
         // The last line of a block stops where its paragraph does.
-        if page.is_blank(line) || page.is_blank(line + 1) {
+        if page.is_blank(line) || page.is_blank(line + 1) || is_list_item(page.line(line + 1)) {
             continue;
         }
         let content = page.line(line);

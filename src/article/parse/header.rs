@@ -195,7 +195,18 @@ pub(super) fn is_headline(line: &str, next: &str) -> bool {
         && !line.ends_with([',', ';'])
         && !is_site_furniture(line)
         && (!ends_sentence
-            || length <= LONGEST_HEADLINE_SENTENCE && next.chars().count() > length / 2)
+            || length <= LONGEST_HEADLINE_SENTENCE
+                && (next.chars().count() > length / 2 || is_title_case(line)))
+}
+
+/// Whether most of the longer words start with a capital, as in English headlines.
+fn is_title_case(line: &str) -> bool {
+    let long = line.split_whitespace().filter(|word| word.chars().count() >= 4);
+    let (capital, all) = long.fold((0, 0), |(capital, all), word| {
+        let starts = word.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+        (capital + usize::from(starts), all + 1)
+    });
+    all >= 2 && capital * 4 >= all * 3
 }
 
 /// The same without a gap below it: then only length and punctuation tell.
@@ -216,14 +227,52 @@ pub(super) fn is_heading(line: &str) -> bool {
         && line.split_whitespace().count() <= 12
         && first.is_some_and(|c| c.is_alphanumeric() && !c.is_lowercase())
         && line.chars().any(char::is_alphabetic)
-        && !line
-            .ends_with(['.', '!', ',', ';', ':', '"', '”', '’', ')', '…', '。', '۔', '-', '–', '—'])
+        && !line.ends_with([
+            '.', '!', '?', ',', ';', ':', '"', '”', '’', ')', '…', '。', '۔', '-', '–', '—',
+        ])
+}
+
+/// First words in capitals that open a paragraph without being a place.
+const NO_PLACES: [&str; 22] = [
+    "a",
+    "analysis",
+    "book",
+    "breaking",
+    "chapter",
+    "correction",
+    "editor's",
+    "exclusive",
+    "live",
+    "note",
+    "opinion",
+    "part",
+    "q",
+    "read",
+    "review",
+    "section",
+    "update",
+    "updated",
+    "video",
+    "warning",
+    "watch",
+    "with",
+];
+
+/// How far into an article a paragraph stands, which tells a dateline from what only
+/// looks like one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// The first: a place and a colon are enough.
+    First,
+    /// One of the next, no dateline before: `SPEAKER: text` is none any more.
+    Early,
+    /// Further on: capitals and a dash may be a run-in heading, so an agency is wanted.
+    Late,
 }
 
 /// The length in bytes of the dateline that opens a paragraph, its colon or dash
-/// included. `is_first` says that no paragraph came before: only there is a colon
-/// enough, for `SPEAKER: text` looks the same.
-pub(super) fn dateline(paragraph: &str, is_first: bool) -> Option<usize> {
+/// included.
+pub(super) fn dateline(paragraph: &str, standing: Standing) -> Option<usize> {
     let head_end = paragraph.floor_char_boundary(110);
     let head = paragraph.get(..head_end)?;
     let (at, sign) = head
@@ -255,24 +304,8 @@ pub(super) fn dateline(paragraph: &str, is_first: bool) -> Option<usize> {
     if agency.is_some_and(|agency| agency.is_empty() || agency.split_whitespace().count() > 5) {
         return None;
     }
-    if matches!(
-        place.to_lowercase().as_str(),
-        "analysis"
-            | "breaking"
-            | "correction"
-            | "exclusive"
-            | "live"
-            | "note"
-            | "opinion"
-            | "read"
-            | "update"
-            | "updated"
-            | "video"
-            | "warning"
-            | "watch"
-            | "q"
-            | "a"
-    ) {
+    let first_word = place.split_whitespace().next().unwrap_or_default().to_lowercase();
+    if NO_PLACES.binary_search(&first_word.as_str()).is_ok() {
         return None;
     }
     let first_part = place.split(',').next().unwrap_or(place).trim();
@@ -293,8 +326,9 @@ pub(super) fn dateline(paragraph: &str, is_first: bool) -> Option<usize> {
     let is_colon = matches!(sign, ':' | '：');
     let found = match agency {
         Some(_) => starts_as_name,
-        None if !has_case => is_first && words <= 3,
-        None => capitals && (is_first || !is_colon),
+        None if standing == Standing::Late => false,
+        None if !has_case => standing == Standing::First && words <= 3,
+        None => capitals && (standing == Standing::First || !is_colon),
     };
     found.then_some(end)
 }

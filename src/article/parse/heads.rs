@@ -69,6 +69,11 @@ impl Head {
     pub(super) const fn is_timed(&self) -> bool {
         self.time_range.is_some()
     }
+
+    /// Whether the name goes on as in `Author, City`.
+    pub(super) fn names_place(&self, page: &Page<'_>) -> bool {
+        page.text.get(self.author.end..).is_some_and(|after| after.starts_with(','))
+    }
 }
 
 /// A line taken apart into what comes before the name and the rest.
@@ -140,6 +145,7 @@ pub(super) fn is_name(piece: &str) -> bool {
     words <= MOST_WORDS
         && !ends_as_sentence
         && piece.chars().any(char::is_alphanumeric)
+        && !piece.contains(": ")
         && !piece.contains("://")
         && !piece.starts_with(['"', '“', '‘', '@'])
         && stamp(piece).is_none()

@@ -4,15 +4,18 @@
 use super::furniture::{
     CommentsHeading, comments_heading, is_comment_furniture, is_rule, is_site_furniture,
 };
-use super::header::{dateline, is_byline, is_headline, published};
+use super::header::{Standing, dateline, is_byline, is_headline, published};
 use super::heads::{Form, Head, Prefix, colon_head_at, head_at, removed_head_at};
 use super::page::Page;
+use super::stamp::is_of_article;
 
 /// Most lines with content between the heading and the first comment: sort buttons,
 /// house rules.
 const MOST_BETWEEN: usize = 15;
 /// Longest of these, in bytes. An article's paragraph is longer.
 const LONGEST_BETWEEN: usize = 150;
+/// Most sentences among these; more are a short article under a link to its comments.
+const MOST_SENTENCES: usize = 2;
 
 /// A run of comments.
 #[derive(Debug, PartialEq, Eq)]
@@ -116,6 +119,7 @@ impl<'p, 't> Survey<'p, 't> {
     pub(super) fn sections(&self) -> Vec<Section> {
         let lines = self.page.lines.len();
         let mut style = None;
+        let announced = (0..lines).any(|line| self.first_below(line).is_some());
         let mut found: Vec<Section> = Vec::new();
         let mut line = 0;
         while line < lines {
@@ -123,7 +127,7 @@ impl<'p, 't> Survey<'p, 't> {
                 && let Some(first) = self.first_below(line)
             {
                 style = Some(self.style_from(first));
-            } else if !self.may_open_without_heading(line, style) {
+            } else if !self.may_open_without_heading(line, style, announced) {
                 line += 1;
                 continue;
             }
@@ -136,7 +140,8 @@ impl<'p, 't> Survey<'p, 't> {
 
     /// The first comment below a heading, if comments follow it.
     fn first_below(&self, heading: usize) -> Option<usize> {
-        let mut between = 0;
+        self.heading(heading)?;
+        let (mut between, mut sentences) = (0, 0);
         for line in heading + 1..self.page.lines.len() {
             if self.page.is_blank(line) {
                 continue;
@@ -151,7 +156,10 @@ impl<'p, 't> Survey<'p, 't> {
                 return Some(line);
             }
             between += 1;
+            let content = self.page.line(line);
+            sentences += usize::from(content.len() > 60 && !is_site_furniture(content));
             let ends = between > MOST_BETWEEN
+                || sentences > MOST_SENTENCES
                 || self.page.range(line).len() > LONGEST_BETWEEN
                 || self.heading(line) == Some(CommentsHeading::Sure);
             if ends {
@@ -174,12 +182,14 @@ impl<'p, 't> Survey<'p, 't> {
     }
 
     /// Whether comments open here though no heading says so.
-    fn may_open_without_heading(&self, line: usize, style: Option<Style>) -> bool {
+    /// `announced` says that comments with a heading are somewhere in the text.
+    fn may_open_without_heading(&self, line: usize, style: Option<Style>, announced: bool) -> bool {
         let Some(head) = self.head(line).filter(|head| head.is_timed()) else { return false };
+        if self.page.line(line).starts_with("By ") || style.is_none() && announced {
+            return false;
+        }
         if let Some(style) = style {
-            return style.timed
-                && Style::of(head) == style
-                && !self.page.line(line).starts_with("By ");
+            return style.timed && Style::of(head) == style;
         }
         // Without a heading, several of a kind are wanted, and more the more the kind
         // looks like a name over a published line.
@@ -256,9 +266,10 @@ impl<'p, 't> Survey<'p, 't> {
         } else {
             same_kind && follows && (own.form == style.form || own.bulleted || own.numbered)
         };
-        let stands_free = head.prefix != Prefix::None
-            || head.form == Form::Says
-            || head.form == Form::Alone
+        // Lists stand in comments, too: `1. The lifts` is no comment by The lifts.
+        let stands_free = head.form == Form::Says
+            || head.is_timed() && (head.prefix != Prefix::None || head.form == Form::Alone)
+            || head.names_place(self.page)
             || self.stands_free(line);
         (fits && stands_free).then_some(head)
     }
@@ -324,15 +335,7 @@ fn opens_article(page: &Page<'_>, line: usize) -> bool {
     !is_long
         && (published(content).is_some()
             && content.starts_with(char::is_alphabetic)
-            && has_published_word(content)
+            && is_of_article(content)
             || is_byline(content) && page.starts_block(line))
-        || is_long && page.starts_block(line) && dateline(content, true).is_some()
-}
-
-/// A bare date stands under comments, too; with a word such as `Published` it is an article's.
-fn has_published_word(line: &str) -> bool {
-    let lower = line.to_lowercase();
-    ["published", "first published", "updated", "last updated"]
-        .iter()
-        .any(|word| lower.starts_with(word))
+        || is_long && page.starts_block(line) && dateline(content, Standing::Late).is_some()
 }

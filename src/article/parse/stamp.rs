@@ -23,7 +23,7 @@ const LONGEST: usize = 120;
 /// `3 hours ago · Reply`.
 pub(super) fn stamp(piece: &str) -> Option<Stamp<'_>> {
     let piece = bare(piece);
-    if piece.is_empty() || piece.len() > LONGEST || !may_be_stamp(piece) {
+    if piece.is_empty() || piece.len() > LONGEST || !may_be_stamp(piece) || is_of_article(piece) {
         return None;
     }
     if let Some(found) = plain(piece) {
@@ -61,6 +61,11 @@ pub(super) fn loose_stamp(piece: &str) -> Option<Stamp<'_>> {
 }
 
 fn bare(piece: &str) -> &str {
+    let piece = trim_signs(piece);
+    trim_signs(piece.strip_prefix("on ").or(piece.strip_prefix("at ")).unwrap_or(piece))
+}
+
+fn trim_signs(piece: &str) -> &str {
     piece.trim_matches(|c: char| {
         c.is_whitespace()
             || matches!(
@@ -68,6 +73,14 @@ fn bare(piece: &str) -> &str {
                 '·' | '•' | '|' | '-' | '–' | '—' | ',' | '(' | ')' | '[' | ']' | ':' | ';'
             )
     })
+}
+
+/// Whether a line says so itself that an article was published then, not a comment.
+pub(super) fn is_of_article(line: &str) -> bool {
+    let lower = line.get(..line.floor_char_boundary(20)).unwrap_or(line).to_lowercase();
+    ["published", "first published", "updated", "last updated"]
+        .iter()
+        .any(|word| lower.starts_with(word))
 }
 
 fn is_furniture(tail: &str) -> bool {
