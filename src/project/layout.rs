@@ -104,7 +104,7 @@ impl ProjectInfo {
         Self {
             name,
             created: Timestamp::now(),
-            annotator,
+            annotator: annotator.and_then(some_name),
             articles: articles.to_owned(),
             files: Vec::new(),
             unknown: Unknown::new(),
@@ -117,7 +117,7 @@ impl ProjectInfo {
         let info = Self {
             name: fields.take_or("name", String::new())?,
             created: fields.take_or("created", Timestamp::UNIX_EPOCH)?,
-            annotator: fields.take_or("annotator", None)?,
+            annotator: fields.take_or("annotator", String::new()).map(some_name)?,
             articles: fields.take_or("articles", ARTICLES.to_owned())?,
             files: fields.take_or("files", Vec::new())?,
             unknown: fields.unknown(),
@@ -144,8 +144,8 @@ impl ProjectInfo {
         field("format", &Self::FORMAT.to_string());
         field("name", &one_line(&self.name)?);
         field("created", &one_line(&self.created)?);
-        if self.annotator.is_some() {
-            field("annotator", &one_line(&self.annotator)?);
+        if let Some(annotator) = &self.annotator {
+            field("annotator", &one_line(annotator)?);
         }
         field("articles", &one_line(&self.articles)?);
         if !self.files.is_empty() {
@@ -157,4 +157,8 @@ impl ProjectInfo {
         out.push_str(")\n");
         Ok(out)
     }
+}
+
+fn some_name(name: String) -> Option<String> {
+    (!name.trim().is_empty()).then(|| name.trim().to_owned())
 }

@@ -336,7 +336,7 @@ impl Project {
     /// How far an annotator has come with each article that they began. Looks into
     /// files, their heads only.
     pub fn statuses(&self, annotator: &str) -> BTreeMap<ArticleId, Status> {
-        set_file::find_all(&self.place.layout.annotations_of(annotator))
+        set_file::find_all(&self.place.layout.annotations_of(annotator), "ron")
             .iter()
             .filter_map(|path| set_file::read_head(path))
             .map(|head| (ArticleId(head.article), head.status))

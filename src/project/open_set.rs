@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::journal::{self, Journal, OpenError, Record};
+use super::journal::{self, Contents, Journal, OpenError, Record};
 use super::open::Place;
 use super::recovery::{Begin, Recovered, Sources, recover};
 use super::ron_file::Unknown;
@@ -120,19 +120,9 @@ fn load(
     annotator: &str,
     journal: &[u8],
 ) -> Result<Loaded, FileError> {
-    let set_path = place.layout.set_file(annotator, &article.id);
-    let journal_path = place.layout.journal(annotator, &article.id);
-    let set_bytes = disk::read_if_there(&set_path)?;
-    let contents = journal::read(&journal_path, journal)?;
-    let mut recovered = recover(&Sources {
-        set_path: &set_path,
-        set_bytes: set_bytes.as_deref(),
-        journal_path: &journal_path,
-        journal: &contents,
-        annotator,
-        article,
-        text_version: &|sha256| place.text_version(sha256),
-    })?;
+    let set_bytes = disk::read_if_there(&place.layout.set_file(annotator, &article.id))?;
+    let contents = journal::read(&place.layout.journal(annotator, &article.id), journal)?;
+    let mut recovered = put_together(place, article, annotator, set_bytes.as_deref(), &contents)?;
     let opened = Opened {
         restored: recovered.restored,
         restored_since: recovered.restored_since,
@@ -146,6 +136,25 @@ fn load(
         file_sha256: set_bytes.as_deref().map(Sha256::of),
         journal_len: journal.len() as u64,
         whole_len: contents.whole_len,
+    })
+}
+
+/// What a set's file and its journal make together.
+pub(super) fn put_together(
+    place: &Place,
+    article: &Article,
+    annotator: &str,
+    set_bytes: Option<&[u8]>,
+    journal: &Contents,
+) -> Result<Recovered, FileError> {
+    recover(&Sources {
+        set_path: &place.layout.set_file(annotator, &article.id),
+        set_bytes,
+        journal_path: &place.layout.journal(annotator, &article.id),
+        journal,
+        annotator,
+        article,
+        text_version: &|sha256| place.text_version(sha256),
     })
 }
 

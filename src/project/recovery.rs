@@ -47,6 +47,8 @@ pub(super) struct Recovered {
     /// What became of the records, if the article's text changed.
     pub(super) reanchored: Option<Reanchored>,
     pub(super) begin: Begin,
+    /// Whether another program changed the file.
+    pub(super) foreign: bool,
     pub(super) notices: Vec<String>,
     /// Fields of the file that this version does not know.
     pub(super) unknown: Unknown,
@@ -168,6 +170,7 @@ struct Replay<'a> {
     restored_since: Option<Timestamp>,
     lost: Vec<String>,
     begin: Begin,
+    foreign: bool,
     notices: Vec<String>,
     unknown: Unknown,
 }
@@ -186,6 +189,7 @@ impl<'a> Replay<'a> {
             restored_since: None,
             lost: Vec::new(),
             begin: if nothing { Begin::Start } else { Begin::Here },
+            foreign: false,
             notices: Vec::new(),
             unknown: Unknown::new(),
         }
@@ -319,6 +323,7 @@ impl<'a> Replay<'a> {
              What was done before can no longer be undone",
             self.sources.set_path.display()
         ));
+        self.foreign = true;
         self.begin = Begin::Base("another program changed the set’s file".to_owned());
         Ok(())
     }
@@ -414,6 +419,7 @@ impl<'a> Replay<'a> {
             lost: self.lost,
             reanchored,
             begin: self.begin,
+            foreign: self.foreign,
             notices: self.notices,
             unknown: self.unknown,
         })

@@ -35,25 +35,14 @@ impl<'a> Fields<'a> {
         Ok(fields)
     }
 
-    /// Takes the field, which must be there.
-    pub(super) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, FileError> {
-        self.take_if_there(name)?.ok_or_else(|| {
-            FileError::other(self.path, format!("the field “{name}” is missing; add it"))
-        })
-    }
-
     /// Takes the field, or `default` if it is not there.
     pub(super) fn take_or<T: DeserializeOwned>(
         &mut self,
         name: &str,
         default: T,
     ) -> Result<T, FileError> {
-        Ok(self.take_if_there(name)?.unwrap_or(default))
-    }
-
-    fn take_if_there<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, FileError> {
-        let Some(raw) = self.raw.0.remove(name) else { return Ok(None) };
-        raw.into_rust().map(Some).map_err(|mut e| {
+        let Some(raw) = self.raw.0.remove(name) else { return Ok(default) };
+        raw.into_rust().map_err(|mut e| {
             // The error counts from the field; people count from the top of the file.
             let before = offset_in(self.source, raw.get_ron())
                 .and_then(|offset| self.source.get(..offset))
@@ -214,8 +203,8 @@ mod tests {
         let source =
             "(\n  format: 1,\n  name: \"x\", // why\n  later: Some([1, 2]),\n  n: true,\n)";
         let mut fields = Fields::read(Path::new("f"), source, 1).unwrap();
-        assert_eq!(fields.take::<String>("name").unwrap(), "x");
-        let error = fields.take::<u32>("n").unwrap_err();
+        assert_eq!(fields.take_or("name", String::new()).unwrap(), "x");
+        let error = fields.take_or("n", 0_u32).unwrap_err();
         assert_eq!(error.line(), Some(5), "{error}");
         assert_eq!(fields.unknown(), Unknown::from([("later".into(), "Some([1, 2])".into())]));
     }

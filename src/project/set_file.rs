@@ -134,8 +134,8 @@ pub(super) fn read_head(path: &Path) -> Option<SetHead> {
     file.or_else(|_| read(path, &disk::read(path)?)).ok().map(|file| file.head)
 }
 
-/// Every set file in the folder and below it, sorted.
-pub(super) fn find_all(folder: &Path) -> Vec<PathBuf> {
+/// Every file with the ending (any, if that is empty) in the folder and below it, sorted.
+pub(super) fn find_all(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut folders = vec![folder.to_path_buf()];
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
@@ -147,7 +147,9 @@ pub(super) fn find_all(folder: &Path) -> Vec<PathBuf> {
             }
             match kind {
                 Ok(kind) if kind.is_dir() => folders.push(path),
-                Ok(_) if path.extension().is_some_and(|e| e == "ron") => files.push(path),
+                Ok(_) if ending.is_empty() || path.extension().is_some_and(|e| e == ending) => {
+                    files.push(path);
+                }
                 _ => {}
             }
         }
