@@ -6,7 +6,7 @@ use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::Deserialize;
 
-use super::{Finding, Schema, Severity};
+use super::{Schema, Severity};
 
 /// A schema cannot be used. The message is a sentence which names the place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,12 +45,15 @@ impl Schema {
                  older; get a newer version of Tagline to use it",
                 Self::FORMAT
             );
-            return Err(error_at(source, find_field(source, "format"), problem));
+            return Err(error_at(source, source.find("format").unwrap_or(0), problem));
         }
-        let schema: Self = options().from_str(source).map_err(|e| syntax_error(&e))?;
+        let schema: Self = options().from_str(source).map_err(|e| syntax_error(source, &e))?;
         let findings = schema.validate();
         match findings.into_iter().find(|finding| finding.severity == Severity::Error) {
-            Some(finding) => Err(error_at(source, finding.locate(source), finding.message)),
+            Some(finding) => {
+                let offset = finding.spot.locate(source).unwrap_or(0);
+                Err(error_at(source, offset, finding.message))
+            }
             None => Ok(schema),
         }
     }
@@ -67,14 +70,49 @@ impl Schema {
     }
 }
 
-fn syntax_error(error: &SpannedError) -> SchemaError {
-    let code = error.code.to_string();
-    let mut chars = code.chars();
-    let problem = match chars.next() {
-        Some(first) => first.to_lowercase().chain(chars).collect(),
-        None => "this is not RON".to_owned(),
+fn syntax_error(source: &str, error: &SpannedError) -> SchemaError {
+    let start = error.span.start;
+    let rest = source.split('\n').skip(start.line.saturating_sub(1));
+    let rest = rest.enumerate().map(|(i, line)| {
+        let skip = if i == 0 { start.col.saturating_sub(1) } else { 0 };
+        line.chars().enumerate().skip(skip).find(|(_, c)| !c.is_whitespace())
+    });
+    // The error starts at the end of the last token; people look for the next one.
+    let next = rest.enumerate().find_map(|(i, found)| Some((start.line + i, found?.0 + 1)));
+    let (line, column) = next.unwrap_or((start.line, start.col));
+    SchemaError { line, column, problem: sentence(&error.code) }
+}
+
+/// What was expected, in the words of somebody who writes a schema.
+fn sentence(error: &ron::Error) -> String {
+    use ron::Error::{
+        DuplicateStructField, ExpectedComma, MissingStructField, NoSuchEnumVariant,
+        NoSuchStructField,
     };
-    SchemaError { line: error.span.start.line, column: error.span.start.col, problem }
+    let of = |outer: &Option<String>| outer.as_ref().map_or(String::new(), |o| format!(" of {o}"));
+    match error {
+        MissingStructField { field, outer } => {
+            format!("the field `{field}`{} is missing; add it", of(outer))
+        }
+        NoSuchStructField { expected, found, outer } => format!(
+            "there is no field `{found}`{}; expected one of {}",
+            of(outer),
+            expected.join(", ")
+        ),
+        DuplicateStructField { field, outer } => {
+            format!("the field `{field}`{} is there twice; delete one", of(outer))
+        }
+        NoSuchEnumVariant { expected, found, .. } => {
+            format!("`{found}` is not known here; expected one of {}", expected.join(", "))
+        }
+        ExpectedComma => "expected a comma or a closing bracket".to_owned(),
+        other => {
+            let message = other.to_string();
+            let mut chars = message.chars();
+            let first = chars.next().map(char::to_lowercase);
+            first.into_iter().flatten().chain(chars).collect()
+        }
+    }
 }
 
 fn error_at(source: &str, offset: usize, problem: String) -> SchemaError {
@@ -82,16 +120,4 @@ fn error_at(source: &str, offset: usize, problem: String) -> SchemaError {
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     SchemaError { line, column, problem }
-}
-
-fn find_field(source: &str, name: &str) -> usize {
-    source.find(name).unwrap_or(0)
-}
-
-impl Finding {
-    /// The byte of `source` where what it is about stands; 0 if it cannot be found.
-    fn locate(&self, source: &str) -> usize {
-        let quoted = format!("{:?}", self.about);
-        source.match_indices(&quoted).nth(self.occurrence).map_or(0, |(offset, _)| offset)
-    }
 }

@@ -1,9 +1,11 @@
-//! The parts of a schema, as they stand in `schema.ron`.
+//! The parts of a schema, as they stand in `schema.ron`. A field that is not known is
+//! refused, so that a misspelt one does not pass for nothing.
 
 use serde::{Deserialize, Serialize};
 
 /// A project's whole label set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Schema {
     /// Version of the file's format; this program writes and reads [`Schema::FORMAT`].
     pub format: u32,
@@ -27,6 +29,7 @@ pub struct Schema {
 
 /// A group of span labels, such as entities.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SpanLayer {
     /// Name, unique among layers of either kind.
     pub name: String,
@@ -42,6 +45,7 @@ pub struct SpanLayer {
 
 /// One label of a layer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Label {
     /// The code that annotations store: `PER`. Unique among all span labels, or
     /// within its segment layer.
@@ -74,6 +78,7 @@ pub struct Label {
 
 /// Something to be said of an annotation beside its label.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Attribute {
     /// Name, unique among those of a label.
     pub name: String,
@@ -89,6 +94,7 @@ pub struct Attribute {
 
 /// The values that an attribute takes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum AttributeKind {
     /// One of several.
     Choice {
@@ -134,6 +140,7 @@ pub enum AttributeKind {
 
 /// A kind of relation between two ends, each a span or (if said so) a segment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RelationType {
     /// The name that annotations store. Unique among relations.
     pub name: String,
@@ -164,6 +171,7 @@ pub struct RelationType {
 
 /// Labels for whole parts of an article, such as comment types.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SegmentLayer {
     /// Name, unique among layers of either kind.
     pub name: String,
