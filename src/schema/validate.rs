@@ -35,11 +35,11 @@ pub struct Finding {
 /// What to look for in a file to find the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Spot {
-    /// The so-manieth `name: "…"`, counted from 0.
+    /// The nth `name: "…"`, counted from 0.
     Name(String, usize),
     /// The first `"…"` that is not a name, at or after that name if there is one.
     Mention(String, Box<Spot>),
-    /// The so-manieth `key: '…'`, counted from 0.
+    /// The nth `key: '…'`, counted from 0.
     Key(char, usize),
 }
 
