@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::layout::ProjectInfo;
 use super::{DEFAULT_SCHEMA, FileError, disk};
 use crate::schema::builtin_source;
 
@@ -15,40 +14,47 @@ macro_rules! files {
 
 /// Paths below the project's folder, and contents.
 const FILES: &[(&str, &[u8])] = files![
-    "articles/customs-bridge-night-ferry.txt",
-    "articles/heron-first-lift.txt",
     "articles/port-ansel-water-accord.jpg",
     "articles/port-ansel-water-accord.txt",
+    "articles/the-heron-lifts.txt",
+    "articles/the-night-ferry.txt",
+    "annotations/example/port-ansel-water-accord.ron",
+    // Last, since with it the folder counts as a project.
+    "project.ron",
 ];
 
 /// The id of the sample article to begin with.
 pub const SAMPLE_ARTICLE: &str = "port-ansel-water-accord";
 
-/// Where the sample goes if nobody says otherwise: a folder of the person's data, or
-/// the one that `TAGLINE_DATA_DIR` names. `None` where the system has no place for it.
-pub fn sample_folder() -> Option<PathBuf> {
-    let folder = match std::env::var_os("TAGLINE_DATA_DIR") {
-        Some(folder) if !folder.is_empty() => PathBuf::from(folder),
-        _ => directories::ProjectDirs::from("", "", "tagline")?.data_dir().to_path_buf(),
-    };
-    Some(folder.join("sample"))
+/// Where the program puts what is nobody's own: a folder of the person's data, or the
+/// one that `TAGLINE_DATA_DIR` names. `None` where the system has no place for it.
+pub fn data_folder() -> Option<PathBuf> {
+    match std::env::var_os("TAGLINE_DATA_DIR") {
+        Some(folder) if !folder.is_empty() => Some(PathBuf::from(folder)),
+        _ => Some(directories::ProjectDirs::from("", "", "tagline")?.data_dir().to_path_buf()),
+    }
 }
 
-/// Unpacks the sample project into `folder`. What is there already is left as it is,
-/// so that work on the sample is never undone.
+/// Where the sample goes if nobody says otherwise. `None` where the system has no
+/// place for it.
+pub fn sample_folder() -> Option<PathBuf> {
+    Some(data_folder()?.join("sample"))
+}
+
+/// Unpacks the sample project into `folder`, with the annotations of the annotator
+/// `example`. Does nothing where it is there already, so that work on the sample, and
+/// what was deleted from it, stays as it is.
 ///
 /// # Errors
 /// If the folder cannot be written.
 pub fn unpack_sample(folder: &Path) -> Result<(), FileError> {
+    if folder.join("project.ron").exists() {
+        return Ok(());
+    }
     let schema = builtin_source(DEFAULT_SCHEMA).unwrap_or_default();
     disk::create(&folder.join("schema.ron"), schema.as_bytes())?;
     for (path, content) in FILES {
         disk::create(&folder.join(path), content)?;
     }
-    // Last, since with it the folder counts as a project.
-    let path = folder.join("project.ron");
-    let info = ProjectInfo::new("Sample".to_owned(), "articles", None);
-    let text = info.to_ron().map_err(|e| FileError::other(&path, e.to_string()))?;
-    disk::create(&path, text.as_bytes())?;
     Ok(())
 }
