@@ -1,6 +1,8 @@
 //! What the loader makes of scraped pages: layouts of our own, the reference data
 //! where it is at hand, and any text at all.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 

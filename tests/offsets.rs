@@ -1,6 +1,8 @@
 //! Offset units, word and sentence edges, decoding, and the map between versions of
 //! a text: data-driven examples, and properties that hold of any text.
 
+#![allow(clippy::unwrap_used)]
+
 use proptest::prelude::*;
 use tagline::text::{
     ByteRange, CharRange, DecodeError, EditMap, Mapped, Text, Utf16Range, decode, grapheme_at,
@@ -263,6 +265,32 @@ fn spans_through_edits() {
         None,
     );
     check("東京は大きい", "京都は大きい", "大きい", exact("大きい"));
+}
+
+/// A text without line ends, too long to be compared word by word.
+#[test]
+fn spans_through_edits_of_one_long_line() {
+    let old: String = (0..9000).map(|i| format!("Number {i} of many. ")).collect();
+    let new = old.replace("4500 of", "4500 and a half of").replace("Number 10 of many. ", "");
+    let map = EditMap::between(&old, &new);
+    let check = |span: &str, expected: Option<&str>, is_exact: bool| {
+        let start = old.find(span).unwrap();
+        let found = match map.map(ByteRange::new(start, start + span.len())) {
+            Mapped::Exact(range) => Some((range, true)),
+            Mapped::Changed(range) => Some((range, false)),
+            Mapped::Gone => None,
+        };
+        let expected = expected.map(|text| {
+            let start = new.find(text).unwrap();
+            (ByteRange::new(start, start + text.len()), is_exact)
+        });
+        assert_eq!(found, expected, "{span}");
+    };
+    check("Number 9 of", Some("Number 9 of"), true);
+    check("Number 8999 of", Some("Number 8999 of"), true);
+    check("Number 4500", Some("Number 4500"), true);
+    check("4500 of", Some("4500 and a half of"), false);
+    check("Number 10 of", None, false);
 }
 
 #[test]

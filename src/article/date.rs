@@ -370,26 +370,13 @@ impl Reader<'_> {
     fn noise(&mut self) -> Option<()> {
         match self.rest.split_first()? {
             (Token::Space, rest) => self.rest = rest,
-            (Token::Sign(c), rest)
-                if matches!(
-                    c,
-                    ',' | '.'
-                        | ':'
-                        | ';'
-                        | '-'
-                        | '–'
-                        | '—'
-                        | '·'
-                        | '•'
-                        | '|'
-                        | '/'
-                        | '@'
-                        | '('
-                        | ')'
-                        | '['
-                        | ']'
-                ) =>
-            {
+            (
+                Token::Sign(
+                    ',' | '.' | ':' | ';' | '-' | '–' | '—' | '·' | '•' | '|' | '/' | '@' | '('
+                    | ')' | '[' | ']',
+                ),
+                rest,
+            ) => {
                 self.rest = rest;
             }
             (Token::Word(word), rest)

@@ -84,8 +84,11 @@ fn with_encoding(encoding: &'static Encoding, bytes: &[u8], name: String) -> Dec
     let (text, malformed) = encoding.decode_without_bom_handling(bytes);
     // A U+FFFD that the file itself holds counts only if nothing else was wrong.
     let replaced = if malformed { text.matches('\u{FFFD}').count().max(1) } else { 0 };
-    let encoding =
-        if replaced == 0 { name } else { format!("{name}, {replaced} unreadable places") };
+    let encoding = match replaced {
+        0 => name,
+        1 => format!("{name}, 1 unreadable place"),
+        _ => format!("{name}, {replaced} unreadable places"),
+    };
     Decoded { text: text.into_owned(), encoding, replaced }
 }
 

@@ -11,6 +11,10 @@ use super::ByteRange;
 /// Fewest characters of a line that is followed to another place when it was moved.
 const SHORTEST_MOVE: usize = 16;
 
+/// Most words, old and new together, that are compared one by one. A passage of more
+/// is compared by sentences first.
+const MOST_WORDS: usize = 30_000;
+
 /// Text that both versions hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Run {
@@ -82,9 +86,15 @@ impl EditMap {
                     }
                 }
                 DiffOp::Replace { old_index, old_len, new_index, new_len } => {
-                    let old = moves.tokens(&old_lines, old_index, old_len, &moves.from);
-                    let new = moves.tokens(&new_lines, new_index, new_len, &moves.to);
-                    refine(&old, &new, &mut kept);
+                    let old = Side {
+                        text: old,
+                        words: moves.words(&old_lines, old_index, old_len, &moves.from),
+                    };
+                    let new = Side {
+                        text: new,
+                        words: moves.words(&new_lines, new_index, new_len, &moves.to),
+                    };
+                    refine_passage(&old, &new, &mut kept);
                 }
                 DiffOp::Delete { .. } | DiffOp::Insert { .. } => {}
             }
@@ -194,11 +204,11 @@ fn pieces<'t>(whole: &str, parts: impl Iterator<Item = &'t str>) -> Vec<Piece<'t
 }
 
 /// Compares by numbers that stand for the texts, which is faster than by the texts.
-fn compare(old: &[Piece<'_>], new: &[Piece<'_>]) -> Vec<DiffOp> {
+fn compare<'t>(old: &[Piece<'t>], new: &[Piece<'t>]) -> Vec<DiffOp> {
     let mut numbers = HashMap::new();
-    let mut number = |piece: &Piece<'_>| {
+    let mut number = |piece: &Piece<'t>| {
         let next = numbers.len();
-        *numbers.entry(piece.text.to_owned()).or_insert(next)
+        *numbers.entry(piece.text).or_insert(next)
     };
     let old: Vec<usize> = old.iter().map(&mut number).collect();
     let new: Vec<usize> = new.iter().map(&mut number).collect();
@@ -223,8 +233,69 @@ fn push(kept: &mut Vec<Run>, run: Run) {
     }
 }
 
-/// Compares the words of lines that changed.
-fn refine(old: &[Piece<'_>], new: &[Piece<'_>], kept: &mut Vec<Run>) {
+/// The words of one version's lines that changed.
+struct Side<'t> {
+    text: &'t str,
+    words: Vec<Piece<'t>>,
+}
+
+impl<'t> Side<'t> {
+    /// The words grouped into sentences, and where each one's words begin in the list.
+    fn sentences(&self) -> (Vec<Piece<'t>>, Vec<usize>) {
+        let (mut sentences, mut firsts) = (Vec::new(), Vec::new());
+        let mut first = 0;
+        for (i, word) in self.words.iter().enumerate() {
+            let end = word.start + word.text.len();
+            let breaks = matches!(word.text, "." | "!" | "?" | ";" | "\n" | "。" | "۔" | "।")
+                || self.words.get(i + 1).is_none_or(|next| next.start != end);
+            if breaks && let Some(start) = self.words.get(first).map(|word| word.start) {
+                let text = self.text.get(start..end).unwrap_or_default();
+                sentences.push(Piece { start, text });
+                firsts.push(first);
+                first = i + 1;
+            }
+        }
+        firsts.push(self.words.len());
+        (sentences, firsts)
+    }
+}
+
+/// Compares the words of lines that changed. In a passage too long for that, those of
+/// the sentences that changed; where even these are too many, nothing is kept.
+fn refine_passage<'t>(old: &Side<'t>, new: &Side<'t>, kept: &mut Vec<Run>) {
+    if old.words.len() + new.words.len() <= MOST_WORDS {
+        return refine(&old.words, &new.words, kept);
+    }
+    let ((old_sentences, old_firsts), (new_sentences, new_firsts)) =
+        (old.sentences(), new.sentences());
+    let words = |side: &Side<'_>, firsts: &[usize], from: usize, len: usize| {
+        let first = firsts.get(from).copied().unwrap_or_default();
+        let end = firsts.get(from + len).copied().unwrap_or_default();
+        first..end.min(side.words.len())
+    };
+    for op in compare(&old_sentences, &new_sentences) {
+        match op {
+            DiffOp::Equal { old_index, new_index, len } => {
+                for (old, new) in zip(&old_sentences, old_index, &new_sentences, new_index, len) {
+                    push(kept, Run { old: old.start, new: new.start, len: old.text.len() });
+                }
+            }
+            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                let old = old.words.get(words(old, &old_firsts, old_index, old_len));
+                let new = new.words.get(words(new, &new_firsts, new_index, new_len));
+                if let (Some(old), Some(new)) = (old, new)
+                    && old.len() + new.len() <= MOST_WORDS
+                {
+                    refine(old, new, kept);
+                }
+            }
+            DiffOp::Delete { .. } | DiffOp::Insert { .. } => {}
+        }
+    }
+}
+
+/// Compares two lists of words.
+fn refine<'t>(old: &[Piece<'t>], new: &[Piece<'t>], kept: &mut Vec<Run>) {
     let mut runs = Vec::new();
     for op in compare(old, new) {
         if let DiffOp::Equal { old_index, new_index, len } = op {
@@ -304,7 +375,7 @@ impl Moves {
     }
 
     /// The words of some lines, moved lines left out.
-    fn tokens<'t>(
+    fn words<'t>(
         &self,
         lines: &[Piece<'t>],
         index: usize,
@@ -316,7 +387,7 @@ impl Moves {
             .skip(index)
             .take(len)
             .filter(|line| moved.binary_search(&line.start).is_err())
-            .flat_map(|line| tokens(*line))
+            .flat_map(|line| words(*line))
             .collect()
     }
 }
@@ -325,7 +396,7 @@ fn content(line: &str) -> &str {
     line.trim_end_matches(['\n', '\r'])
 }
 
-/// Whether a character is a token by itself: everything but letters and digits, and
+/// Whether a character is compared by itself: everything but letters and digits, and
 /// the letters of scripts that put no spaces between words.
 fn stands_alone(c: char) -> bool {
     !c.is_alphanumeric()
@@ -333,7 +404,7 @@ fn stands_alone(c: char) -> bool {
             | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-fn tokens(line: Piece<'_>) -> impl Iterator<Item = Piece<'_>> {
+fn words(line: Piece<'_>) -> impl Iterator<Item = Piece<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = line.text.get(at..)?;
@@ -343,8 +414,8 @@ fn tokens(line: Piece<'_>) -> impl Iterator<Item = Piece<'_>> {
         } else {
             rest.find(stands_alone).unwrap_or(rest.len())
         };
-        let token = Piece { start: line.start + at, text: rest.get(..len)? };
+        let word = Piece { start: line.start + at, text: rest.get(..len)? };
         at += len;
-        Some(token)
+        Some(word)
     })
 }

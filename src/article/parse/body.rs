@@ -79,6 +79,9 @@ impl<'p, 't> Body<'p, 't> {
             } else if comments_heading(content) == Some(CommentsHeading::Sure) {
                 self.push(SegmentKind::Heading, self.page.range(first));
                 first += 1;
+            } else if first == last && self.is_kicker(first) {
+                self.push(SegmentKind::Heading, self.page.range(first));
+                return;
             } else {
                 self.headline_sought = true;
                 if let Some(end) = self.headline_end(first, last) {
@@ -162,6 +165,21 @@ impl<'p, 't> Body<'p, 't> {
             return (short && more && !whole.ends_with(['.', ',', ';', ':'])).then_some(last);
         }
         is_headline_without_gap(content, second).then_some(first)
+    }
+
+    /// Whether a line is the name of the page's section, above the headline.
+    fn is_kicker(&self, line: usize) -> bool {
+        let content = self.page.line(line);
+        let Some(below) = self.page.next_filled(line + 1) else { return false };
+        let next = self.page.line(below);
+        let after = self.page.next_filled(below + 1).map_or("", |after| self.page.line(after));
+        content.split_whitespace().count() <= 2
+            && is_heading(content)
+            && self.page.is_blank(below + 1)
+            && next.split_whitespace().count() >= 4
+            && is_heading(next)
+            && !self.is_header_line(next)
+            && (self.is_header_line(after) || after.chars().count() > next.chars().count())
     }
 
     fn is_header_line(&self, line: &str) -> bool {

@@ -104,19 +104,23 @@ impl<'p, 't> Comments<'p, 't> {
     }
 }
 
-/// How many lines above a comment's text are buttons and marks.
+/// Buttons, marks, and counts that stand alone.
+fn is_furniture(text: &str) -> bool {
+    is_comment_furniture(text) || text.chars().all(|c| c.is_ascii_digit() || c == ' ')
+}
+
+/// How many lines above a comment's text are furniture.
 fn leading_furniture(page: &Page<'_>, parts: &[(usize, ByteRange)]) -> usize {
-    let furniture = parts.iter().take_while(|(_, range)| is_comment_furniture(page.slice(*range)));
+    let furniture = parts.iter().take_while(|(_, range)| is_furniture(page.slice(*range)));
     // A comment that is nothing else is taken at its word.
     furniture.count().min(parts.len().saturating_sub(1))
 }
 
-/// How many lines below a comment's text are buttons, marks and site furniture.
+/// How many lines below a comment's text are furniture, its own or the site's.
 fn trailing_furniture(page: &Page<'_>, parts: &[(usize, ByteRange)]) -> usize {
     let furniture = parts.iter().rev().take_while(|(line, range)| {
         let text = page.slice(*range);
-        let number = text.chars().all(|c| c.is_ascii_digit());
-        is_comment_furniture(text) || number || is_site_furniture(text) && page.starts_block(*line)
+        is_furniture(text) || is_site_furniture(text) && page.starts_block(*line)
     });
     furniture.count().min(parts.len().saturating_sub(1))
 }

@@ -212,37 +212,44 @@ pub(super) fn is_rule(line: &str) -> bool {
 }
 
 /// Words of the buttons and counts at a comment.
-const BUTTONS: [&str; 42] = [
+const BUTTONS: [&str; 49] = [
     "abuse",
+    "avatar",
+    "collapse",
     "comment",
+    "context",
     "delete",
     "down",
     "downvote",
     "downvotes",
     "edit",
     "edited",
+    "expand",
     "flag",
     "hide",
     "in",
     "inappropriate",
     "like",
-    "likes",
     "liked",
+    "likes",
     "link",
     "more",
+    "next",
     "parent",
     "people",
     "permalink",
-    "points",
     "point",
+    "points",
+    "prev",
     "quote",
     "recommend",
     "recommendations",
     "recommended",
     "recommends",
-    "reply",
     "replies",
+    "reply",
     "report",
+    "root",
     "see",
     "share",
     "show",
@@ -299,9 +306,9 @@ pub(super) fn is_comment_furniture(line: &str) -> bool {
     }) {
         let number =
             word.trim_start_matches(['+', '-', '−', '▲', '▼', '↑', '↓', '👍', '👎', '♥', '❤']);
-        let is_number = number.chars().all(|c| c.is_ascii_digit() || c == '.');
+        let is_number = number.chars().all(|c| c.is_ascii_digit() || !c.is_alphanumeric());
         let name = word.trim_matches(['.', ':', '…', '#', '↩', '»']);
-        if BUTTONS.contains(&name) {
+        if BUTTONS.binary_search(&name).is_ok() {
             words += 1;
         } else if !is_number {
             return false;
@@ -489,6 +496,7 @@ mod tests {
     #[test]
     fn sorted_lists_are_sorted() {
         assert!(SITE_LINES.is_sorted());
+        assert!(BUTTONS.is_sorted());
         assert!(MARKS.is_sorted());
     }
 
@@ -538,6 +546,8 @@ mod tests {
         check("Report abuse", true);
         check("Staff pick", true);
         check("▲ 14 ▼", true);
+        check("1 △ ▽ • Reply • Share ›", true);
+        check("…", false);
         check("12", false);
         check("I like this", false);
         check("", false);

@@ -161,7 +161,8 @@ pub(super) fn head_at(page: &Page<'_>, line: usize) -> Option<Head> {
         return None;
     }
     let opening = opening(page, line);
-    if opening.rest.len() > LONGEST_HEAD {
+    // A timestamp is no name, however it may be cut up.
+    if opening.rest.len() > LONGEST_HEAD || stamp(opening.rest).is_some() {
         return None;
     }
     says(page, line, &opening)
@@ -199,21 +200,34 @@ pub(super) fn removed_head_at(page: &Page<'_>, line: usize) -> Option<Head> {
 }
 
 fn head(page: &Page<'_>, line: usize, opening: &Opening<'_>, form: Form, name: &str) -> Head {
-    // `1. Author, City` and `Author, City, 3 hours ago`: the name ends at the comma.
-    let name = name.split_once(',').map_or(name, |(name, _)| name).trim_end();
+    let (name, answers) = match split_answer(name) {
+        Some((name, other)) => (name, Some(page.range_of(other))),
+        None => (name, None),
+    };
+    // `1. Author, City` and `Author (Staff), 3 hours ago`: the name ends at the sign.
+    let end = name.find([',', '(']).filter(|&end| end > 0).unwrap_or(name.len());
     Head {
         prefix: opening.prefix,
         form,
         line,
         start: page.range(line).start,
-        author: page.range_of(name),
+        author: page.range_of(name.get(..end).unwrap_or(name).trim_end()),
         time_range: None,
         time: None,
         body_start: page.range(line).end,
         body_line: line + 1,
-        answers: None,
+        answers,
         indent: opening.indent,
     }
+}
+
+/// `Author ► Other`, `Author → Other`, `Author in reply to Other`.
+fn split_answer(name: &str) -> Option<(&str, &str)> {
+    ["►", "▶", "→", "➜", " > ", " in reply to "].iter().find_map(|arrow| {
+        let (author, other) = name.split_once(arrow)?;
+        let (author, other) = (author.trim(), other.trim());
+        (!author.is_empty() && is_name(other)).then_some((author, other))
+    })
 }
 
 impl Head {
@@ -275,27 +289,17 @@ fn says(page: &Page<'_>, line: usize, opening: &Opening<'_>) -> Option<Head> {
     found.with_stamp_below(page, line, true).or((rest == ":").then_some(found))
 }
 
-/// The name alone, the timestamp below it.
+/// The name alone, the timestamp below it, or below the place the author is from.
 fn alone(page: &Page<'_>, line: usize, opening: &Opening<'_>) -> Option<Head> {
     let name = opening.rest.strip_suffix(':').unwrap_or(opening.rest);
     if !is_name(name) {
         return None;
     }
     let has_prefix = opening.prefix != Prefix::None;
-    let mut head = head(page, line, opening, Form::Alone, name);
-    if let Some((author, other)) = split_answer(name) {
-        head.author = page.range_of(author);
-        head.answers = Some(page.range_of(other));
-    }
-    head.with_stamp_below(page, line, has_prefix)
-}
-
-/// `Author ► Other`, `Author → Other`, `Author in reply to Other`.
-fn split_answer(name: &str) -> Option<(&str, &str)> {
-    ["►", "▶", "→", ">", "in reply to "].iter().find_map(|arrow| {
-        let (author, other) = name.split_once(arrow)?;
-        let (author, other) = (author.trim(), other.trim());
-        (!author.is_empty() && is_name(other)).then_some((author, other))
+    let head = head(page, line, opening, Form::Alone, name);
+    head.with_stamp_below(page, line, has_prefix).or_else(|| {
+        let stands_free = page.starts_block(line) && is_name(page.line(line + 1));
+        stands_free.then(|| head.with_stamp_below(page, line + 1, false)).flatten()
     })
 }
 

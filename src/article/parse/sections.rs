@@ -17,6 +17,9 @@ const LONGEST_BETWEEN: usize = 150;
 /// Most sentences among these; more are a short article under a link to its comments.
 const MOST_SENTENCES: usize = 2;
 
+/// How many lines ahead comments without timestamps are looked for.
+const FAR: usize = 200;
+
 /// A run of comments.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Section {
@@ -295,24 +298,36 @@ impl<'p, 't> Survey<'p, 't> {
             return false;
         }
         let content = self.page.line(line);
-        if is_rule(content) || opens_article(self.page, line) {
-            return self.page.indent(line) <= last.indent;
-        }
-        let dedented = self.page.indent(line) <= last.indent;
-        if is_site_furniture(content) {
-            return dedented && !is_comment_furniture(content);
-        }
-        if self.opens_article_below(line) {
-            return dedented;
-        }
-        if self.page.indent(line) >= last.indent {
+        if self.page.indent(line) > last.indent {
             return false;
         }
-        // Further out than the comments: something else, unless more comments follow
-        // without a sign that another article has begun.
+        if opens_article(self.page, line) || self.opens_article_below(line) {
+            return true;
+        }
+        // Furniture, a rule, or a line further out than the comments: something else,
+        // unless more comments follow without a sign that another article has begun.
+        let is_other = is_rule(content)
+            || is_site_furniture(content) && !is_comment_furniture(content)
+            || self.page.indent(line) < last.indent;
+        is_other && !self.more_follow(line, style)
+    }
+
+    /// Whether comments go on below `line`, and no article in between.
+    fn more_follow(&self, line: usize, style: Style) -> bool {
         let end = self.page.lines.len();
-        let next = self.next_timed.get(line).copied().unwrap_or(end);
-        next == end || !style.timed || self.landmark_between(line, next)
+        let next = if style.timed {
+            self.next_timed.get(line).copied().unwrap_or(end)
+        } else {
+            let opens = |line: &usize| {
+                let like = self.head(*line).is_some_and(|head| Style::of(head) == style);
+                like || style.form == Form::Colon && colon_head_at(self.page, *line).is_some()
+            };
+            (line + 1..end.min(line + FAR))
+                .filter(|&l| self.page.starts_block(l))
+                .find(opens)
+                .unwrap_or(end)
+        };
+        next < end && !self.landmark_between(line, next)
     }
 
     /// Whether `line` is a headline: alone, and a published line or dateline below.
