@@ -1,1 +1,290 @@
-//! STUB session
+//! An open project with one article in hand: selection, keys, and every action that
+//! a user can take, carried out. The boundary below the window: plain data out,
+//! [`Action`]s in.
+//!
+//! Invariants: knows no egui; the annotation set changes only through a command that
+//! has been journalled; what the window has to do comes out as [`Effect`]s; dropping
+//! the window loses nothing.
+
+mod action;
+mod blocks;
+mod dispatch;
+mod find;
+mod flow;
+mod key;
+mod keymap;
+mod selection;
+mod todo;
+mod walk;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+pub use action::{ACTIONS, Action, ActionInfo, Edge, Section, Unit, Way, chord_of, title_of};
+pub use blocks::{Block, Blocks, Fold, MAX_BLOCK_BYTES};
+pub use find::{Find, hits};
+pub use key::{Chord, Key};
+pub use keymap::{Situation, action_for, is_possible};
+pub use selection::{Caret, Selection};
+pub use todo::{Todo, TodoKind, todos};
+pub use walk::Walk;
+
+use crate::annotation::{AnnotationSet, IdSource, Span, Status};
+use crate::article::{Article, ArticleId};
+use crate::project::{Mode, OpenSet, Project};
+use crate::schema::Schema;
+use crate::text::ByteRange;
+
+/// What the window has to do after an action.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Bring this part of the text into view.
+    Reveal(ByteRange),
+    /// Show one line at the bottom, with an Undo button or not.
+    Toast {
+        /// What to say.
+        text: String,
+        /// Whether it can be undone from there.
+        undo: bool,
+    },
+    /// Tell assistive technology.
+    Announce(String),
+    /// Put this on the clipboard.
+    Copy(String),
+    /// An action that only the window can carry out.
+    Window(Action),
+}
+
+/// An open project.
+pub struct Session {
+    project: Project,
+    annotator: String,
+    /// How far the annotator has come with the articles that are not in hand.
+    statuses: BTreeMap<ArticleId, Status>,
+    /// Titles read so far, for the article list.
+    titles: RefCell<HashMap<ArticleId, String>>,
+    open: Option<OpenArticle>,
+    /// The article that could not be opened, and why.
+    problem: Option<(ArticleId, String)>,
+    selection: Selection,
+    last_label: Option<String>,
+    find: Option<Find>,
+    /// The user was told that things are left to do and may now say done all the same.
+    done_agreed: bool,
+    ids: IdSource,
+    clock: fn() -> Timestamp,
+    effects: Vec<Effect>,
+}
+
+/// The article in hand.
+pub struct OpenArticle {
+    /// The article.
+    pub article: Article,
+    /// Its text as a reader reads it.
+    pub blocks: Blocks,
+    /// Pictures that go with it.
+    pub photos: Vec<PathBuf>,
+    writer: OpenSet,
+    comments: HashMap<ByteRange, usize>,
+    todos: Vec<Todo>,
+}
+
+impl Session {
+    /// Opens the article of `project` that `annotator` should go on with.
+    pub fn new(project: Project, annotator: impl Into<String>) -> Self {
+        Self::with(project, annotator.into(), IdSource::random(), Timestamp::now)
+    }
+
+    /// With the same ids and times at every run, for tests and pictures.
+    pub fn repeatable(
+        project: Project,
+        annotator: impl Into<String>,
+        clock: fn() -> Timestamp,
+    ) -> Self {
+        Self::with(project, annotator.into(), IdSource::seeded(1), clock)
+    }
+
+    fn with(project: Project, annotator: String, ids: IdSource, clock: fn() -> Timestamp) -> Self {
+        let mut session = Self {
+            statuses: project.statuses(&annotator),
+            titles: RefCell::default(),
+            project,
+            annotator,
+            open: None,
+            problem: None,
+            selection: Selection::default(),
+            last_label: None,
+            find: None,
+            done_agreed: false,
+            ids,
+            clock,
+            effects: Vec::new(),
+        };
+        let notices: Vec<String> = session.project.notices().map(str::to_owned).collect();
+        for notice in notices {
+            session.say(&notice);
+        }
+        if let Some(id) = session.first_to_open() {
+            session.open_article(&id);
+        }
+        session
+    }
+
+    /// The article that was asked for, or else the first that is begun, or else the
+    /// first that is not done, or else the first.
+    fn first_to_open(&self) -> Option<ArticleId> {
+        let articles = self.project.articles();
+        let with = |status: Status| articles.iter().find(|e| self.status_of(&e.id) == status);
+        self.project
+            .initial_article()
+            .or_else(|| with(Status::InProgress).map(|e| &e.id))
+            .or_else(|| with(Status::New).map(|e| &e.id))
+            .or_else(|| articles.first().map(|e| &e.id))
+            .cloned()
+    }
+
+    /// The project.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// What can be said in it.
+    pub fn schema(&self) -> &Schema {
+        self.project.schema()
+    }
+
+    /// Whose set is being made.
+    pub fn annotator(&self) -> &str {
+        &self.annotator
+    }
+
+    /// Goes on as somebody else: their set of the same article is opened.
+    pub fn set_annotator(&mut self, name: &str) {
+        let id = self.current_id();
+        self.close_article();
+        name.clone_into(&mut self.annotator);
+        self.statuses = self.project.statuses(name);
+        if let Some(id) = id {
+            self.open_article(&id);
+        }
+    }
+
+    /// The article in hand.
+    pub fn open(&self) -> Option<&OpenArticle> {
+        self.open.as_ref()
+    }
+
+    /// The article that was asked for and could not be opened, and why.
+    pub fn problem(&self) -> Option<(&ArticleId, &str)> {
+        self.problem.as_ref().map(|(id, why)| (id, why.as_str()))
+    }
+
+    /// The article in hand, or the one that could not be opened.
+    pub fn current_id(&self) -> Option<ArticleId> {
+        self.open
+            .as_ref()
+            .map(|open| open.article.id.clone())
+            .or_else(|| self.problem.as_ref().map(|(id, _)| id.clone()))
+    }
+
+    /// What the user has in hand.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// The selected span.
+    pub fn selected_span(&self) -> Option<&Span> {
+        self.open.as_ref()?.set().span(self.selection.span?)
+    }
+
+    /// The search in the open article.
+    pub fn find(&self) -> Option<&Find> {
+        self.find.as_ref()
+    }
+
+    /// What keys depend on now.
+    pub fn situation(&self) -> Situation {
+        let fragment = self.selection.adding_fragment;
+        Situation {
+            article: self.open.is_some() || self.problem.is_some(),
+            span: self.selection.span.is_some() && !fragment,
+            text: self.selection.text().is_some(),
+            comment: self.selection.comment.is_some(),
+            fragment,
+        }
+    }
+
+    /// What a chord means now.
+    pub fn action_for(&self, chord: Chord) -> Option<Action> {
+        action_for(chord, Some(self.schema()), self.situation())
+    }
+
+    /// What the window has to do since it last asked.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+}
+
+impl OpenArticle {
+    fn new(article: Article, writer: OpenSet, photos: Vec<PathBuf>) -> Self {
+        let blocks = Blocks::of(&article);
+        let comments = article.comments().map(|(s, c)| (s.range, c.order)).collect();
+        Self { article, blocks, photos, writer, comments, todos: Vec::new() }
+    }
+
+    /// The annotations.
+    pub fn set(&self) -> &AnnotationSet {
+        self.writer.set()
+    }
+
+    /// The set with its journal and file.
+    pub fn writer(&self) -> &OpenSet {
+        &self.writer
+    }
+
+    /// The range of a comment's segment, by its position among the comments.
+    pub fn comment_range(&self, order: usize) -> Option<ByteRange> {
+        self.article.comments().nth(order).map(|(s, _)| s.range)
+    }
+
+    /// The position among the comments of the comment with this range.
+    pub fn comment_order(&self, range: ByteRange) -> Option<usize> {
+        self.comments.get(&range).copied()
+    }
+
+    /// The text that a span covers, fragments joined by ` … `.
+    pub fn covered(&self, span: &Span) -> String {
+        let parts: Vec<&str> = span.fragments.iter().map(|f| self.article.text.slice(*f)).collect();
+        parts.join(" … ")
+    }
+
+    /// Why the set can only be looked at, if so.
+    pub fn read_only(&self) -> Option<&str> {
+        match self.writer.mode() {
+            Mode::ReadOnly(why) => Some(why),
+            Mode::ReadWrite => None,
+        }
+    }
+
+    /// Ranges in code points, as they are written in files: `816–999, 1010–1020`.
+    pub fn offsets(&self, ranges: &[ByteRange]) -> String {
+        let parts: Vec<String> = ranges
+            .iter()
+            .filter_map(|r| self.article.text.to_chars(*r))
+            .map(|r| format!("{}–{}", r.start, r.end))
+            .collect();
+        parts.join(", ")
+    }
+
+    /// What is left to do, in text order.
+    pub fn todos(&self) -> &[Todo] {
+        &self.todos
+    }
+
+    fn refresh_todos(&mut self, schema: &Schema) {
+        self.todos = todos(&self.article, self.writer.set(), schema);
+    }
+}

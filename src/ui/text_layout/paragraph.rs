@@ -359,7 +359,7 @@ impl Builder {
         let last = cuts.len().saturating_sub(1);
         for (index, cut) in cuts.into_iter().enumerate() {
             let runs = match &ordered {
-                Some(info) => {
+                Some(info) if !cut.graphemes.is_empty() => {
                     let byte = |grapheme| self.starts.get(grapheme) - from;
                     let bytes = byte(cut.graphemes.start)..byte(cut.graphemes.end);
                     let (levels, runs) = info.visual_runs(bytes);
@@ -374,7 +374,7 @@ impl Builder {
                         })
                         .collect()
                 }
-                None => vec![(cut.graphemes.clone(), false)],
+                _ => vec![(cut.graphemes.clone(), false)],
             };
             self.row(&cut, &runs, &segments, right_to_left);
             if index == last
@@ -492,7 +492,14 @@ impl Builder {
                 let right = (origin + self.to_pixel(x)).max(left);
                 for grapheme in part.clone() {
                     if let Some(lead) = self.leads.get_mut(grapheme) {
-                        *lead = (left + edge(grapheme) - local).clamp(left, right);
+                        // Neighbouring pieces meet on a pixel.
+                        *lead = if grapheme > part.start {
+                            (left + edge(grapheme) - local).clamp(left, right)
+                        } else if segment.right_to_left {
+                            right
+                        } else {
+                            left
+                        };
                     }
                 }
                 ink.add(segment, &part, left - local);

@@ -1,0 +1,322 @@
+//! Between articles: opening, finishing, saving, undoing, and messages to the user.
+
+use std::path::PathBuf;
+
+use super::action::Way;
+use super::selection::Selection;
+use super::{Effect, Find, OpenArticle, Session, Todo};
+use crate::annotation::{Change, Command, PlanContext, Status};
+use crate::article::ArticleId;
+use crate::project::{CommitError, FileError, Saving};
+use crate::text::ByteRange;
+
+impl Session {
+    /// Opens an article; the one before is written first.
+    pub fn open_article(&mut self, id: &ArticleId) {
+        if self.open.as_ref().is_some_and(|open| open.article.id == *id) {
+            return;
+        }
+        self.close_article();
+        match self.load(id) {
+            Ok(open) => {
+                self.notices_of(&open);
+                self.open = Some(open);
+            }
+            Err(error) => {
+                self.problem = Some((id.clone(), error.to_string()));
+            }
+        }
+    }
+
+    fn load(&self, id: &ArticleId) -> Result<OpenArticle, FileError> {
+        let article = self.project.load_article(id)?;
+        let writer = self.project.open_set(&article, &self.annotator)?;
+        let photos = self.project.photos_of(&article);
+        let mut open = OpenArticle::new(article, writer, photos);
+        open.refresh_todos(self.project.schema());
+        Ok(open)
+    }
+
+    fn notices_of(&mut self, open: &OpenArticle) {
+        let opened = open.writer.opened();
+        let mut lines = opened.notices.clone();
+        if opened.restored > 0 {
+            let edits = if opened.restored == 1 {
+                "1 edit".to_owned()
+            } else {
+                format!("{} edits", opened.restored)
+            };
+            lines.push(format!(
+                "Restored {edits} made before the last session ended without saving."
+            ));
+        }
+        if !opened.lost.is_empty() {
+            lines.push(format!(
+                "{} changes in the journal no longer fit; they stay in it.",
+                opened.lost.len()
+            ));
+        }
+        if opened.reanchored.is_some() {
+            let lost = open.set().unplaced().count();
+            lines.push(match lost {
+                0 => "The text changed since it was tagged. All annotations were moved along.".to_owned(),
+                n => format!("The text changed since it was tagged. {n} annotations lost their place; they are listed under Article."),
+            });
+        }
+        for line in lines {
+            self.say(&line);
+        }
+    }
+
+    /// Writes the open set and lets go of the article.
+    pub fn close_article(&mut self) {
+        self.checkpoint();
+        if let Some(open) = self.open.take() {
+            self.statuses.insert(open.article.id.clone(), open.set().status());
+        }
+        self.problem = None;
+        self.find = None;
+        let brush = self.selection.brush.take();
+        self.selection = Selection { brush, ..Selection::default() };
+    }
+
+    /// Writes the annotation file now, if anything changed since it was written.
+    pub fn checkpoint(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        if !open.writer.is_saved() {
+            open.writer.retry();
+        }
+        if open.writer.dirty()
+            && let Err(error) = open.writer.flush()
+        {
+            self.say(&error.to_string());
+        }
+    }
+
+    /// Called now and then while nothing happens: writes the annotation file and tries
+    /// again what could not be saved. Says nothing; the status bar does.
+    pub fn idle(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        if !open.writer.is_saved() {
+            open.writer.retry();
+        }
+        if open.writer.is_saved() && open.writer.dirty() && open.writer.flush().is_err() {
+            // Everything is in the journal; the file is tried again at the next pause.
+        }
+    }
+
+    /// Whether [`Self::idle`] has something to do.
+    pub fn has_idle_work(&self) -> bool {
+        self.open.as_ref().is_some_and(|o| o.writer.dirty() || !o.writer.is_saved())
+    }
+
+    /// Carries out a command and says so if it cannot be done.
+    pub(super) fn execute(&mut self, command: &Command) {
+        self.execute_quietly(command);
+    }
+
+    /// As [`Self::execute`]; whether anything was changed.
+    pub(super) fn execute_quietly(&mut self, command: &Command) -> bool {
+        let now = (self.clock)();
+        let Some(open) = &mut self.open else { return false };
+        if let Some(reason) = open.read_only() {
+            let text = reason.to_owned();
+            self.say(&text);
+            return false;
+        }
+        let mut context = PlanContext {
+            article: &open.article,
+            schema: self.project.schema(),
+            ids: &mut self.ids,
+            by: &self.annotator,
+            origin: crate::annotation::OriginKind::Hand,
+            now,
+        };
+        let change = match command.plan(open.writer.set(), &mut context) {
+            Ok(change) if change.is_empty() => return false,
+            Ok(change) => change,
+            Err(error) => {
+                self.effects.push(Effect::Toast { text: error.to_string(), undo: false });
+                return false;
+            }
+        };
+        match open.writer.commit(change.clone()) {
+            Ok(saving) => {
+                if let Saving::NotSaved(why) = saving {
+                    self.say(&format!("Not saved: {why}. It is kept here and tried again."));
+                }
+                self.effects.push(Effect::Announce(change.title.clone()));
+                self.after_change(&change);
+                true
+            }
+            Err(error) => {
+                self.effects.push(Effect::Toast { text: error.to_string(), undo: false });
+                false
+            }
+        }
+    }
+
+    /// What is in hand after a change: what it made; nothing of what it deleted.
+    fn after_change(&mut self, change: &Change) {
+        if let Some(open) = &mut self.open {
+            open.refresh_todos(self.project.schema());
+        }
+        use crate::annotation::Edit;
+        for edit in &change.edits {
+            if let Edit::Span(swap) = edit {
+                match (&swap.before, &swap.after) {
+                    (None, Some(made)) => {
+                        self.selection.span = Some(made.id);
+                        self.selection.caret = None;
+                    }
+                    (Some(gone), None) if self.selection.span == Some(gone.id) => {
+                        self.selection.span = None;
+                        self.selection.caret = Some(super::selection::Caret::at(gone.extent().end));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Undoes or redoes with `step`, shows the place, or says `nothing`.
+    pub(super) fn travel(
+        &mut self,
+        step: impl FnOnce(&mut OpenArticle) -> Result<Option<Change>, CommitError>,
+        nothing: &str,
+        done: &str,
+    ) {
+        let Some(open) = &mut self.open else { return };
+        match step(open) {
+            Ok(Some(change)) => {
+                open.refresh_todos(self.project.schema());
+                self.selection.span = None;
+                self.effects.push(Effect::Announce(format!("{done}: {}", change.title)));
+                self.show_change(&change);
+            }
+            Ok(None) => self.say(nothing),
+            Err(error) => {
+                self.effects.push(Effect::Toast { text: error.to_string(), undo: false });
+            }
+        }
+    }
+
+    pub(super) fn mark_done(&mut self) {
+        let left = self.todos().len();
+        let Some(open) = &self.open else { return };
+        if open.set().status() != Status::Done {
+            if left > 0 && !self.done_agreed {
+                self.done_agreed = true;
+                let things =
+                    if left == 1 { "1 thing is".to_owned() } else { format!("{left} things are") };
+                self.say(&format!(
+                    "{things} left to do here. Press Ctrl Enter again to finish anyway."
+                ));
+                return;
+            }
+            self.execute(&Command::SetStatus(Status::Done));
+        }
+        self.done_agreed = false;
+        let here = self.current_id();
+        let articles = self.project.articles();
+        let at = articles.iter().position(|e| Some(&e.id) == here.as_ref()).unwrap_or(0);
+        let next = articles
+            .iter()
+            .cycle()
+            .skip(at + 1)
+            .take(articles.len().saturating_sub(1))
+            .find(|e| e.problem.is_none() && self.status_of(&e.id) != Status::Done)
+            .map(|e| e.id.clone());
+        match next {
+            Some(id) => self.open_article(&id),
+            None => self.say("Every article is done."),
+        }
+    }
+
+    pub(super) fn step_article(&mut self, way: Way) {
+        let entries = self.project.articles();
+        let here = self.current_id();
+        let at = entries.iter().position(|e| Some(&e.id) == here.as_ref());
+        let next = match (at, way) {
+            (None, _) => Some(0),
+            (Some(at), Way::Forward) => Some(at + 1),
+            (Some(at), Way::Back) => at.checked_sub(1),
+        };
+        match next.and_then(|i| entries.get(i)).map(|e| e.id.clone()) {
+            Some(id) => self.open_article(&id),
+            None => self.say(match way {
+                Way::Forward => "This is the last article.",
+                Way::Back => "This is the first article.",
+            }),
+        }
+    }
+
+    /// How far the annotator has come with an article.
+    pub fn status_of(&self, id: &ArticleId) -> Status {
+        match &self.open {
+            Some(open) if open.article.id == *id => open.set().status(),
+            _ => self.statuses.get(id).copied().unwrap_or_default(),
+        }
+    }
+
+    /// An article's title: its headline once it was opened, before that its first line.
+    pub fn title(&self, id: &ArticleId) -> String {
+        if let Some(open) = &self.open
+            && open.article.id == *id
+        {
+            return open.article.title().to_owned();
+        }
+        self.titles
+            .borrow_mut()
+            .entry(id.clone())
+            .or_insert_with(|| self.project.first_line(id).unwrap_or_else(|| id.0.clone()))
+            .clone()
+    }
+
+    /// What is left to do in the open article.
+    pub fn todos(&self) -> &[Todo] {
+        self.open.as_ref().map_or(&[], OpenArticle::todos)
+    }
+
+    /// Looks for `query` in the open article and shows the first hit after the caret.
+    pub fn find_in_article(&mut self, query: &str) {
+        let here = self.selection.caret.map_or(0, |c| c.anchor.min(c.head));
+        let Some(open) = &self.open else { return };
+        let mut find = Find::new(&open.article.text, query);
+        find.current = find.hits.iter().position(|h| h.start >= here).unwrap_or(0);
+        self.find = Some(find);
+        self.show_hit();
+    }
+
+    /// Ends the search; the selection stays.
+    pub fn end_find(&mut self) {
+        self.find = None;
+    }
+
+    /// Copies articles into the project.
+    pub fn add_articles(&mut self, paths: &[PathBuf]) {
+        let added = self.project.add_articles(paths);
+        for problem in &added.refused {
+            self.say(problem);
+        }
+        if let Some(first) = added.articles.first().cloned() {
+            let count = added.articles.len();
+            self.say(&if count == 1 {
+                "Added 1 article.".to_owned()
+            } else {
+                format!("Added {count} articles.")
+            });
+            self.open_article(&first);
+        }
+    }
+
+    /// Shows the user one line.
+    pub(super) fn say(&mut self, text: &str) {
+        self.effects.push(Effect::Toast { text: text.to_owned(), undo: false });
+    }
+
+    /// Asks the window to bring a place into view.
+    pub(super) fn reveal(&mut self, range: ByteRange) {
+        self.effects.push(Effect::Reveal(range));
+    }
+}

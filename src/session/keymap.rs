@@ -1,0 +1,90 @@
+//! From a chord to an action: the schema's label keys first, then the list of
+//! actions. The same chord can mean different things; the situation decides.
+
+use super::action::{ACTIONS, Action};
+use super::key::{Chord, Key};
+use crate::schema::{Schema, SegmentTargetKind};
+
+/// What a chord's meaning depends on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Situation {
+    /// An article is open.
+    pub article: bool,
+    /// A span is selected.
+    pub span: bool,
+    /// Text (at least a character) is selected.
+    pub text: bool,
+    /// A comment is focused.
+    pub comment: bool,
+    /// Text for a span's next fragment is being chosen; `span` is then false.
+    pub fragment: bool,
+}
+
+/// What `chord` means now, if anything.
+pub fn action_for(chord: Chord, schema: Option<&Schema>, now: Situation) -> Option<Action> {
+    if now.article
+        && let Some(schema) = schema
+        && let Some(action) = label_key(chord, schema, now)
+    {
+        return Some(action);
+    }
+    ACTIONS
+        .iter()
+        .filter(|info| info.chords.contains(&chord))
+        .map(|info| &info.action)
+        .find(|action| is_possible(action, now))
+        .cloned()
+}
+
+/// Whether an action makes sense in the situation; the palette greys out the others.
+pub fn is_possible(action: &Action, now: Situation) -> bool {
+    match action {
+        // Text inside a selected span may be selected too: then the arrows are the caret's.
+        Action::MoveEdge { .. } => now.span && !now.text,
+        Action::Delete | Action::Nest(_) | Action::ShowGuideline | Action::SetConfidence(_) => {
+            now.span
+        }
+        Action::WriteNote => now.span,
+        Action::EditFields => now.span || now.comment,
+        Action::Fragment => now.span || now.fragment,
+        Action::JoinFragments => now.span,
+        Action::CopyText | Action::CopyOffsets => now.span || now.text,
+        Action::SelectNextOccurrence => now.text || now.span,
+        Action::OpenPalette(_)
+        | Action::OpenFolder
+        | Action::OpenFile
+        | Action::OpenSample
+        | Action::ToggleTheme
+        | Action::Zoom(_)
+        | Action::ShowKeys
+        | Action::ShowSettings
+        | Action::StepRegion(_)
+        | Action::Escape => true,
+        _ => now.article,
+    }
+}
+
+fn label_key(chord: Chord, schema: &Schema, now: Situation) -> Option<Action> {
+    let Key::Char(c) = chord.key else { return None };
+    if chord.ctrl || chord.alt {
+        return None;
+    }
+    if now.comment && !now.text && !now.span && !chord.shift {
+        for layer in &schema.segment_layers {
+            if layer.applies_to.contains(&SegmentTargetKind::Comment)
+                && let Some(label) = layer.labels.iter().find(|l| l.key == Some(c))
+            {
+                return Some(Action::ToggleSegmentLabel {
+                    layer: layer.name.clone(),
+                    label: label.name.clone(),
+                });
+            }
+        }
+    }
+    let (_, label) = schema.span_labels().find(|(_, label)| label.key == Some(c))?;
+    Some(if chord.shift {
+        Action::AddLabel(label.name.clone())
+    } else {
+        Action::ApplyLabel(label.name.clone())
+    })
+}

@@ -1,0 +1,84 @@
+//! What is left to do in an article.
+
+use crate::annotation::{AnnotationId, AnnotationSet, Target};
+use crate::article::Article;
+use crate::schema::{Schema, SegmentTargetKind};
+use crate::text::ByteRange;
+
+/// One thing left to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Todo {
+    /// What it is.
+    pub kind: TodoKind,
+    /// Where it is; the start of the text for what has no place.
+    pub place: ByteRange,
+}
+
+/// The kinds of thing that can be left to do, as the inspector counts them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TodoKind {
+    /// An annotation whose place was lost when the text changed.
+    Unplaced(AnnotationId),
+    /// A span without a required attribute.
+    Attribute {
+        /// The span.
+        span: AnnotationId,
+        /// The attribute.
+        name: String,
+    },
+    /// A comment without any label of a required layer.
+    Comment {
+        /// Position among the comments.
+        order: usize,
+        /// The layer.
+        layer: String,
+    },
+}
+
+impl TodoKind {
+    /// The line of the inspector that counts it.
+    pub fn heading(&self) -> String {
+        match self {
+            Self::Unplaced(_) => "Annotations to place".to_owned(),
+            Self::Attribute { name, .. } => format!("Spans without “{name}”"),
+            Self::Comment { layer, .. } => format!("Comments without {}", layer.to_lowercase()),
+        }
+    }
+}
+
+/// Everything left to do, in text order.
+pub fn todos(article: &Article, set: &AnnotationSet, schema: &Schema) -> Vec<Todo> {
+    let mut todos = Vec::new();
+    for unplaced in set.unplaced() {
+        todos.push(Todo { kind: TodoKind::Unplaced(unplaced.id()), place: ByteRange::new(0, 0) });
+    }
+    for span in set.spans() {
+        for attribute in schema.attributes_of(&span.label) {
+            if attribute.required && !span.attributes.contains_key(&attribute.name) {
+                todos.push(Todo {
+                    kind: TodoKind::Attribute { span: span.id, name: attribute.name.clone() },
+                    place: span.extent(),
+                });
+            }
+        }
+    }
+    for layer in schema
+        .segment_layers
+        .iter()
+        .filter(|layer| layer.required && layer.applies_to.contains(&SegmentTargetKind::Comment))
+    {
+        for (segment, comment) in article.comments() {
+            let labelled = set
+                .segment_labels_of(Target::Comment(segment.range))
+                .any(|label| label.layer == layer.name);
+            if !labelled {
+                todos.push(Todo {
+                    kind: TodoKind::Comment { order: comment.order, layer: layer.name.clone() },
+                    place: comment.body,
+                });
+            }
+        }
+    }
+    todos.sort_by(|a, b| (a.place, &a.kind).cmp(&(b.place, &b.kind)));
+    todos
+}

@@ -1,0 +1,88 @@
+//! The system's file dialogs, off the window's thread, behind a trait so that tests
+//! can answer in their place.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// A folder of articles, or a project.
+    Folder,
+    /// One article.
+    Article,
+}
+
+/// Asks the user for files.
+pub trait FileDialogs {
+    /// Asks; the answer is `None` if the user thought better of it.
+    fn ask(&mut self, what: Ask) -> Receiver<Option<PathBuf>>;
+}
+
+/// The dialogs of the system.
+#[derive(Debug, Default)]
+pub struct SystemDialogs;
+
+impl FileDialogs for SystemDialogs {
+    fn ask(&mut self, what: Ask) -> Receiver<Option<PathBuf>> {
+        let (answer, receiver) = channel();
+        std::thread::spawn(move || {
+            let picked = match what {
+                Ask::Folder => {
+                    rfd::FileDialog::new().set_title("Open a folder of articles").pick_folder()
+                }
+                Ask::Article => rfd::FileDialog::new()
+                    .set_title("Open one article")
+                    .add_filter("Articles", &["txt", "text", "md"])
+                    .add_filter("All files", &["*"])
+                    .pick_file(),
+            };
+            // The window may be gone by now.
+            drop(answer.send(picked));
+        });
+        receiver
+    }
+}
+
+/// Never picks anything.
+#[derive(Debug, Default)]
+pub struct NoDialogs;
+
+impl FileDialogs for NoDialogs {
+    fn ask(&mut self, _what: Ask) -> Receiver<Option<PathBuf>> {
+        let (answer, receiver) = channel();
+        drop(answer.send(None));
+        receiver
+    }
+}
+
+/// A dialog that is open.
+#[derive(Debug, Default)]
+pub(crate) struct Pending(Option<Receiver<Option<PathBuf>>>);
+
+impl Pending {
+    /// Waits for this answer from now on; one dialog is open at a time.
+    pub(crate) fn wait(&mut self, receiver: Receiver<Option<PathBuf>>) {
+        self.0 = Some(receiver);
+    }
+
+    /// Whether a dialog is open.
+    pub(crate) fn is_open(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// What was picked, once.
+    pub(crate) fn poll(&mut self) -> Option<PathBuf> {
+        match self.0.as_ref()?.try_recv() {
+            Ok(picked) => {
+                self.0 = None;
+                picked
+            }
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => {
+                self.0 = None;
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The bar between the dock and the text: which article, what is shown, done.
+
+use egui::{Align, Layout, Stroke, Ui};
+
+use super::Panel;
+use crate::annotation::{Status, Target};
+use crate::session::{Action, Way, chord_of};
+use crate::ui::state::{TagDensity, WindowState};
+use crate::ui::theme::{Tokens, icon, type_role};
+use crate::ui::widgets::{Button, IconButton, clipped, line, paint_left, segmented};
+
+/// Paints the bar.
+pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowState) {
+    let t = Tokens::of(ui);
+    let full = ui.max_rect();
+    ui.painter().rect_filled(full, 0.0, t.panel);
+    ui.painter().hline(full.x_range(), full.bottom() - 0.5, Stroke::new(1.0, t.line));
+    let session = panel.session;
+    let Some(id) = session.current_id() else { return };
+    let entries = session.project().articles();
+    let at = entries.iter().position(|e| e.id == id).map_or(0, |i| i + 1);
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.add_space(8.0);
+        let previous = Action::StepArticle(Way::Back);
+        if IconButton::new(icon::CARET_LEFT, "Previous article")
+            .chord(chord_of(&previous))
+            .show(ui)
+            .clicked()
+        {
+            panel.ask(previous);
+        }
+        let count = line(ui, &format!("{at} of {}", entries.len()), type_role::ui(), t.ink);
+        let (rect, _) = ui.allocate_exact_size(count.size(), egui::Sense::hover());
+        paint_left(ui, count, rect.left(), rect.center().y);
+        let next = Action::StepArticle(Way::Forward);
+        if IconButton::new(icon::CARET_RIGHT, "Next article")
+            .chord(chord_of(&next))
+            .show(ui)
+            .clicked()
+        {
+            panel.ask(next);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 10.0;
+            ui.add_space(4.0);
+            if session.status_of(&id) == Status::Done {
+                if Button::new("Reopen").icon(icon::UNDO).show(ui).clicked() {
+                    panel.ask(Action::Reopen);
+                }
+            } else if Button::new("Done, next")
+                .icon(icon::CHECK)
+                .chord(chord_of(&Action::MarkDone))
+                .show(ui)
+                .clicked()
+            {
+                panel.ask(Action::MarkDone);
+            }
+            parts(ui, panel);
+            let (image, name) = match window.tags {
+                TagDensity::All => (icon::EYE, "Tags: all shown"),
+                TagDensity::Selected => (icon::EYE, "Tags: selected only"),
+                TagDensity::None => (icon::EYE_SLASH, "Tags: none shown"),
+            };
+            if IconButton::new(image, name)
+                .chord(chord_of(&Action::CycleTagDensity))
+                .show(ui)
+                .clicked()
+            {
+                panel.ask(Action::CycleTagDensity);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add_space(10.0);
+                let room = ui.available_width();
+                if room > 40.0 {
+                    let text = clipped(ui, &id.0, type_role::offsets(), t.ink3, room);
+                    let (rect, response) =
+                        ui.allocate_exact_size(text.size(), egui::Sense::hover());
+                    paint_left(ui, text, rect.left(), rect.center().y);
+                    response.on_hover_text(id.0.as_str());
+                }
+            });
+        });
+    });
+}
+
+/// Article or comments, with how many comments carry a label.
+fn parts(ui: &mut Ui, panel: &mut Panel<'_>) {
+    let session = panel.session;
+    let Some(open) = session.open() else { return };
+    let mut total = 0;
+    let mut labelled = 0;
+    for (segment, _) in open.article.comments() {
+        total += 1;
+        if open.set().segment_labels_of(Target::Comment(segment.range)).next().is_some() {
+            labelled += 1;
+        }
+    }
+    if total == 0 {
+        return;
+    }
+    let comments = format!("Comments {labelled}/{total}");
+    let here = usize::from(session.selection().comment.is_some());
+    ui.allocate_ui_with_layout(
+        egui::vec2(190.0, 28.0),
+        Layout::right_to_left(Align::Center),
+        |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if segmented(ui, "Show", &["Article", &comments], Some(here), false)
+                    .is_some_and(|p| p != here)
+                {
+                    panel.ask(Action::SwitchToComments);
+                }
+            });
+        },
+    );
+}

@@ -1,0 +1,49 @@
+//! The window's panels. Each reads the session and the window's own state, paints,
+//! and pushes the actions that the user asked for; none changes an annotation.
+
+mod article_list;
+mod dock;
+mod document_bar;
+mod find_bar;
+mod guideline;
+mod inspector;
+mod keys_page;
+mod palette;
+mod settings;
+mod span_fields;
+mod status_bar;
+mod toasts;
+mod top_bar;
+mod welcome;
+
+pub(crate) use article_list::{article_list, filter_id};
+pub(crate) use dock::dock;
+pub(crate) use document_bar::document_bar;
+pub(crate) use find_bar::{FindAsk, find_bar};
+pub(crate) use guideline::guideline;
+pub(crate) use inspector::inspector;
+pub(crate) use keys_page::keys_page;
+pub(crate) use palette::{Palette, palette};
+pub(crate) use settings::{SettingsAsk, settings};
+pub(crate) use span_fields::note_id;
+pub(crate) use status_bar::status_bar;
+pub(crate) use toasts::{Toasts, toasts};
+pub(crate) use top_bar::{initials, top_bar};
+pub(crate) use welcome::{WelcomeAsk, welcome};
+
+use crate::session::{Action, Session};
+
+/// What a panel gets: the session to read, and a place to leave actions.
+pub(crate) struct Panel<'a> {
+    /// The open project.
+    pub(crate) session: &'a Session,
+    /// What the user asked for.
+    pub(crate) actions: &'a mut Vec<Action>,
+}
+
+impl Panel<'_> {
+    /// Leaves an action.
+    pub(crate) fn ask(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+}

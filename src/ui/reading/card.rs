@@ -1,0 +1,210 @@
+//! The card around a comment: author, time, what it answers, its types.
+
+use egui::accesskit::Role;
+use egui::{Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+use crate::annotation::{SegmentLabel, Target};
+use crate::article::Comment;
+use crate::schema::{Label, SegmentLayer, SegmentTargetKind};
+use crate::session::{Action, OpenArticle, Session};
+use crate::ui::theme::{Tokens, icon, radius, type_role};
+use crate::ui::widgets::{
+    Chip, ChipState, line, paint_centre, paint_left, paint_right, paint_ring,
+};
+
+/// Height of the header with its padding.
+pub(crate) const HEADER: f32 = 44.0;
+/// Padding at the sides.
+pub(crate) const SIDE: f32 = 20.0;
+/// Between cards.
+pub(crate) const GAP: f32 = 10.0;
+const CHIP_ROW: f32 = 27.0;
+const FOOT: f32 = 12.0;
+
+/// A chip below a comment.
+pub(crate) struct CardChip<'a> {
+    layer: &'a SegmentLayer,
+    label: &'a Label,
+    on: bool,
+}
+
+/// The chips below a comment: all types while it is focused, else those chosen.
+pub(crate) fn chips<'a>(session: &'a Session, target: Target, focused: bool) -> Vec<CardChip<'a>> {
+    let mut chips = Vec::new();
+    let Some(open) = session.open() else { return chips };
+    let chosen: Vec<&SegmentLabel> = open.set().segment_labels_of(target).collect();
+    for layer in &session.schema().segment_layers {
+        if !layer.applies_to.contains(&SegmentTargetKind::Comment) {
+            continue;
+        }
+        for label in &layer.labels {
+            let on = chosen.iter().any(|l| l.layer == layer.name && l.label == label.name);
+            // A layer without keys is answered in the inspector.
+            if on || (focused && label.key.is_some()) {
+                chips.push(CardChip { layer, label, on });
+            }
+        }
+    }
+    chips
+}
+
+/// The height of the card below its text.
+pub(crate) fn footer_height(ui: &Ui, chips: &[CardChip<'_>], width: f32) -> f32 {
+    FOOT + CHIP_ROW * rows(ui, chips, width).len().max(1) as f32
+}
+
+/// Chips put into rows; each with its left edge.
+fn rows(ui: &Ui, chips: &[CardChip<'_>], width: f32) -> Vec<Vec<(usize, f32, f32)>> {
+    let mut rows: Vec<Vec<(usize, f32, f32)>> = Vec::new();
+    let mut x = f32::INFINITY;
+    for (i, item) in chips.iter().enumerate() {
+        let own = chip(item).width(ui);
+        if x + own > width {
+            rows.push(Vec::new());
+            x = 0.0;
+        }
+        if let Some(row) = rows.last_mut() {
+            row.push((i, x, own));
+        }
+        x += own + 6.0;
+    }
+    rows
+}
+
+fn chip<'a>(item: &CardChip<'a>) -> Chip<'a> {
+    let state = if item.on { ChipState::Idle } else { ChipState::Off };
+    let name = format!("{}{}", item.label.title(), if item.on { ", on" } else { "" });
+    Chip::new(item.label.title(), item.label.colour, name).key(item.label.key).small().state(state)
+}
+
+/// A comment's card.
+pub(crate) struct Card<'a> {
+    /// The article.
+    pub(crate) open: &'a OpenArticle,
+    /// The comment.
+    pub(crate) comment: &'a Comment,
+    /// What its labels are said of.
+    pub(crate) target: Target,
+    /// Whether it has the focus.
+    pub(crate) focused: bool,
+    /// The part of the card that this block makes up.
+    pub(crate) rect: Rect,
+    /// Whether the card's top, and whether its bottom, is in this block.
+    pub(crate) first: bool,
+    /// See `first`.
+    pub(crate) last: bool,
+}
+
+impl Card<'_> {
+    /// Paints the card's surface, to be called before the text.
+    pub(crate) fn surface(&self, ui: &Ui) {
+        let t = Tokens::of(ui);
+        let mut rect = self.rect;
+        // Where the card goes on in the next block, its edge is out of sight.
+        if !self.first {
+            rect.min.y -= 20.0;
+        }
+        if !self.last {
+            rect.max.y += 20.0;
+        }
+        let painter = ui.painter().with_clip_rect(self.rect.expand(3.0).intersect(ui.clip_rect()));
+        let painter = if self.first && self.last {
+            painter
+        } else {
+            let mut clip = self.rect.expand2(vec2(3.0, 0.0));
+            clip.min.y -= if self.first { 3.0 } else { 0.0 };
+            clip.max.y += if self.last { 3.0 } else { 0.0 };
+            painter.with_clip_rect(clip.intersect(ui.clip_rect()))
+        };
+        let line = if self.focused { t.ink } else { t.line };
+        painter.rect(rect, radius::CARD, t.raise, Stroke::new(1.0, line), StrokeKind::Inside);
+        if self.focused {
+            painter.rect_stroke(rect, radius::CARD, Stroke::new(1.0, t.ink), StrokeKind::Outside);
+        }
+    }
+
+    /// Paints the header.
+    pub(crate) fn header(&self, ui: &Ui, actions: &mut Vec<Action>) {
+        let t = Tokens::of(ui);
+        let text = &self.open.article.text;
+        let y = self.rect.top() + 24.0;
+        let left = self.rect.left() + SIDE;
+        let author = text.slice(self.comment.author);
+        let disc = Rect::from_center_size(pos2(left + 10.0, y), vec2(22.0, 22.0));
+        ui.painter().circle_filled(disc.center(), 11.0, t.sel);
+        let letters = crate::ui::panels::initials(author);
+        paint_centre(ui, line(ui, &letters, type_role::tag(), t.ink2), disc);
+        let mut x =
+            paint_left(ui, line(ui, author, type_role::ui_strong(), t.ink), left + 30.0, y) + 10.0;
+        if let Some(time) = self.comment.time_range {
+            x = paint_left(ui, line(ui, text.slice(time), type_role::small(), t.ink3), x, y) + 10.0;
+        }
+        self.answers(ui, x, y, actions);
+        let done = self.open.set().segment_labels_of(self.target).next().is_some();
+        let right = self.rect.right() - SIDE;
+        paint_ring(ui, pos2(right - 8.0, y), if done { 1.0 } else { 0.0 });
+        let total = self.open.article.comments().count();
+        let number = format!("{} of {total}", self.comment.order + 1);
+        paint_right(ui, line(ui, &number, type_role::small(), t.ink3), right - 24.0, y);
+    }
+
+    /// “in reply to …”, to be clicked.
+    fn answers(&self, ui: &Ui, x: f32, y: f32, actions: &mut Vec<Action>) {
+        let t = Tokens::of(ui);
+        let text = &self.open.article.text;
+        let parent = self.comment.reply_to.and_then(|p| self.open.article.comments().nth(p));
+        let words = match (parent, self.comment.mention) {
+            (Some((_, parent)), _) => format!("@{}", text.slice(parent.author)),
+            (None, Some(mention)) => format!("@{}", text.slice(mention)),
+            (None, None) => return,
+        };
+        let after = paint_left(ui, line(ui, icon::REPLY, type_role::icon(), t.ink2), x, y) + 6.0;
+        let galley = line(ui, &words, type_role::small(), t.ink);
+        let right = paint_left(ui, galley, after, y);
+        let hit = Rect::from_min_max(pos2(x, y - 12.0), pos2(right, y + 12.0));
+        let Some((_, parent)) = parent else { return };
+        ui.painter().hline(after..=right, y + 8.5, Stroke::new(1.0, t.ink2));
+        let response =
+            ui.interact(hit, Id::unique(("reply to", self.comment.order)), Sense::click());
+        let name = format!("In reply to {}", text.slice(parent.author));
+        response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &name));
+        if response.clicked() {
+            actions.push(Action::FocusComment(parent.order));
+        }
+    }
+
+    /// Paints the chips at the foot.
+    pub(crate) fn footer(&self, ui: &Ui, chips: &[CardChip<'_>], actions: &mut Vec<Action>) {
+        let t = Tokens::of(ui);
+        let width = self.rect.width() - 2.0 * SIDE;
+        let rows = rows(ui, chips, width);
+        let top = self.rect.bottom() - footer_height(ui, chips, width);
+        if rows.is_empty() {
+            let y = top + CHIP_ROW / 2.0;
+            paint_left(
+                ui,
+                line(ui, "No type yet", type_role::small(), t.ink3),
+                self.rect.left() + SIDE,
+                y,
+            );
+        }
+        for (r, row) in rows.iter().enumerate() {
+            for (i, x, own) in row {
+                let Some(item) = chips.get(*i) else { continue };
+                let at = Rect::from_min_size(
+                    pos2(self.rect.left() + SIDE + x, top + 3.0 + CHIP_ROW * r as f32),
+                    vec2(*own, 20.0),
+                );
+                let id =
+                    Id::unique(("type", self.comment.order, &item.layer.name, &item.label.name));
+                if chip(item).show_at(ui, at, id).on_hover_text(&item.label.description).clicked() {
+                    actions.push(Action::FocusComment(self.comment.order));
+                    actions.push(Action::ToggleSegmentLabel {
+                        layer: item.layer.name.clone(),
+                        label: item.label.name.clone(),
+                    });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! One block of text with its annotations, laid out and ready to paint: rows, levels,
+//! highlight rectangles and tags. Made anew when the set changes; the text's own
+//! shaping comes from the cache and is never touched by annotations.
+
+use std::sync::Arc;
+
+use egui::{Context, Rect};
+use smallvec::SmallVec;
+
+use super::levels::{MAX_LEVEL, Stacked, levels};
+use super::style::{BlockStyle, LINE_PITCH, Lanes};
+use crate::annotation::{AnnotationId, AnnotationSet, Span};
+use crate::article::SegmentKind;
+use crate::schema::{Colour, Label, Schema, SpanLayer};
+use crate::session::Block;
+use crate::text::{ByteRange, Text};
+use crate::ui::text_layout::{
+    LayoutCache, ParagraphLayout, PlacedParagraph, RowMetrics, TextStyle,
+};
+use crate::ui::theme::type_role;
+
+/// A span as far as it lies in the block. Rectangles are in points from the block's
+/// text origin.
+#[derive(Clone, Debug)]
+pub(crate) struct Mark {
+    /// The span.
+    pub(crate) id: AnnotationId,
+    /// Its label.
+    pub(crate) label: String,
+    /// The label's colour.
+    pub(crate) colour: Colour,
+    /// Drawn with brackets and a bar in the margin.
+    pub(crate) bracketed: bool,
+    /// Its underline, counted from the text.
+    pub(crate) level: u8,
+    /// Bytes that its fragments cover altogether; long ones are filled more lightly.
+    pub(crate) covered: usize,
+    /// The highlights, one or more a row.
+    pub(crate) rects: SmallVec<[(usize, Rect); 2]>,
+    /// Between fragments: where the dotted bridge runs.
+    pub(crate) bridges: SmallVec<[(usize, Rect); 2]>,
+    /// Whether it starts, and whether it ends, in this block.
+    pub(crate) starts: bool,
+    /// See `starts`.
+    pub(crate) ends: bool,
+}
+
+/// A tag above a row.
+#[derive(Clone, Debug)]
+pub(crate) struct Tag {
+    /// Position of its mark.
+    pub(crate) mark: usize,
+    /// The row it stands above.
+    pub(crate) row: usize,
+    /// Its left edge.
+    pub(crate) x: f32,
+    /// How many more tags had no room here.
+    pub(crate) more: usize,
+}
+
+/// A block, laid out.
+#[derive(Debug)]
+pub(crate) struct Laid {
+    /// The rows and carets.
+    pub(crate) layout: Arc<ParagraphLayout>,
+    /// Where the rows are.
+    pub(crate) metrics: RowMetrics,
+    /// The spans in it, longest first.
+    pub(crate) marks: Vec<Mark>,
+    /// Their tags.
+    pub(crate) tags: Vec<Tag>,
+    /// The block's text in the article.
+    pub(crate) range: ByteRange,
+    /// The size of the text, in points.
+    pub(crate) size: f32,
+    /// From the first row's top to below the last underline.
+    pub(crate) height: f32,
+    /// Margin bars: lane, top and bottom, mark.
+    pub(crate) bars: Vec<Bar>,
+}
+
+/// A bar in the margin beside a bracketed span.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bar {
+    /// Position of its mark.
+    pub(crate) mark: usize,
+    /// 0 is nearest the text.
+    pub(crate) lane: usize,
+    /// First and last row.
+    pub(crate) rows: (usize, usize),
+}
+
+/// The text of a block as it is shown: a line break that only wraps a paragraph is
+/// shown as a space, byte for byte, so that offsets stay the same.
+pub(crate) fn shown_text(text: &Text, block: &Block) -> String {
+    let slice = text.slice(block.range);
+    match block.kind {
+        SegmentKind::Paragraph | SegmentKind::Caption | SegmentKind::Headline => {
+            slice.replace(['\n', '\r'], " ")
+        }
+        _ => slice.to_owned(),
+    }
+}
+
+impl Laid {
+    /// Lays out `block` with the spans of `set`.
+    pub(crate) fn new(
+        ctx: &Context,
+        cache: &mut LayoutCache,
+        text: &Text,
+        block: &Block,
+        style: &BlockStyle,
+        width: f32,
+        set: &AnnotationSet,
+        schema: &Schema,
+    ) -> Self {
+        let text_style = TextStyle::new(style.font.clone(), width, style.pitch);
+        let layout =
+            cache.get(ctx, block.range.start as u64, &shown_text(text, block), &text_style);
+        let size = style.font.size;
+        let lanes = Lanes::of(size);
+
+        let mut spans: Vec<&Span> = set
+            .spans_touching(block.range)
+            .filter(|s| {
+                let extent = s.extent();
+                extent.overlaps(block.range) || (extent.is_empty() && block.range.touches(extent))
+            })
+            .collect();
+        // Longest first is the order of painting: inner spans lie over outer ones.
+        spans.sort_by_key(|s| (usize::MAX - s.extent().len(), s.extent().start, s.id));
+        let label_of = |s: &Span| schema.span_label(&s.label);
+        let stacked: Vec<Stacked> = spans
+            .iter()
+            .map(|s| Stacked {
+                extent: s.extent(),
+                bracketed: label_of(s).is_some_and(is_bracketed),
+            })
+            .collect();
+        let levels = levels(&stacked);
+
+        // Levels first, because they make room between rows; rectangles after.
+        let local = |range: ByteRange| {
+            let start = range.start.clamp(block.range.start, block.range.end) - block.range.start;
+            let end = range.end.clamp(block.range.start, block.range.end) - block.range.start;
+            ByteRange::new(start, end)
+        };
+        let rows = layout.rows().len();
+        let mut deepest: Vec<Option<u8>> = vec![None; rows];
+        let mut tagged = vec![false; rows];
+        for ((span, stack), level) in spans.iter().zip(&stacked).zip(&levels) {
+            let mut first_row = true;
+            for piece in layout.spans(local(span.extent())) {
+                if let Some(slot) = deepest.get_mut(piece.row) {
+                    *slot = Some(slot.unwrap_or(0).max((*level).min(MAX_LEVEL)));
+                }
+                if first_row
+                    && !stack.bracketed
+                    && span.extent().start >= block.range.start
+                    && let Some(slot) = tagged.get_mut(piece.row)
+                {
+                    *slot = true;
+                    first_row = false;
+                }
+            }
+        }
+        let uniform = RowMetrics::uniform(&layout);
+        let baseline = uniform.baseline_in_row();
+        let below = |row: usize| match deepest.get(row).copied().flatten() {
+            Some(level) => lanes.line + 2.0 + LINE_PITCH * f32::from(level),
+            None => 0.0,
+        };
+        let metrics = RowMetrics::with_gaps(&layout, |row| {
+            let above = if tagged.get(row).copied().unwrap_or(false) {
+                lanes.tag_top
+            } else {
+                lanes.fill_top
+            };
+            match row.checked_sub(1) {
+                None => (above - baseline).max(0.0),
+                Some(before) => (below(before) + above - style.pitch).max(0.0),
+            }
+        });
+        let last = rows.saturating_sub(1);
+        let height = metrics.height() + (below(last) + 1.0 - (style.pitch - baseline)).max(0.0);
+
+        let placed = PlacedParagraph::new(&layout, &metrics);
+        let mut marks = Vec::with_capacity(spans.len());
+        for ((span, stack), level) in spans.iter().zip(&stacked).zip(&levels) {
+            let mut rects = SmallVec::new();
+            let mut bridges = SmallVec::new();
+            let mut before: Option<usize> = None;
+            for fragment in &span.fragments {
+                if let Some(end) = before {
+                    let gap = ByteRange::new(end, fragment.start);
+                    if gap.overlaps(block.range) {
+                        bridges.extend(placed.rects(local(gap)));
+                    }
+                }
+                before = Some(fragment.end);
+                let inside = fragment.overlaps(block.range)
+                    || (fragment.is_empty() && block.range.touches(*fragment));
+                if inside {
+                    rects.extend(placed.rects(local(*fragment)));
+                }
+            }
+            let extent = span.extent();
+            marks.push(Mark {
+                id: span.id,
+                label: span.label.clone(),
+                colour: label_of(span).map_or_else(Default::default, |(_, l)| l.colour),
+                bracketed: stack.bracketed,
+                level: *level,
+                covered: span.fragments.iter().map(|f| f.len()).sum(),
+                rects,
+                bridges,
+                starts: extent.start >= block.range.start,
+                ends: extent.end <= block.range.end,
+            });
+        }
+        let tags = tags(ctx, &marks);
+        let bars = bars(&marks);
+        Self { layout, metrics, marks, tags, range: block.range, size, height, bars }
+    }
+
+    /// The rows put in their places.
+    pub(crate) fn placed(&self) -> PlacedParagraph<'_> {
+        PlacedParagraph::new(&self.layout, &self.metrics)
+    }
+
+    /// A range of the article as a range of the block, if any of it is here.
+    pub(crate) fn local(&self, range: ByteRange) -> Option<ByteRange> {
+        let part = range.intersection(self.range)?;
+        Some(ByteRange::new(part.start - self.range.start, part.end - self.range.start))
+    }
+}
+
+fn is_bracketed((_, label): (&SpanLayer, &Label)) -> bool {
+    label.bracketed
+}
+
+/// Tags by row, from left to right, the outer span's first where two begin together.
+fn tags(ctx: &Context, marks: &[Mark]) -> Vec<Tag> {
+    const GAP: f32 = 5.0;
+    let mut wanted: Vec<(usize, f32, f32, usize)> = Vec::new();
+    for (i, mark) in marks.iter().enumerate() {
+        if mark.bracketed || !mark.starts {
+            continue;
+        }
+        if let Some((row, first)) = mark.rects.first() {
+            let end = mark
+                .rects
+                .iter()
+                .filter(|(r, _)| r == row)
+                .map(|(_, rect)| rect.right())
+                .fold(first.right(), f32::max);
+            wanted.push((*row, first.left(), end, i));
+        }
+    }
+    wanted.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(b.2.total_cmp(&a.2)));
+    let mut tags: Vec<Tag> = Vec::new();
+    let mut right = f32::NEG_INFINITY;
+    let mut row_now = usize::MAX;
+    for (row, left, end, mark) in wanted {
+        if row != row_now {
+            row_now = row;
+            right = f32::NEG_INFINITY;
+        }
+        let x = (left - 1.0).max(right + GAP);
+        if x > end + 40.0
+            && let Some(last) = tags.last_mut()
+        {
+            last.more += 1;
+            continue;
+        }
+        let width = marks.get(mark).map_or(0.0, |m| tag_width(ctx, &m.label));
+        right = x + width;
+        tags.push(Tag { mark, row, x, more: 0 });
+    }
+    tags
+}
+
+/// How wide a tag is painted.
+pub(crate) fn tag_width(ctx: &Context, label: &str) -> f32 {
+    let job = tag_job(label, egui::Color32::PLACEHOLDER);
+    ctx.fonts_mut(|f| f.layout_job(job)).size().x
+}
+
+/// A tag's text.
+pub(crate) fn tag_job(label: &str, colour: egui::Color32) -> egui::text::LayoutJob {
+    let mut job = egui::text::LayoutJob::default();
+    job.append(
+        label,
+        0.0,
+        egui::TextFormat {
+            font_id: type_role::tag(),
+            extra_letter_spacing: 0.35,
+            color: colour,
+            ..Default::default()
+        },
+    );
+    job
+}
+
+/// A bar for each bracketed span, in the lowest lane that is free over all its rows.
+fn bars(marks: &[Mark]) -> Vec<Bar> {
+    let mut bars: Vec<Bar> = Vec::new();
+    let mut order: Vec<usize> = (0..marks.len()).collect();
+    order.sort_by_key(|&i| marks.get(i).and_then(|m| m.rects.first()).map(|(row, _)| *row));
+    for i in order {
+        let Some(mark) = marks.get(i).filter(|m| m.bracketed) else { continue };
+        let (Some((first, _)), Some((last, _))) = (mark.rects.first(), mark.rects.last()) else {
+            continue;
+        };
+        let rows = (*first, *last);
+        let lane = (0..)
+            .find(|lane| {
+                bars.iter()
+                    .filter(|b| b.lane == *lane)
+                    .all(|b| b.rows.1 < rows.0 || b.rows.0 > rows.1)
+            })
+            .unwrap_or(0);
+        bars.push(Bar { mark: i, lane, rows });
+    }
+    bars
+}

@@ -1,0 +1,101 @@
+//! The menu on the right mouse button, over a span or over text.
+
+use egui::{Popup, Response, Ui};
+
+use super::pointer::Pointer;
+use crate::session::{Action, Chord, Session, chord_of};
+use crate::ui::theme::{icon, space};
+use crate::ui::widgets::{hairline, menu_item};
+
+/// Shows the menu if it is open.
+pub(crate) fn context_menu(
+    response: &Response,
+    pointer: &Pointer,
+    session: &Session,
+    actions: &mut Vec<Action>,
+) {
+    Popup::context_menu(response).show(|ui| {
+        ui.set_width(260.0);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let on_span = session.selection().text().is_none() && session.selected_span().is_some();
+        let done = if on_span {
+            span_menu(ui, session, actions)
+        } else {
+            text_menu(ui, pointer, session, actions)
+        };
+        if done {
+            ui.close();
+        }
+    });
+}
+
+fn span_menu(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) -> bool {
+    let mut done = false;
+    let current = session.selected_span().map(|s| s.label.clone());
+    let mut item = |ui: &mut Ui, image: &str, title: &str, chord: Option<Chord>, action: Action| {
+        if menu_item(ui, image, title, chord).clicked() {
+            actions.push(action);
+            done = true;
+        }
+    };
+    for (_, label) in session.schema().span_labels() {
+        if current.as_ref() != Some(&label.name) {
+            let title = format!("Change to {}", label.title());
+            item(
+                ui,
+                icon::TAG,
+                &title,
+                label.key.map(Chord::char),
+                Action::ApplyLabel(label.name.clone()),
+            );
+        }
+    }
+    separator(ui);
+    for (image, title, action) in [
+        (icon::SPLIT, "Add a fragment", Action::Fragment),
+        (icon::MERGE, "Join the fragments", Action::JoinFragments),
+        (icon::NOTE, "Write a note", Action::WriteNote),
+        (icon::BOOK, "Show the guideline", Action::ShowGuideline),
+        (icon::COPY, "Copy the text", Action::CopyText),
+        (icon::COPY, "Copy the offsets", Action::CopyOffsets),
+        (icon::SELECTION, "Select the next of the same text", Action::SelectNextOccurrence),
+    ] {
+        item(ui, image, title, chord_of(&action), action);
+    }
+    separator(ui);
+    item(ui, icon::TRASH, "Delete", chord_of(&Action::Delete), Action::Delete);
+    done
+}
+
+fn text_menu(ui: &mut Ui, pointer: &Pointer, session: &Session, actions: &mut Vec<Action>) -> bool {
+    let mut done = false;
+    let range = session.selection().text().or(pointer.menu_range);
+    let Some(range) = range else { return false };
+    for (_, label) in session.schema().span_labels() {
+        let title = format!("Tag as {}", label.title());
+        if menu_item(ui, icon::TAG, &title, label.key.map(Chord::char)).clicked() {
+            actions.push(Action::TagRange { label: label.name.clone(), range });
+            done = true;
+        }
+    }
+    separator(ui);
+    for (image, title, action) in [
+        (icon::COPY, "Copy the text", Action::CopyText),
+        (icon::COPY, "Copy the offsets", Action::CopyOffsets),
+        (icon::SELECTION, "Select the next of the same text", Action::SelectNextOccurrence),
+        (icon::MAGNIFIER, "Find in this article…", Action::FindInArticle),
+    ] {
+        if menu_item(ui, image, title, chord_of(&action)).clicked() {
+            actions.push(Action::SelectText(range));
+            actions.push(action);
+            done = true;
+        }
+    }
+    done
+}
+
+fn separator(ui: &mut Ui) {
+    ui.add_space(space::XS);
+    hairline(ui);
+    ui.add_space(space::XS);
+}

@@ -1,0 +1,23 @@
+//! The article on screen: a column of blocks that is laid out only where it is seen,
+//! the annotations painted over it, the mouse, and what assistive technology gets.
+//!
+//! A frame costs what is in view, however long the article is. Nothing here changes
+//! an annotation; gestures come out as actions.
+
+mod access;
+mod card;
+mod laid;
+mod levels;
+mod menu;
+mod paint;
+mod photo;
+mod pointer;
+mod scroll;
+mod scroll_bar;
+mod style;
+mod view;
+
+pub(crate) use laid::Laid;
+pub(crate) use paint::{BlockPainter, Look};
+pub(crate) use style::BlockStyle;
+pub(crate) use view::{ReadingView, text_id};

@@ -1,0 +1,275 @@
+//! The mouse over the text: selecting, clicking through nested spans, dragging
+//! handles, adding fragments, the brush. Turns gestures into actions; all places are
+//! bytes of the article.
+
+use egui::{Pos2, Response, Ui, Vec2};
+
+use crate::annotation::{AnnotationId, AnnotationSet};
+use crate::session::{Action, Edge, Session};
+use crate::text::{self, ByteRange, Text};
+
+/// Clicks that follow each other within this time and distance count up.
+const CLICK_SECONDS: f64 = 0.4;
+const CLICK_POINTS: f32 = 6.0;
+
+/// What is under a point of the screen.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Under {
+    /// The nearest place in the text.
+    pub(crate) at: usize,
+    /// The character under the point itself, if it is on text.
+    pub(crate) on: Option<usize>,
+    /// The spans drawn there, innermost first.
+    pub(crate) spans: Vec<AnnotationId>,
+    /// A handle of the selected span.
+    pub(crate) handle: Option<HandleAt>,
+    /// The comment whose card is there.
+    pub(crate) comment: Option<usize>,
+}
+
+/// A handle with the edge that it moves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct HandleAt {
+    /// The span.
+    pub(crate) id: AnnotationId,
+    /// Which fragment.
+    pub(crate) fragment: usize,
+    /// Which edge of it.
+    pub(crate) edge: Edge,
+    /// Where the edge was when the drag began.
+    pub(crate) from: usize,
+}
+
+/// A drag that is going on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Drag {
+    Select { anchor: usize, fragment: bool },
+    Handle { handle: HandleAt, to: usize },
+}
+
+/// What the mouse is doing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pointer {
+    drag: Option<Drag>,
+    clicks: (f64, Pos2, u32),
+    /// What the context menu was opened on.
+    pub(crate) menu: Under,
+    /// The part of the text that the menu offers to tag.
+    pub(crate) menu_range: Option<ByteRange>,
+}
+
+impl Pointer {
+    /// The edge being dragged, for its ghost: where it was.
+    pub(crate) fn ghost(&self) -> Option<usize> {
+        match self.drag {
+            Some(Drag::Handle { handle, .. }) => Some(handle.from),
+            _ => None,
+        }
+    }
+
+    /// Whether the text is being dragged over.
+    pub(crate) fn is_dragging(&self) -> bool {
+        self.drag.is_some()
+    }
+
+    /// Lets go without doing anything.
+    pub(crate) fn cancel(&mut self) {
+        self.drag = None;
+    }
+
+    /// Handles one frame. `under` tells what is at a point.
+    pub(crate) fn update(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        session: &Session,
+        under: impl Fn(Pos2) -> Option<Under>,
+        actions: &mut Vec<Action>,
+    ) {
+        let Some(open) = session.open() else { return };
+        let text = &open.article.text;
+        let (modifiers, now) = ui.input(|i| (i.modifiers, i.time));
+        if response.drag_started_by(egui::PointerButton::Primary)
+            && let Some(origin) = ui.input(|i| i.pointer.press_origin())
+            && let Some(start) = under(origin)
+        {
+            self.drag = Some(match start.handle {
+                Some(handle) => Drag::Handle { handle, to: handle.from },
+                None => Drag::Select {
+                    anchor: start.at,
+                    fragment: modifiers.shift && session.selection().span.is_some(),
+                },
+            });
+        }
+        if let Some(drag) = self.drag
+            && let Some(pos) = response.interact_pointer_pos()
+            && let Some(here) = under(pos)
+        {
+            self.drag = Some(self.dragged(drag, &here, text, modifiers.alt, session, actions));
+        }
+        if response.drag_stopped() {
+            match self.drag.take() {
+                Some(Drag::Select { fragment: true, .. }) => {
+                    if let Some(range) = session.selection().text() {
+                        actions.push(Action::AddFragment(range));
+                    }
+                }
+                Some(Drag::Select { .. }) => {
+                    if let (Some(label), Some(range)) =
+                        (session.selection().brush.clone(), session.selection().text())
+                    {
+                        actions.push(Action::TagRange { label, range });
+                    }
+                }
+                Some(Drag::Handle { handle, to }) if to != handle.from => {
+                    actions.push(Action::PlaceEdge {
+                        id: handle.id,
+                        fragment: handle.fragment,
+                        edge: handle.edge,
+                        at: to,
+                    });
+                }
+                _ => {}
+            }
+        }
+        if response.clicked()
+            && let Some(pos) = response.interact_pointer_pos()
+            && let Some(here) = under(pos)
+        {
+            let (last, place, count) = self.clicks;
+            let again = now - last < CLICK_SECONDS && (pos - place).length() < CLICK_POINTS;
+            let count = if again { count % 4 + 1 } else { 1 };
+            self.clicks = (now, pos, count);
+            click(count, &here, modifiers.shift, session, actions);
+        }
+        if response.secondary_clicked()
+            && let Some(pos) = response.interact_pointer_pos()
+            && let Some(here) = under(pos)
+        {
+            let selected = session.selection().text().filter(|r| r.contains_offset(here.at));
+            self.menu_range = selected.or_else(|| {
+                here.on.map(|on| text::word_at(text.as_str(), on)).filter(|w| !w.is_empty())
+            });
+            if selected.is_none()
+                && let Some(id) = here.spans.first()
+            {
+                actions.push(Action::SelectSpan(*id));
+            }
+            self.menu = here;
+        }
+    }
+
+    fn dragged(
+        &self,
+        drag: Drag,
+        here: &Under,
+        text: &Text,
+        exact: bool,
+        session: &Session,
+        actions: &mut Vec<Action>,
+    ) -> Drag {
+        match drag {
+            Drag::Select { anchor, fragment } => {
+                let range = ByteRange::new(anchor, here.at);
+                let range = if exact { range } else { text::snap_to_words(text.as_str(), range) };
+                // The caret end follows the pointer.
+                if session.selection().text() != Some(range) && !range.is_empty() {
+                    actions.push(if fragment {
+                        Action::SelectFragmentText(range)
+                    } else {
+                        Action::SelectText(range)
+                    });
+                }
+                drag
+            }
+            Drag::Handle { handle, .. } => {
+                let at = here.at;
+                let to = if exact {
+                    at
+                } else {
+                    let word = text::word_at(text.as_str(), at);
+                    if word.contains_offset(at) && word.start < at {
+                        // Inside a word: to its nearer edge on the side of the handle.
+                        match handle.edge {
+                            Edge::Start => word.start,
+                            Edge::End => word.end,
+                        }
+                    } else {
+                        at
+                    }
+                };
+                Drag::Handle { handle, to }
+            }
+        }
+    }
+
+    /// Where a dragged handle would put its edge now.
+    pub(crate) fn preview(&self, set: &AnnotationSet) -> Option<ByteRange> {
+        let Some(Drag::Handle { handle, to }) = self.drag else { return None };
+        let fragment = set.span(handle.id)?.fragments.get(handle.fragment)?;
+        Some(match handle.edge {
+            Edge::Start => ByteRange::new(to.min(fragment.end), fragment.end),
+            Edge::End => ByteRange::new(fragment.start, to.max(fragment.start)),
+        })
+    }
+}
+
+fn click(count: u32, here: &Under, shift: bool, session: &Session, actions: &mut Vec<Action>) {
+    let Some(open) = session.open() else { return };
+    let text = &open.article.text;
+    let word = || text::word_at(text.as_str(), here.on.unwrap_or(here.at));
+    let walk = open.walk();
+    match count {
+        1 if shift => actions.push(Action::PlaceCaret { at: here.at, extend: true }),
+        1 if session.selection().brush.is_some() => {
+            if let (Some(label), Some(_)) = (session.selection().brush.clone(), here.on)
+                && !word().is_empty()
+            {
+                actions.push(Action::TagRange { label, range: word() });
+            }
+        }
+        1 => {
+            let selected = session.selection().span;
+            let at = here.spans.iter().position(|id| Some(*id) == selected);
+            let next = match at {
+                // The next one out; after the outermost, the text itself.
+                Some(i) => here.spans.get(i + 1),
+                None => here.spans.first(),
+            };
+            match next {
+                Some(id) => actions.push(Action::SelectSpan(*id)),
+                None if here.on.is_none() && here.comment.is_some() => {
+                    if let Some(order) = here.comment {
+                        actions.push(Action::FocusComment(order));
+                    }
+                }
+                None => actions.push(Action::PlaceCaret { at: here.at, extend: false }),
+            }
+        }
+        2 if !word().is_empty() => actions.push(Action::SelectText(word())),
+        3 => {
+            if let Some(range) = walk.sentence_at(here.at) {
+                actions.push(Action::SelectText(range));
+            }
+        }
+        4 => {
+            if let Some(range) = walk.paragraph_at(here.at) {
+                actions.push(Action::SelectText(range));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// How far to scroll in this frame while a drag is held at an edge of the view.
+pub(crate) fn edge_scroll(pos: Pos2, view: egui::Rect) -> Vec2 {
+    let reach = 28.0;
+    let y = if pos.y < view.top() + reach {
+        pos.y - (view.top() + reach)
+    } else if pos.y > view.bottom() - reach {
+        pos.y - (view.bottom() - reach)
+    } else {
+        0.0
+    };
+    Vec2::new(0.0, (y * 0.4).clamp(-24.0, 24.0))
+}

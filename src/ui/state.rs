@@ -1,0 +1,145 @@
+//! What the window remembers for itself: which panels are open, what is typed into
+//! fields. None of it is saved with the annotations; dropping it loses nothing.
+
+use crate::annotation::AnnotationId;
+use crate::session::Action;
+
+/// Which spans show their tag.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum TagDensity {
+    /// All.
+    #[default]
+    All,
+    /// The selected one and the one under the pointer.
+    Selected,
+    /// None.
+    None,
+}
+
+impl TagDensity {
+    /// The next of the three.
+    pub(crate) fn next(self) -> Self {
+        match self {
+            Self::All => Self::Selected,
+            Self::Selected => Self::None,
+            Self::None => Self::All,
+        }
+    }
+}
+
+/// Which of the article list's rows are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ListFilter {
+    /// All.
+    #[default]
+    All,
+    /// Not begun.
+    Todo,
+    /// Begun.
+    Open,
+    /// Finished.
+    Done,
+}
+
+/// A note that is being typed and not yet part of the set.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct NoteDraft {
+    /// The span it belongs to.
+    pub(crate) id: AnnotationId,
+    /// What is in the field.
+    pub(crate) text: String,
+    /// When it was last typed in, in frame seconds.
+    pub(crate) at: f64,
+}
+
+/// A sheet over the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sheet {
+    /// The page of keys.
+    Keys,
+    /// The settings.
+    Settings,
+    /// The guideline of the selected label.
+    Guideline,
+}
+
+/// The window's own state.
+#[derive(Debug)]
+pub(crate) struct WindowState {
+    /// Whether the article list is shown in full, not as a rail.
+    pub(crate) list_open: bool,
+    /// Whether the inspector is shown.
+    pub(crate) inspector_open: bool,
+    /// What is typed above the article list.
+    pub(crate) filter: String,
+    /// Which rows the list shows.
+    pub(crate) list_filter: ListFilter,
+    /// Which spans show their tag.
+    pub(crate) tags: TagDensity,
+    /// Reading text, in points; 14 to 26.
+    pub(crate) reading_size: f32,
+    /// A sheet over the window.
+    pub(crate) sheet: Option<Sheet>,
+    /// What is typed into the find bar, if it is open.
+    pub(crate) find: Option<String>,
+    /// The note being typed.
+    pub(crate) note: Option<NoteDraft>,
+    /// The annotator's name as typed in the settings.
+    pub(crate) annotator: Option<String>,
+    /// When the set was last saved, in frame seconds.
+    pub(crate) last_saved: Option<f64>,
+    /// Whether “2 s ago” counts on by itself; off in pictures and tests.
+    pub(crate) clock_runs: bool,
+    /// A field that should have the keyboard in the next frame.
+    pub(crate) focus: Option<Focus>,
+    /// Actions waiting to be carried out.
+    pub(crate) actions: Vec<Action>,
+}
+
+/// A field to type in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Focus {
+    /// Above the article list.
+    Filter,
+    /// The find bar.
+    Find,
+    /// The note of the selected span.
+    Note,
+    /// The first field of the inspector.
+    Fields,
+}
+
+/// The normal size of the reading text, in points.
+pub(crate) const READING_SIZE: f32 = 18.0;
+
+impl Default for WindowState {
+    fn default() -> Self {
+        Self {
+            list_open: true,
+            inspector_open: true,
+            filter: String::new(),
+            list_filter: ListFilter::All,
+            tags: TagDensity::All,
+            reading_size: READING_SIZE,
+            sheet: None,
+            find: None,
+            note: None,
+            annotator: None,
+            last_saved: None,
+            clock_runs: true,
+            focus: None,
+            actions: Vec::new(),
+        }
+    }
+}
+
+impl WindowState {
+    /// Whether the field should take the keyboard now; answers yes once.
+    pub(crate) fn take_focus(&mut self, field: Focus) -> bool {
+        let wanted = self.focus == Some(field);
+        if wanted {
+            self.focus = None;
+        }
+        wanted
+    }
+}
