@@ -17,10 +17,10 @@ pub enum SegmentKind {
     Byline,
     /// The text that goes with a picture.
     Caption,
-    /// The place (and sometimes agency) that opens a paragraph: `BEIJING:`.
+    /// The place (and sometimes agency) that opens a paragraph: `LISBON:`.
     /// Lies inside its paragraph.
     Dateline,
-    /// A line above a part of the article, such as `Reader Comments (9)`.
+    /// A line above a part of the article, such as `Reader Comments (12)`.
     Heading,
     /// A paragraph of the body.
     Paragraph,

@@ -6,11 +6,12 @@ use std::ops::RangeInclusive;
 use jiff::civil::Date;
 
 use super::super::{Segment, SegmentKind};
-use super::furniture::{CommentsHeading, comments_heading, is_rule, is_site_furniture};
+use super::furniture::{is_rule, is_site_furniture};
 use super::header::{
     LONGEST_HEADLINE, Standing, date_within, dateline, is_byline, is_caption, is_heading,
     is_headline, is_headline_without_gap, published,
 };
+use super::headings::{CommentsHeading, comments_heading};
 use super::page::Page;
 use crate::text::ByteRange;
 
@@ -242,9 +243,11 @@ fn is_list_item(line: &str) -> bool {
 }
 
 /// Whether the lines of a block are one paragraph, wrapped by hand, and not one
-/// paragraph each: then most of them stop in mid-sentence near the same column.
+/// paragraph each: then most of them stop in mid-sentence near the same column, and
+/// the next often starts with a small letter (or one that knows no capitals).
 fn is_wrapped(page: &Page<'_>, lines: impl Iterator<Item = usize>) -> bool {
-    let (mut inner, mut broken, mut widest, mut total) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let (mut inner, mut broken, mut going_on) = (0_usize, 0_usize, 0_usize);
+    let (mut widest, mut total) = (0_usize, 0_usize);
     for line in lines {
         // The last line of a block stops where its paragraph does.
         if page.is_blank(line) || page.is_blank(line + 1) || is_list_item(page.line(line + 1)) {
@@ -258,6 +261,12 @@ fn is_wrapped(page: &Page<'_>, lines: impl Iterator<Item = usize>) -> bool {
         let closed =
             content.ends_with(['.', '!', '?', ':', '"', '”', '’', '»', ')', '…', '。', '۔', '؟']);
         broken += usize::from(!closed);
+        let next = page.line(line + 1).chars().next();
+        going_on += usize::from(next.is_some_and(|c| c.is_alphabetic() && !c.is_uppercase()));
     }
-    inner > 0 && widest <= WIDEST_COLUMN && broken * 2 >= inner && total * 5 >= inner * widest * 3
+    inner > 0
+        && widest <= WIDEST_COLUMN
+        && broken * 2 >= inner
+        && going_on * 5 >= inner * 2
+        && total * 5 >= inner * widest * 3
 }

@@ -3,9 +3,8 @@
 //! open there; which of these places count is decided in `sections`.
 
 use super::super::date::LocalTime;
-use super::furniture::{
-    comments_heading, is_comment_furniture, is_removal_notice, is_site_furniture,
-};
+use super::furniture::{is_comment_furniture, is_removal_notice, is_site_furniture};
+use super::headings::comments_heading;
 use super::page::Page;
 use super::stamp::{Stamp, loose_stamp, stamp};
 use crate::text::ByteRange;
@@ -357,9 +356,16 @@ fn name_and_stamp(
     None
 }
 
-/// A bullet or a number and a name, no timestamp anywhere.
+/// A bullet or a number and a name, no timestamp anywhere, the text below. What
+/// another item follows at once is an item of a list.
 fn untimed(page: &Page<'_>, line: usize, opening: &Opening<'_>) -> Option<Head> {
     if opening.prefix == Prefix::None {
+        return None;
+    }
+    let below = page.next_filled(line + 1)?;
+    let is_text = self::opening(page, below).prefix == Prefix::None
+        && (below == line + 1 || page.indent(below) > page.indent(line));
+    if !is_text {
         return None;
     }
     let name = opening.rest.strip_suffix(':').unwrap_or(opening.rest);

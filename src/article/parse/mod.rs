@@ -2,8 +2,8 @@
 //! the layout of the page shows; alters nothing and never fails: what it does not
 //! understand becomes plain paragraphs.
 //!
-//! `page` has the lines, `furniture`, `stamp` and `header` say what single lines
-//! are, `heads` reads the openings of comments, `sections` finds where comments
+//! `page` has the lines, `furniture`, `headings`, `stamp` and `header` say what single
+//! lines are, `heads` reads the openings of comments, `sections` finds where comments
 //! start and end, `comments` and `body` turn the two kinds of stretches into
 //! segments, `replies` finds who answers whom.
 
@@ -11,6 +11,7 @@ mod body;
 mod comments;
 mod furniture;
 mod header;
+mod headings;
 mod heads;
 mod page;
 mod replies;

@@ -1,10 +1,9 @@
 //! Which lines belong to readers' comments: finds the heading, the openings of the
 //! comments below it, and where the comments end and something else begins.
 
-use super::furniture::{
-    CommentsHeading, comments_heading, is_comment_furniture, is_rule, is_site_furniture,
-};
+use super::furniture::{is_comment_furniture, is_rule, is_site_furniture};
 use super::header::{Standing, dateline, is_byline, is_headline, published};
+use super::headings::{CommentsHeading, comments_heading};
 use super::heads::{Form, Head, Prefix, colon_head_at, head_at, removed_head_at};
 use super::page::Page;
 use super::stamp::is_of_article;
@@ -141,21 +140,24 @@ impl<'p, 't> Survey<'p, 't> {
         found
     }
 
-    /// The first comment below a heading, if comments follow it.
+    /// The first comment below a heading, if comments follow it. Below a heading that
+    /// may be any other, only one with a timestamp is believed.
     fn first_below(&self, heading: usize) -> Option<usize> {
-        self.heading(heading)?;
+        let is_sure = self.heading(heading)? == CommentsHeading::Sure;
         let (mut between, mut sentences) = (0, 0);
         for line in heading + 1..self.page.lines.len() {
             if self.page.is_blank(line) {
                 continue;
             }
-            if self.head(line).is_some() {
-                return Some(line);
-            }
-            let is_first = between == 0;
-            if is_first && colon_head_at(self.page, line).is_some()
-                || removed_head_at(self.page, line).is_some()
-            {
+            let opens = match self.head(line) {
+                Some(head) => is_sure || head.is_timed(),
+                None => {
+                    is_sure
+                        && (between == 0 && colon_head_at(self.page, line).is_some()
+                            || removed_head_at(self.page, line).is_some())
+                }
+            };
+            if opens {
                 return Some(line);
             }
             between += 1;
@@ -201,7 +203,11 @@ impl<'p, 't> Survey<'p, 't> {
             (_, Prefix::Bullet | Prefix::Number(_)) => 2,
             _ => 3,
         };
-        let alike = |other: &&Head| Style::of(other) == Style::of(head);
+        // In a list of events, the next event stands where a comment has its text.
+        let has_text = |head: &Head| {
+            self.page.next_filled(head.body_line).is_some_and(|below| self.head(below).is_none())
+        };
+        let alike = |other: &&Head| Style::of(other) == Style::of(head) && has_text(other);
         self.heads.iter().skip(line).flatten().filter(alike).take(wanted).count() == wanted
     }
 
@@ -248,7 +254,10 @@ impl<'p, 't> Survey<'p, 't> {
         last: Option<u32>,
         has_text: bool,
     ) -> Option<Head> {
-        if has_text && let Some(head) = removed_head_at(self.page, line) {
+        if has_text
+            && self.stands_free(line)
+            && let Some(head) = removed_head_at(self.page, line)
+        {
             return Some(head);
         }
         let Some(&head) = self.head(line) else {
@@ -330,27 +339,27 @@ impl<'p, 't> Survey<'p, 't> {
         next < end && !self.landmark_between(line, next)
     }
 
-    /// Whether `line` is a headline: alone, and a published line or dateline below.
+    /// Whether `line` is a headline: a published line or dateline stands below it, or
+    /// below the byline.
     fn opens_article_below(&self, line: usize) -> bool {
-        let Some(below) = self.page.next_filled(line + 1) else { return false };
+        let Some(mut below) = self.page.next_filled(line + 1) else { return false };
         let content = self.page.line(line);
-        is_headline(content, self.page.line(below))
-            && !content.ends_with(['.', '!', '?'])
-            && opens_article(self.page, below)
+        if !is_headline(content, self.page.line(below)) || content.ends_with(['.', '!', '?']) {
+            return false;
+        }
+        if is_byline(self.page.line(below)) {
+            below = self.page.next_filled(below + 1).unwrap_or(below);
+        }
+        opens_article(self.page, below)
     }
 }
 
-/// Whether only an article has such a line: a published line, a byline, a dateline.
+/// Whether only an article has such a line: a published line, or a dateline with its
+/// agency at the start of a long paragraph.
 fn opens_article(page: &Page<'_>, line: usize) -> bool {
     let content = page.line(line);
-    if content.is_empty() {
-        return false;
-    }
-    let is_long = content.len() > 160;
-    !is_long
-        && (published(content).is_some()
-            && content.starts_with(char::is_alphabetic)
-            && is_of_article(content)
-            || is_byline(content) && page.starts_block(line))
-        || is_long && page.starts_block(line) && dateline(content, Standing::Late).is_some()
+    is_of_article(content) && published(content).is_some()
+        || content.len() > 160
+            && page.starts_block(line)
+            && dateline(content, Standing::Late).is_some()
 }
