@@ -125,3 +125,62 @@ impl Offscreen {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use egui::{Key, Modifiers, vec2};
+
+    use super::*;
+    use crate::ui::theme::Tokens;
+
+    #[test]
+    fn letters_are_painted_in_both_themes_at_any_scale() {
+        for theme in [Theme::Light, Theme::Dark] {
+            for scale in [1.0, 1.5, 2.0] {
+                let mut window = Offscreen::new(vec2(120.0, 40.0), scale, theme);
+                let settled = window.settle(10, &mut |ui| {
+                    ui.heading("Hamburg");
+                });
+                assert!(settled.is_some());
+                let picture = window.screenshot();
+                assert_eq!(picture.width(), (120.0 * scale) as u32);
+                let tokens = Tokens::for_theme(theme);
+                let count = |colour: egui::Color32| {
+                    picture.pixels().filter(|pixel| pixel.0 == colour.to_array()).count()
+                };
+                assert!(count(tokens.ink) > 20, "{theme:?} at {scale}");
+                assert!(count(tokens.paper) > 1000, "{theme:?} at {scale}");
+            }
+        }
+    }
+
+    #[test]
+    fn events_and_zoom_reach_the_ui() {
+        let mut window = Offscreen::new(vec2(300.0, 200.0), 1.0, Theme::Light);
+        let press = Event::Key {
+            key: Key::J,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        let mut pressed = false;
+        let _ = window.frame(vec![press], &mut |ui| {
+            pressed = ui.input(|input| input.key_pressed(Key::J));
+        });
+        assert!(pressed);
+
+        window.ctx().set_zoom_factor(2.0);
+        let mut width = 0.0;
+        window.settle(5, &mut |ui| width = ui.max_rect().width());
+        assert_eq!(width, 150.0);
+        assert_eq!(window.screenshot().width(), 300);
+    }
+
+    #[test]
+    fn a_ui_that_always_repaints_does_not_settle() {
+        let mut window = Offscreen::new(vec2(100.0, 100.0), 1.0, Theme::Light);
+        assert_eq!(window.settle(6, &mut |ui| ui.ctx().request_repaint()), None);
+        assert!(window.settle(6, &mut |_| {}).is_some());
+    }
+}

@@ -66,7 +66,7 @@ struct Entry {
 }
 
 impl LayoutCache {
-    /// What a cache keeps unless told otherwise: about 400 kB of text.
+    /// What a cache keeps unless told otherwise: about 600 kB of text.
     pub const DEFAULT_BUDGET: usize = 64 * 1024 * 1024;
 
     /// An empty cache for `budget` bytes.
@@ -87,7 +87,7 @@ impl LayoutCache {
         // egui keeps a galley as long as it is asked for in every frame, and drops
         // all of them with the atlas.
         let job = LayoutJob::simple_singleline(
-            "\u{2042}".to_owned(),
+            "T".to_owned(),
             FontId::proportional(12.0),
             Color32::PLACEHOLDER,
         );

@@ -31,7 +31,8 @@ pub fn layouts_made() -> u64 {
 pub struct TextStyle {
     /// Family and size in points.
     pub font: FontId,
-    /// Width of a row in points; not above zero or infinite for no wrapping.
+    /// Width of a row in points; not above zero or infinite for no wrapping. Lines
+    /// that read from right to left are aligned to it, if there is wrapping.
     pub wrap_width: f32,
     /// Distance between the baselines of two rows without extra gaps, in points.
     pub row_pitch: f32,
