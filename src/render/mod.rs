@@ -3,6 +3,7 @@
 //! machine. Serves `tagline render`, the picture tests and the documentation.
 //! Knows nothing of what is drawn.
 
+mod fill;
 mod offscreen;
 mod raster;
 mod texture;

@@ -22,7 +22,9 @@
 //! several layouts. Nothing here panics on any string.
 
 mod bidi;
+mod build;
 mod cache;
+mod ink;
 mod paragraph;
 mod placed;
 mod query;

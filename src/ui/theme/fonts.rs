@@ -155,11 +155,6 @@ pub fn install(ctx: &Context) {
     ctx.set_fonts(definitions());
 }
 
-/// A font of that family at the given size; short for [`font_at`].
-pub fn font(of: Family, size: f32) -> FontId {
-    font_at(of, size)
-}
-
 /// Key caps, offsets and ids.
 pub fn mono(size: f32) -> FontId {
     font_at(Family::Mono, size)

@@ -2,7 +2,7 @@
 //! The same character is the outlined icon in one and the filled one in the other.
 
 /// One constant per icon, each a string of one character, ready for
-/// [`egui::RichText`] with a font from [`super::type_role`] or [`super::font`].
+/// [`egui::RichText`] with a font from [`super::type_role`] or [`super::font_at`].
 pub mod icon {
     /// Invite an annotator.
     pub const ADD_USER: &str = "\u{E4D0}";

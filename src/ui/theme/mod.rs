@@ -10,7 +10,7 @@ mod style;
 mod tokens;
 
 pub use fonts::{
-    Family, definitions, family, font, font_at, install as install_fonts, mono, reading, type_role,
+    Family, definitions, family, font_at, install as install_fonts, mono, reading, type_role,
 };
 pub use icons::icon;
 pub use style::{apply, control, floating_shadow, radius, space};
