@@ -285,6 +285,9 @@ impl OpenSet {
     /// If the set is read-only or the change does not fit it; nothing is changed then.
     pub fn commit(&mut self, change: Change) -> Result<Saving, CommitError> {
         self.begin_writing()?;
+        if change.is_empty() {
+            return Ok(self.saving());
+        }
         let line = self.line_of_step(&Step::Do(change.clone()))?;
         // Nobody sees the set before this returns, so the order of these is no matter.
         self.set.apply(&change)?;
@@ -524,6 +527,13 @@ impl OpenSet {
                 Saving::Saved
             }
             Err(e) => self.not_saved(&e),
+        }
+    }
+
+    fn saving(&self) -> Saving {
+        match &self.save_error {
+            Some(reason) if !self.is_saved() => Saving::NotSaved(reason.clone()),
+            _ => Saving::Saved,
         }
     }
 

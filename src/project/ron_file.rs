@@ -126,15 +126,37 @@ pub(super) fn one_line<T: Serialize + ?Sized>(value: &T) -> Result<String, ron::
     Ok(readable(ron::ser::to_string_pretty(value, one_line)?))
 }
 
-/// Undoes the escapes of characters that a person wants to read. The serialiser
-/// escapes combining marks and joiners, which would spell out most Hindi words; what
-/// would break the line, hide or reorder text stays escaped.
+/// Undoes the escapes, within strings, of characters that a person wants to read. The
+/// serialiser escapes combining marks and joiners, which would spell out most Hindi
+/// words; what would break the line, hide or reorder text stays escaped.
 fn readable(ron: String) -> String {
     if !ron.contains("\\u{") && !ron.contains("\\'") {
         return ron;
     }
     let mut out = String::with_capacity(ron.len());
     let mut rest = ron.as_str();
+    while let Some(c) = rest.chars().next() {
+        // Raw strings and characters come only from fields that are passed through.
+        let verbatim = match c {
+            '"' => {
+                rest = read_string(rest, &mut out);
+                continue;
+            }
+            'r' => raw_string_len(rest),
+            '\'' => quoted_len(rest, '\''),
+            _ => c.len_utf8(),
+        };
+        let (copied, tail) = rest.split_at(verbatim);
+        out.push_str(copied);
+        rest = tail;
+    }
+    out
+}
+
+/// Copies the string that `ron` begins with; returns what follows it.
+fn read_string<'r>(ron: &'r str, out: &mut String) -> &'r str {
+    let (string, tail) = ron.split_at(quoted_len(ron, '"'));
+    let mut rest = string;
     while let Some(at) = rest.find('\\') {
         let (plain, escape) = rest.split_at(at);
         out.push_str(plain);
@@ -142,26 +164,45 @@ fn readable(ron: String) -> String {
             .strip_prefix("\\u{")
             .and_then(|tail| tail.split_once('}'))
             .and_then(|(hex, tail)| Some((u32::from_str_radix(hex, 16).ok()?, tail)))
-            .and_then(|(code, tail)| Some((char::from_u32(code)?, tail)));
-        match decoded {
-            Some((c, tail)) if !is_hidden(c) => {
-                out.push(c);
-                rest = tail;
-            }
-            None if escape.starts_with("\\'") => {
-                out.push('\'');
-                rest = escape.get(2..).unwrap_or_default();
-            }
+            .and_then(|(code, tail)| Some((char::from_u32(code)?, tail)))
+            .filter(|(c, _)| !is_hidden(*c))
+            .or_else(|| escape.strip_prefix("\\'").map(|tail| ('\'', tail)));
+        if let Some((c, tail)) = decoded {
+            out.push(c);
+            rest = tail;
+        } else {
             // Any other escape is a backslash and (at least) one ASCII character.
-            _ => {
-                let (kept, tail) = escape.split_at(escape.len().min(2));
-                out.push_str(kept);
-                rest = tail;
-            }
+            let (kept, tail) = escape.split_at(escape.len().min(2));
+            out.push_str(kept);
+            rest = tail;
         }
     }
     out.push_str(rest);
-    out
+    tail
+}
+
+/// Length in bytes of the string or character that `ron` begins with, quotes included.
+fn quoted_len(ron: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in ron.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if c == quote => return at + 1,
+            _ => {}
+        }
+    }
+    ron.len()
+}
+
+/// Length in bytes of the raw string that `ron` begins with; 1 if there is none.
+fn raw_string_len(ron: &str) -> usize {
+    let hashes = ron.bytes().skip(1).take_while(|b| *b == b'#').count();
+    let Some(content) = ron.get(1 + hashes..).and_then(|tail| tail.strip_prefix('"')) else {
+        return 1;
+    };
+    let end = format!("\"{}", "#".repeat(hashes));
+    content.find(&end).map_or(ron.len(), |at| 2 + hashes + at + end.len())
 }
 
 fn is_hidden(c: char) -> bool {
@@ -201,6 +242,18 @@ mod tests {
             let line = one_line(&value).unwrap();
             prop_assert!(line.lines().count() <= 1, "{}", line);
             prop_assert_eq!(ron::from_str::<String>(&line).unwrap(), value);
+        }
+    }
+
+    #[test]
+    fn what_is_passed_through_stays_as_it_is() {
+        for (ron, expected) in [
+            (r#"(a: '\'', b: "it\'s")"#, r#"(a: '\'', b: "it's")"#),
+            (r##"(a: r#"\u{301}""#, b: "\u{301}")"##, "(a: r#\"\\u{301}\"\"#, b: \"\u{301}\")"),
+            (r#"(layer: "\'", r: "\\'")"#, r#"(layer: "'", r: "\\'")"#),
+            (r#"("unfinished \"#, r#"("unfinished \"#),
+        ] {
+            assert_eq!(readable(ron.to_owned()), expected);
         }
     }
 
