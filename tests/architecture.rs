@@ -23,7 +23,7 @@ const RESERVED: [(&str, &[&str], &[&str]); 6] = [
     ("files", &["project/", "cli/", "ui/run", "ui/dialogs"], &["std::fs", "fs::", "File::"]),
     ("the environment", &["project/", "cli/", "main", "ui/run"], &["std::env"]),
     ("other processes", &["annotation/id"], &["std::process::"]),
-    ("the window’s library", &["ui/", "render/"], &["egui", "eframe", "rfd::"]),
+    ("the window’s library", &["ui/", "render/", "cli/render"], &["egui", "eframe", "rfd::"]),
     ("colours", &["ui/theme", "render/"], &["Color32::from_", "Color32::new", "hex_color!"]),
     ("standard output", &["cli/output"], &["println!", "print!(", "io::stdout", "io::stderr"]),
 ];

@@ -20,9 +20,7 @@ const ANNOTATOR: &str = "headless";
 pub(super) fn run(paths: &[PathBuf], reason: &str) -> Result<Outcome, Failure> {
     tell(&format!("There is no window, because {reason}. Doing its work without it:"));
     if paths.is_empty() {
-        let folder = sample_folder().ok_or_else(no_data_folder)?;
-        unpack_sample(&folder)?;
-        return work(&folder, Some(SAMPLE_ARTICLE));
+        return work(&sample()?, Some(SAMPLE_ARTICLE));
     }
     let mut outcome = Outcome::Fine;
     for path in paths {
@@ -31,6 +29,13 @@ pub(super) fn run(paths: &[PathBuf], reason: &str) -> Result<Outcome, Failure> {
         }
     }
     Ok(outcome)
+}
+
+/// Unpacks the sample project, unless it is there; returns its folder.
+pub(super) fn sample() -> Result<PathBuf, Failure> {
+    let folder = sample_folder().ok_or_else(no_data_folder)?;
+    unpack_sample(&folder)?;
+    Ok(folder)
 }
 
 fn no_data_folder() -> Failure {

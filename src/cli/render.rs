@@ -56,13 +56,32 @@ pub(super) fn run(arguments: &Render) -> Result<Outcome, Failure> {
 /// Draws the article and writes the picture; returns how many bytes it has.
 #[cfg(feature = "gui")]
 pub(super) fn draw(
-    _project: Project,
-    _article: &str,
-    _annotator: &str,
-    _look: Look,
-    _out: &Path,
+    project: Project,
+    article: &str,
+    annotator: &str,
+    look: Look,
+    out: &Path,
 ) -> Result<usize, Failure> {
-    Err(Failure::Input("pictures cannot be drawn yet".into()))
+    use crate::article::ArticleId;
+    use crate::ui::{Picture, render_article};
+
+    let theme = match look.theme {
+        Theme::Light => egui::Theme::Light,
+        Theme::Dark => egui::Theme::Dark,
+    };
+    let (width, height) = look.size;
+    let size = egui::vec2(width as f32, height as f32);
+    let picture = Picture { size, scale: look.scale, theme };
+    let image = render_article(project, &ArticleId(article.to_owned()), annotator, picture)
+        .map_err(|e| Failure::Input(e.to_string()))?;
+    let failed = |e: &dyn std::fmt::Display| {
+        Failure::Input(format!("{}: the picture cannot be written: {e}", out.display()))
+    };
+    let mut png = std::io::Cursor::new(Vec::new());
+    image.write_to(&mut png, image::ImageFormat::Png).map_err(|e| failed(&e))?;
+    let png = png.into_inner();
+    std::fs::write(out, &png).map_err(|e| failed(&e))?;
+    Ok(png.len())
 }
 
 /// Without the window's code there is nothing to draw with.

@@ -19,13 +19,14 @@ pub(super) fn run(paths: &[PathBuf]) -> Result<Outcome, Failure> {
 /// Runs the window until it is closed; the error is why there is none, as the end of
 /// a sentence that begins “There is no window, because”.
 #[cfg(feature = "gui")]
-fn open_window(_paths: &[PathBuf]) -> Result<(), String> {
+fn open_window(paths: &[PathBuf]) -> Result<(), String> {
     if !has_display() {
         return Err("neither DISPLAY nor WAYLAND_DISPLAY is set: start Tagline from a desktop, \
                     or as `xvfb-run tagline`"
             .into());
     }
-    Err("it is not there yet".into())
+    let sample = || super::headless::sample().map_err(|failure| failure.to_string());
+    crate::ui::run_window(paths, sample).map_err(|e| e.to_string())
 }
 
 #[cfg(not(feature = "gui"))]
