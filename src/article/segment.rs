@@ -83,7 +83,8 @@ pub struct Comment {
     pub time_range: Option<ByteRange>,
     /// The timestamp understood: local time as written, no zone invented.
     pub time: Option<LocalTime>,
-    /// The comment's own words, the leading mention left out, edges trimmed.
+    /// The comment's own words, the leading mention left out, edges trimmed. A mention
+    /// that the sentence needs (`@Ada’s right`) stays in.
     pub body: ByteRange,
     /// Position among the article's comments, counted from 0.
     pub order: usize,

@@ -121,14 +121,25 @@ fn word_window_before(text: &str, at: usize) -> ByteRange {
     }
 }
 
-/// All UAX #29 segments of a window, words or not.
+/// All UAX #29 segments of a window, words or not. None cuts a grapheme, which the
+/// dictionaries would do where a combining mark follows.
 fn segments(text: &str, window: ByteRange) -> impl Iterator<Item = ByteRange> {
     let mut start = window.start;
-    WORDS.segment_str(cut(text, window)).filter(|&end| end > 0).map(move |end| {
-        let segment = ByteRange::new(start, window.start + end);
-        start = segment.end;
-        segment
-    })
+    WORDS
+        .segment_str(cut(text, window))
+        .map(move |end| window.start + end)
+        .filter(move |&end| end > window.start && (end == window.end || ends_grapheme(text, end)))
+        .map(move |end| {
+            let segment = ByteRange::new(start, end);
+            start = end;
+            segment
+        })
+}
+
+/// As [`is_grapheme_boundary`], but with a quick yes where no mark can follow.
+fn ends_grapheme(text: &str, at: usize) -> bool {
+    let next = text.as_bytes().get(at);
+    next.is_none_or(|byte| byte.is_ascii() && *byte != b'\n') || is_grapheme_boundary(text, at)
 }
 
 /// A word holds a letter or a digit.
