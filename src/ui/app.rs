@@ -374,6 +374,9 @@ impl App {
                 self.window.focus = Some(Focus::Filter);
             }
             Action::ToggleArticleList => self.window.list_open = !self.window.list_open,
+            Action::ToggleInspector if is_narrow(ctx) => {
+                self.window.inspector_over = !self.window.inspector_over;
+            }
             Action::ToggleInspector => self.window.inspector_open = !self.window.inspector_open,
             Action::CycleTagDensity => self.window.tags = self.window.tags.next(),
             Action::ToggleTheme => {
@@ -399,16 +402,24 @@ impl App {
                 self.window.sheet = Some(Sheet::Settings);
             }
             Action::WriteNote => {
-                self.window.inspector_open = true;
+                self.show_inspector(ctx);
                 self.window.focus = Some(Focus::Note);
             }
             Action::EditFields => {
-                self.window.inspector_open = true;
+                self.show_inspector(ctx);
                 self.window.focus = Some(Focus::Fields);
             }
             Action::StepRegion(way) => self.step_region(ctx, way),
             // Nothing else is left for the window.
             _ => {}
+        }
+    }
+
+    fn show_inspector(&mut self, ctx: &Context) {
+        if is_narrow(ctx) {
+            self.window.inspector_over = true;
+        } else {
+            self.window.inspector_open = true;
         }
     }
 
@@ -570,7 +581,7 @@ impl App {
             area
         });
         panels::toasts(ui, &mut self.toasts, central.inner, now, panel.actions);
-        if self.window.inspector_open && overlay {
+        if self.window.inspector_over && overlay {
             over_the_text(ui, central.inner, |ui| {
                 panels::inspector(ui, &mut panel, &mut self.window, now);
             });
@@ -728,6 +739,11 @@ fn works_while_typing(chord: Chord, action: &Action) -> bool {
         Action::ShowKeys | Action::ShowGuideline => matches!(chord.key, Key::F(_)),
         _ => false,
     }
+}
+
+/// Whether the window is too narrow to have the inspector beside the text.
+fn is_narrow(ctx: &Context) -> bool {
+    ctx.content_rect().width() < NARROW
 }
 
 /// What is shown in place of an article that could not be read.

@@ -2,25 +2,31 @@
 
 use egui::{Context, Rangef, Sense, Ui, vec2};
 use jiff::Timestamp;
-use smallvec::smallvec;
+use smallvec::SmallVec;
 
 use super::reading::{BlockPainter, Laid, Look};
 use super::text_layout::LayoutCache;
-use super::theme::{Family, Tokens, font};
+use super::theme::{Family, Tokens, font_at};
 use crate::annotation::{AnnotationSet, Command, IdSource, OriginKind, PlanContext};
 use crate::article::{Article, ArticleId, SegmentKind};
 use crate::schema::{Schema, builtin};
 use crate::session::Block;
 use crate::text::{ByteRange, Text};
 
-const SENTENCE: &str = "“The ferry will sail before Easter,” Marit Solheim said in Lysvik, adding that the council had found the money.";
-const SPANS: [(&str, &str); 6] = [
-    ("QUOTE", "“The ferry will sail before Easter,”"),
-    ("DATE", "Easter"),
-    ("PER", "Marit Solheim"),
-    ("CUE", "said"),
-    ("LOC", "Lysvik"),
-    ("ORG", "the council"),
+const SENTENCE: &str = "“The ferry will sail before Easter,” Marit Solheim said in Lysvik, adding that the council “has found the money, the crew and a captain who can swim”.";
+const SPANS: [(&str, &[&str]); 6] = [
+    (
+        "QUOTE",
+        &[
+            "“The ferry will sail before Easter,”",
+            "the council “has found the money, the crew and a captain who can swim”",
+        ],
+    ),
+    ("DATE", &["Easter"]),
+    ("PER", &["Marit Solheim"]),
+    ("CUE", &["said"]),
+    ("LOC", &["Lysvik"]),
+    ("ORG", &["the council"]),
 ];
 
 /// The sentence with its annotations.
@@ -39,12 +45,13 @@ impl Example {
         let article = Article::new(ArticleId("example".to_owned()), Text::new(SENTENCE), "UTF-8");
         let mut set = AnnotationSet::default();
         let mut ids = IdSource::seeded(7);
-        for (label, words) in SPANS {
-            let start = SENTENCE.find(words)?;
-            let command = Command::Tag {
-                label: label.to_owned(),
-                fragments: smallvec![ByteRange::new(start, start + words.len())],
-            };
+        for (label, parts) in SPANS {
+            let mut fragments = SmallVec::new();
+            for words in parts {
+                let start = SENTENCE.find(words)?;
+                fragments.push(ByteRange::new(start, start + words.len()));
+            }
+            let command = Command::Tag { label: label.to_owned(), fragments };
             let mut context = PlanContext {
                 article: &article,
                 schema: &schema,
@@ -73,8 +80,11 @@ impl Example {
             last: true,
             fold: None,
         };
-        let style =
-            super::reading::BlockStyle { font: font(Family::Read, 25.0), pitch: 56.0, above: 0.0 };
+        let style = super::reading::BlockStyle {
+            font: font_at(Family::Read, 25.0),
+            pitch: 56.0,
+            above: 0.0,
+        };
         let width = ui.available_width() - 24.0;
         let laid = Laid::new(
             &ctx,

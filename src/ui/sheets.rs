@@ -15,7 +15,9 @@ pub(crate) fn sheet(ui: &Ui, title: &str, width: f32, add: impl FnOnce(&mut Ui))
     let t = Tokens::of(ui);
     let screen = ui.ctx().content_rect();
     let width = width.min(screen.width() - 40.0);
-    let response = Modal::new(Id::unique(("sheet", title)))
+    let id = Id::unique(("sheet", title));
+    let response = Modal::new(id)
+        .area(Modal::default_area(id).default_size(vec2(width, screen.height() - 60.0)))
         .backdrop_color(t.scrim)
         .frame(frame(ui))
         .show(ui.ctx(), |ui| {
@@ -64,7 +66,8 @@ pub(crate) fn palette_sheet(ui: &Ui, add: impl FnOnce(&mut Ui) -> bool) -> bool 
             Area::new(id)
                 .anchor(Align2::CENTER_TOP, vec2(0.0, top))
                 .order(egui::Order::Foreground)
-                .accessible_name("Command palette"),
+                .accessible_name("Command palette")
+                .default_size(vec2(width, screen.height() - top - 20.0)),
         )
         .backdrop_color(t.scrim)
         .frame(frame(ui))

@@ -70,6 +70,8 @@ pub(crate) struct WindowState {
     pub(crate) list_open: bool,
     /// Whether the inspector is shown.
     pub(crate) inspector_open: bool,
+    /// Whether the inspector lies over the text, in a window too narrow to have it beside.
+    pub(crate) inspector_over: bool,
     /// What is typed above the article list.
     pub(crate) filter: String,
     /// Which rows the list shows.
@@ -117,6 +119,7 @@ impl Default for WindowState {
         Self {
             list_open: true,
             inspector_open: true,
+            inspector_over: false,
             filter: String::new(),
             list_filter: ListFilter::All,
             tags: TagDensity::All,

@@ -8,7 +8,7 @@ use crate::annotation::Status;
 use crate::project::ArticleEntry;
 use crate::session::{Action, chord_of};
 use crate::ui::state::{Focus, ListFilter, WindowState};
-use crate::ui::theme::{Family, Tokens, control, font, icon, radius, type_role};
+use crate::ui::theme::{Family, Tokens, control, font_at, icon, radius, type_role};
 use crate::ui::widgets::{
     Button, IconButton, TextField, line, paint_centre, paint_left, paint_right, paint_ring, wrapped,
 };
@@ -18,7 +18,7 @@ pub(crate) fn filter_id() -> Id {
     Id::unique("filter articles")
 }
 
-const ROW: f32 = 56.0;
+const ROW: f32 = 64.0;
 
 /// Paints the list.
 pub(crate) fn article_list(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
@@ -175,13 +175,14 @@ fn whole(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
     }
 }
 
+/// A row of the list's head with its side padding.
 fn padded(ui: &mut Ui, height: f32, add: impl FnOnce(&mut Ui)) {
     let width = ui.available_width();
-    ui.allocate_ui_with_layout(vec2(width, height), Layout::left_to_right(Align::Center), |ui| {
-        ui.add_space(12.0);
-        ui.set_max_width(width - 12.0);
-        add(ui);
-    });
+    let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    let inner = rect.shrink2(vec2(12.0, 0.0));
+    let layout = Layout::left_to_right(Align::Center);
+    let mut row = ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(layout));
+    add(&mut row);
 }
 
 fn nothing(ui: &mut Ui, no_articles: bool, window: &mut WindowState) {
@@ -224,11 +225,11 @@ fn row(ui: &mut Ui, panel: &mut Panel<'_>, entry: &ArticleEntry) {
     }
     let status = session.status_of(&entry.id);
     let share = share_done(panel, entry);
-    let centre = pos2(rect.left() + 20.0, rect.top() + 17.0);
+    let centre = pos2(rect.left() + 20.0, rect.top() + 18.0);
     let failed =
         entry.problem.is_some() || session.problem().is_some_and(|(id, _)| *id == entry.id);
     if failed {
-        let warn = line(ui, icon::WARNING, font(Family::IconFill, 16.0), t.warn);
+        let warn = line(ui, icon::WARNING, font_at(Family::IconFill, 16.0), t.warn);
         paint_centre(ui, warn, Rect::from_center_size(centre, vec2(16.0, 16.0)));
     } else {
         paint_ring(ui, centre, share);
@@ -241,7 +242,7 @@ fn row(ui: &mut Ui, panel: &mut Panel<'_>, entry: &ArticleEntry) {
     let title = session.title(&entry.id);
     let galley = wrapped(ui, &title, face, colour, rect.width() - 50.0, 2, 17.0);
     let one_line = galley.rows.len() < 2;
-    let top = rect.top() + if one_line { 9.0 } else { 3.0 };
+    let top = rect.top() + 9.0;
     ui.painter().galley(pos2(rect.left() + 38.0, top), galley, colour);
     let mut meta = match status {
         _ if failed => "Cannot be read".to_owned(),
@@ -252,7 +253,7 @@ fn row(ui: &mut Ui, panel: &mut Panel<'_>, entry: &ArticleEntry) {
     if current && status == Status::InProgress {
         meta = format!("In progress  {:.0} %", share * 100.0);
     }
-    let y = rect.top() + if one_line { 36.0 } else { 45.0 };
+    let y = rect.top() + if one_line { 36.0 } else { 52.0 };
     paint_left(ui, line(ui, &meta, type_role::meta(), t.ink3), rect.left() + 38.0, y);
     let name = format!("{title}, {meta}");
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, current, &name));
@@ -275,7 +276,7 @@ fn share_done(panel: &Panel<'_>, entry: &ArticleEntry) -> f32 {
             Some(open) if open.article.id == entry.id => {
                 let left = open.todos().len() as f32;
                 let settled = (open.set().spans().len() + open.set().segment_labels().len()) as f32;
-                (settled / (settled + left).max(1.0)).clamp(0.05, 0.95)
+                (settled / (settled + left).max(1.0)).clamp(0.02, 0.999)
             }
             _ => 0.5,
         },

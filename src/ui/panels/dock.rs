@@ -5,9 +5,9 @@ use egui::{Align, Layout, ScrollArea, Stroke, Ui, scroll_area::ScrollBarVisibili
 use super::Panel;
 use super::top_bar::divider;
 use crate::schema::SegmentTargetKind;
-use crate::session::{Action, Chord};
-use crate::ui::theme::{Tokens, type_role};
-use crate::ui::widgets::{Chip, ChipState, line, paint_caps, paint_left, segmented};
+use crate::session::{Action, Chord, chord_of};
+use crate::ui::theme::{Tokens, icon, type_role};
+use crate::ui::widgets::{Chip, ChipState, IconButton, line, paint_caps, paint_left, segmented};
 
 /// Paints the dock. With a comment focused and no text selected it shows the comment
 /// types, because that is what keys do then.
@@ -23,31 +23,12 @@ pub(crate) fn dock(ui: &mut Ui, panel: &mut Panel<'_>) {
         ui.add_space(12.0);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(10.0);
-            if for_comment {
+            if for_comment && full.width() > 1000.0 {
                 let hint = line(ui, "keys tag the comment", type_role::small(), t.ink3);
                 let (rect, _) = ui.allocate_exact_size(hint.size(), egui::Sense::hover());
                 paint_left(ui, hint, rect.left(), rect.center().y);
-            } else {
-                let (cap, _) = ui.allocate_exact_size(egui::vec2(20.0, 20.0), egui::Sense::hover());
-                paint_caps(ui, Chord::char('b'), cap.right(), cap.center().y, false);
-                let brush = session.selection().brush.is_some();
-                let width = 124.0;
-                ui.allocate_ui_with_layout(
-                    egui::vec2(width, 28.0),
-                    Layout::left_to_right(Align::Center),
-                    |ui| {
-                        let pressed = segmented(
-                            ui,
-                            "Mode",
-                            &["Select", "Brush"],
-                            Some(usize::from(brush)),
-                            false,
-                        );
-                        if pressed.is_some_and(|p| (p == 1) != brush) {
-                            panel.ask(Action::ToggleBrush);
-                        }
-                    },
-                );
+            } else if !for_comment {
+                mode(ui, panel, full.width());
             }
             ui.add_space(8.0);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -63,6 +44,38 @@ pub(crate) fn dock(ui: &mut Ui, panel: &mut Panel<'_>) {
             });
         });
     });
+}
+
+/// Select or brush; only an icon where the chips need the room.
+fn mode(ui: &mut Ui, panel: &mut Panel<'_>, width: f32) {
+    let session = panel.session;
+    let brush = session.selection().brush.is_some();
+    let chips: f32 = session
+        .schema()
+        .span_labels()
+        .map(|(_, l)| Chip::new(&l.name, l.colour, "").key(l.key).width(ui) + 6.0)
+        .sum();
+    if chips + 220.0 > width {
+        let (image, name) =
+            if brush { (icon::CURSOR_TEXT, "Leave the brush") } else { (icon::BRUSH, "Brush") };
+        if IconButton::new(image, name).chord(chord_of(&Action::ToggleBrush)).show(ui).clicked() {
+            panel.ask(Action::ToggleBrush);
+        }
+        return;
+    }
+    let (cap, _) = ui.allocate_exact_size(egui::vec2(20.0, 20.0), egui::Sense::hover());
+    paint_caps(ui, Chord::char('b'), cap.right(), cap.center().y, false);
+    ui.allocate_ui_with_layout(
+        egui::vec2(124.0, 28.0),
+        Layout::left_to_right(Align::Center),
+        |ui| {
+            let pressed =
+                segmented(ui, "Mode", &["Select", "Brush"], Some(usize::from(brush)), false);
+            if pressed.is_some_and(|p| (p == 1) != brush) {
+                panel.ask(Action::ToggleBrush);
+            }
+        },
+    );
 }
 
 fn labels(ui: &mut Ui, panel: &mut Panel<'_>) {

@@ -10,7 +10,7 @@ use crate::annotation::{Status, Target, Unplaced};
 use crate::schema::SegmentTargetKind;
 use crate::session::{Action, Todo, TodoKind, Way, chord_of};
 use crate::ui::state::WindowState;
-use crate::ui::theme::{Family, Tokens, control, font, icon, type_role};
+use crate::ui::theme::{Family, Tokens, control, font_at, icon, type_role};
 use crate::ui::widgets::{
     Button, Chip, ChipState, IconButton, hairline, line, paint_caps, paint_left, paint_right,
     wrapped,
@@ -345,7 +345,7 @@ fn todo_block(ui: &mut Ui, panel: &mut Panel<'_>, height: f32) {
         let y = rect.top() + 50.0;
         let x = paint_left(
             ui,
-            line(ui, icon::CHECK_CIRCLE, font(Family::IconFill, 16.0), t.ink2),
+            line(ui, icon::CHECK_CIRCLE, font_at(Family::IconFill, 16.0), t.ink2),
             left,
             y,
         );

@@ -9,7 +9,7 @@ use egui::{
 use super::Panel;
 use crate::schema::Colour;
 use crate::session::{ACTIONS, Action, Chord, Section, is_possible};
-use crate::ui::theme::{Family, Tokens, control, font, icon, radius, type_role};
+use crate::ui::theme::{Family, Tokens, control, font_at, icon, radius, type_role};
 use crate::ui::widgets::{Chip, line, paint_caps, paint_left, paint_right};
 
 /// At most this many rows are shown without scrolling.
@@ -60,7 +60,7 @@ pub(crate) fn palette(ui: &mut Ui, panel: &mut Panel<'_>, state: &mut Palette) -
         let (rect, _) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::hover());
         paint_left(
             ui,
-            line(ui, icon::MAGNIFIER, font(Family::Icon, 18.0), t.ink2),
+            line(ui, icon::MAGNIFIER, font_at(Family::Icon, 18.0), t.ink2),
             rect.left(),
             rect.center().y,
         );
@@ -69,12 +69,12 @@ pub(crate) fn palette(ui: &mut Ui, panel: &mut Panel<'_>, state: &mut Palette) -
             [width, 40.0],
             TextEdit::singleline(&mut state.query)
                 .id(id)
-                .font(font(Family::Ui, 16.0))
+                .font(font_at(Family::Ui, 16.0))
                 .text_color(t.ink)
                 .hint_text(
                     egui::RichText::new("Type a command, a label or an article")
                         .color(t.ink3)
-                        .font(font(Family::Ui, 16.0)),
+                        .font(font_at(Family::Ui, 16.0)),
                 )
                 .align(egui::Align2::LEFT_CENTER)
                 .frame(Frame::new().inner_margin(Margin::symmetric(8, 0))),
@@ -229,7 +229,11 @@ fn highlighted(item: &Item, t: &Tokens, width: f32) -> LayoutJob {
     for (at, c) in item.title.char_indices() {
         let typed = item.matched.contains(&at);
         let format = TextFormat {
-            font_id: if typed { font(Family::UiSemiBold, 13.5) } else { font(Family::Ui, 13.5) },
+            font_id: if typed {
+                font_at(Family::UiSemiBold, 13.5)
+            } else {
+                font_at(Family::Ui, 13.5)
+            },
             color: t.ink,
             underline: if typed { Stroke::new(1.0, t.ink) } else { Stroke::NONE },
             background: Color32::TRANSPARENT,

@@ -58,7 +58,7 @@ pub(super) fn span_fields(
         if text.is_empty() {
             excerpt(ui, "(a place between two characters)", 1);
         } else {
-            excerpt(ui, &format!("“{text}”"), 5);
+            excerpt(ui, &text, 5);
         }
         if span.fragments.len() > 1 {
             caption(ui, &format!("{} fragments", span.fragments.len()));
@@ -218,7 +218,10 @@ fn field(
 ) {
     let value = span.attributes.get(&attribute.name);
     let missing = attribute.required && value.is_none();
-    let name = if missing { format!("{}, needed", attribute.name) } else { attribute.name.clone() };
+    let mut name = sentence_case(&attribute.name);
+    if missing {
+        name.push_str(", still needed");
+    }
     let set = |panel: &mut Panel<'_>, value: Option<AttributeValue>| {
         panel.ask(Action::SetAttribute { name: attribute.name.clone(), value });
     };
@@ -229,7 +232,8 @@ fn field(
                 Some(AttributeValue::Choice(v)) => values.iter().position(|x| x == v),
                 _ => None,
             };
-            let words: Vec<&str> = values.iter().map(String::as_str).collect();
+            let words: Vec<String> = values.iter().map(|v| sentence_case(v)).collect();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
             let width: f32 = words.iter().map(|w| 8.0 * w.chars().count() as f32 + 22.0).sum();
             let pressed = if width <= ui.available_width() {
                 segmented(ui, &attribute.name, &words, chosen, true)
@@ -319,6 +323,12 @@ fn typed(
         };
         panel.ask(Action::SetAttribute { name: attribute.name.clone(), value });
     }
+}
+
+/// With a capital at the beginning, as everything in the window is written.
+fn sentence_case(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
 /// Values as chips; returns the one that was pressed.

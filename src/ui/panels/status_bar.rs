@@ -8,7 +8,7 @@ use egui::{Align, FontId, Layout, Sense, Stroke, Ui, WidgetInfo, vec2};
 use super::Panel;
 use crate::session::{Action, chord_of};
 use crate::ui::state::WindowState;
-use crate::ui::theme::{Family, Tokens, font, icon, type_role};
+use crate::ui::theme::{Family, Tokens, font_at, icon, type_role};
 use crate::ui::widgets::{Button, clipped, line, paint_caps, paint_left};
 
 /// Paints the bar. `now` is the frame's time in seconds.
@@ -57,7 +57,7 @@ fn saved(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowState, now: f64) {
     }
     match open.writer().save_error() {
         None => {
-            text(ui, icon::CHECK_CIRCLE, font(Family::IconFill, 16.0), t.ink2);
+            text(ui, icon::CHECK_CIRCLE, font_at(Family::IconFill, 16.0), t.ink2);
             status(ui, "Saved", t.ink);
             if let Some(at) = window.last_saved {
                 let age = (now - at).max(0.0);
@@ -75,7 +75,7 @@ fn saved(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowState, now: f64) {
             }
         }
         Some(why) => {
-            text(ui, icon::WARNING, font(Family::IconFill, 16.0), t.bad);
+            text(ui, icon::WARNING, font_at(Family::IconFill, 16.0), t.bad);
             status(ui, &format!("Not saved: {why}"), t.bad);
             if Button::new("Retry").small().show(ui).clicked() {
                 panel.ask(Action::Checkpoint);

@@ -7,7 +7,7 @@ use egui::{
 
 use super::Panel;
 use crate::session::{Action, chord_of};
-use crate::ui::theme::{Family, Tokens, control, font, icon, radius, type_role};
+use crate::ui::theme::{Family, Tokens, control, font_at, icon, radius, type_role};
 use crate::ui::widgets::{
     IconButton, clipped, focus_ring, line, menu_item, paint_caps, paint_centre, paint_left,
 };
@@ -80,7 +80,7 @@ fn project_menu(ui: &mut Ui, panel: &mut Panel<'_>) {
     let y = rect.center().y;
     paint_left(ui, line(ui, icon::FOLDER, type_role::icon(), t.ink2), rect.left() + 6.0, y);
     let x = paint_left(ui, name, rect.left() + 28.0, y);
-    paint_left(ui, line(ui, icon::CARET_DOWN, font(Family::Icon, 12.0), t.ink2), x + 6.0, y);
+    paint_left(ui, line(ui, icon::CARET_DOWN, font_at(Family::Icon, 12.0), t.ink2), x + 6.0, y);
     focus_ring(ui, &response);
     let label = format!("Project {}", panel.session.project().name());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));

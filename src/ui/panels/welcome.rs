@@ -9,7 +9,7 @@ use egui::{
 
 use super::top_bar::logo;
 use crate::session::{Action, Chord, chord_of};
-use crate::ui::theme::{Family, Tokens, font, icon, radius, type_role};
+use crate::ui::theme::{Family, Tokens, font_at, icon, radius, type_role};
 use crate::ui::widgets::{Button, clipped, line, paint_caps, paint_centre, paint_left, wrapped};
 
 /// What the screen asks for beside actions.
@@ -46,7 +46,7 @@ pub(crate) fn welcome(
     ui.horizontal(|ui| {
         logo(ui, 36.0);
         ui.add_space(8.0);
-        let name = line(ui, "Tagline", font(Family::UiSemiBold, 26.0), t.ink);
+        let name = line(ui, "Tagline", font_at(Family::UiSemiBold, 26.0), t.ink);
         let (rect, _) = ui.allocate_exact_size(vec2(name.size().x, 36.0), Sense::hover());
         paint_left(ui, name, rect.left(), rect.center().y);
     });
@@ -54,7 +54,7 @@ pub(crate) fn welcome(
     example(ui);
     ui.add_space(20.0);
     let words = "Tag people, places and quotes in news articles, and say what kind of comment each reader left. All on plain files, all on this computer.";
-    let galley = wrapped(ui, words, font(Family::Ui, 14.5), t.ink2, width, 3, 22.0);
+    let galley = wrapped(ui, words, font_at(Family::Ui, 14.5), t.ink2, width, 3, 22.0);
     let (rect, _) = ui.allocate_exact_size(galley.size(), Sense::hover());
     ui.painter().galley(rect.min, galley, t.ink2);
     ui.add_space(28.0);
@@ -65,7 +65,7 @@ pub(crate) fn welcome(
             .inner_margin(Margin::symmetric(12, 10))
             .show(ui, |ui| {
                 ui.horizontal_top(|ui| {
-                    let sign = line(ui, icon::WARNING, font(Family::IconFill, 16.0), t.warn);
+                    let sign = line(ui, icon::WARNING, font_at(Family::IconFill, 16.0), t.warn);
                     let (rect, _) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::hover());
                     paint_centre(ui, sign, rect);
                     let galley =
@@ -166,13 +166,13 @@ fn choice(
     crate::ui::widgets::focus_ring(ui, &response);
     paint_left(
         ui,
-        line(ui, image, font(Family::Icon, 20.0), ink),
+        line(ui, image, font_at(Family::Icon, 20.0), ink),
         rect.left() + 14.0,
         rect.center().y,
     );
     paint_left(
         ui,
-        line(ui, title, font(Family::UiSemiBold, 14.0), ink),
+        line(ui, title, font_at(Family::UiSemiBold, 14.0), ink),
         rect.left() + 54.0,
         rect.top() + 21.0,
     );
@@ -221,7 +221,7 @@ fn recents(ui: &mut Ui, recent: &[PathBuf]) -> Option<WelcomeAsk> {
             .map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
         paint_left(
             ui,
-            line(ui, icon::FOLDER, font(Family::Icon, 18.0), t.ink2),
+            line(ui, icon::FOLDER, font_at(Family::Icon, 18.0), t.ink2),
             rect.left() + 12.0,
             rect.center().y,
         );
@@ -286,7 +286,7 @@ fn drop_zone(ui: &mut Ui) {
     let centre = |y: f32| {
         Rect::from_center_size(pos2(rect.center().x, rect.top() + y), vec2(rect.width(), 20.0))
     };
-    paint_centre(ui, line(ui, icon::DOWNLOAD, font(Family::Icon, 20.0), t.ink2), centre(30.0));
+    paint_centre(ui, line(ui, icon::DOWNLOAD, font_at(Family::Icon, 20.0), t.ink2), centre(30.0));
     let words = match dragged {
         0 => "Drop a folder or text files here".to_owned(),
         1 => "Let go to open it".to_owned(),

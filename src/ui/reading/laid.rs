@@ -43,6 +43,9 @@ pub(crate) struct Mark {
     pub(crate) starts: bool,
     /// See `starts`.
     pub(crate) ends: bool,
+    /// Whether a character stands right behind its end, so that a full bracket
+    /// would strike it.
+    pub(crate) crowded: bool,
 }
 
 /// A tag above a row.
@@ -216,6 +219,11 @@ impl Laid {
                 bridges,
                 starts: extent.start >= block.range.start,
                 ends: extent.end <= block.range.end,
+                crowded: text
+                    .slice(ByteRange::new(extent.end.min(block.range.end), block.range.end))
+                    .chars()
+                    .next()
+                    .is_some_and(|c| !c.is_whitespace()),
             });
         }
         let tags = tags(ctx, &marks);

@@ -15,7 +15,7 @@ pub(crate) fn context_menu(
     actions: &mut Vec<Action>,
 ) {
     Popup::context_menu(response).show(|ui| {
-        ui.set_width(260.0);
+        ui.set_width(312.0);
         ui.spacing_mut().item_spacing.y = 0.0;
         let on_span = session.selection().text().is_none() && session.selected_span().is_some();
         let done = if on_span {

@@ -181,12 +181,12 @@ impl BlockPainter<'_> {
             if mark.starts
                 && let Some((row, rect)) = mark.rects.first()
             {
-                self.bracket(rect, self.line_y(mark, *row), true, pen);
+                self.bracket(rect, self.line_y(mark, *row), true, false, pen);
             }
             if mark.ends
                 && let Some((row, rect)) = mark.rects.last()
             {
-                self.bracket(rect, self.line_y(mark, *row), false, pen);
+                self.bracket(rect, self.line_y(mark, *row), false, mark.crowded, pen);
             }
         }
         if selected {
@@ -198,11 +198,17 @@ impl BlockPainter<'_> {
         }
     }
 
-    fn bracket(&self, rect: &Rect, line_y: f32, start: bool, pen: Stroke) {
+    /// A bracket from the line up to the capitals; `low`, only its foot.
+    fn bracket(&self, rect: &Rect, line_y: f32, start: bool, low: bool, pen: Stroke) {
         let (x, foot) = if start { (rect.left() - 2.0, 5.0) } else { (rect.right() + 2.0, -5.0) };
         let x = self.snap(x + self.origin.x);
-        let top = self.snap(rect.top() + self.origin.y + 1.0);
         let bottom = line_y + 0.5;
+        if low {
+            let corner = vec![pos2(x, bottom - 5.0), pos2(x, bottom), pos2(x + foot, bottom)];
+            self.painter.add(Shape::line(corner, pen));
+            return;
+        }
+        let top = self.snap(rect.top() + self.origin.y + 1.0);
         self.painter.add(Shape::line(
             vec![pos2(x + foot, top), pos2(x, top), pos2(x, bottom), pos2(x + foot, bottom)],
             pen,

@@ -5,7 +5,7 @@ use egui::{Color32, FontId};
 
 use crate::article::SegmentKind;
 use crate::ui::state::READING_SIZE;
-use crate::ui::theme::{Family, Tokens, font};
+use crate::ui::theme::{Family, Tokens, font_at};
 
 /// The widest line of running text at 18 points, about 70 characters.
 pub(crate) const MEASURE: f32 = 612.0;
@@ -39,7 +39,7 @@ pub(crate) fn block_style(kind: SegmentKind, first: bool, reading_size: f32) -> 
         (_, false) => 0.0,
         _ => above,
     };
-    BlockStyle { font: font(family, size * f), pitch: pitch * f, above }
+    BlockStyle { font: font_at(family, size * f), pitch: pitch * f, above }
 }
 
 /// The colour of a block's text.

@@ -5,14 +5,14 @@ use std::f32::consts::TAU;
 use egui::{Pos2, Shape, Stroke, Ui, vec2};
 
 use super::{line, paint_centre};
-use crate::ui::theme::{Family, Tokens, font, icon};
+use crate::ui::theme::{Family, Tokens, font_at, icon};
 
 /// Paints a ring of 16 points: empty, an arc for the share, or a filled disc with a
 /// check when `share` is 1.
 pub(crate) fn paint_ring(ui: &Ui, centre: Pos2, share: f32) {
     let t = Tokens::of(ui);
     if share >= 1.0 {
-        let check = line(ui, icon::CHECK_CIRCLE, font(Family::IconFill, 18.0), t.ink2);
+        let check = line(ui, icon::CHECK_CIRCLE, font_at(Family::IconFill, 18.0), t.ink2);
         paint_centre(ui, check, egui::Rect::from_center_size(centre, vec2(18.0, 18.0)));
         return;
     }
