@@ -98,12 +98,17 @@ pub(super) fn check_target(article: &Article, target: Target) -> Result<(), Comm
     }
 }
 
+/// Whether the article has a segment of this kind with this very range.
 pub(in crate::annotation) fn has_target(article: &Article, target: Target) -> bool {
-    match target {
-        Target::Article => true,
-        Target::Comment(range) => article.comments().any(|(segment, _)| segment.range == range),
-        Target::Paragraph(range) => paragraphs(article).any(|paragraph| paragraph == range),
-    }
+    let (kind, range) = match target {
+        Target::Article => return true,
+        Target::Comment(range) => (SegmentKind::Comment, range),
+        Target::Paragraph(range) => (SegmentKind::Paragraph, range),
+    };
+    let segments = &article.segments;
+    let first = segments.partition_point(|segment| segment.range.start < range.start);
+    let mut here = segments.iter().skip(first).take_while(|s| s.range.start == range.start);
+    here.any(|segment| segment.kind == kind && segment.range == range)
 }
 
 pub(super) fn paragraphs(article: &Article) -> impl Iterator<Item = ByteRange> {

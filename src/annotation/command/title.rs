@@ -30,9 +30,10 @@ pub(super) fn excerpt(text: &str) -> String {
     line
 }
 
-/// `“Ada”`, or `an empty place`.
+/// `“Ada”`, or `an empty place`. Text that stands in such marks already gets no more.
 pub(super) fn quoted(text: &str) -> String {
-    let excerpt = excerpt(text);
+    let inside = text.trim().strip_prefix('“').and_then(|text| text.strip_suffix('”'));
+    let excerpt = excerpt(inside.unwrap_or(text));
     if excerpt.is_empty() { "an empty place".to_owned() } else { format!("“{excerpt}”") }
 }
 
@@ -117,5 +118,14 @@ mod tests {
             "12345678901234567890123456789012345678…",
         );
         check(&"é".repeat(500), &format!("{}…", "é".repeat(39)));
+    }
+
+    #[test]
+    fn quotation_marks_are_not_doubled() {
+        let check = |text: &str, expected: &str| assert_eq!(quoted(text), expected);
+        check("Ada", "“Ada”");
+        check("“Yes,” … “she said.”", "“Yes,” … “she said.”");
+        check("“Yes,” she", "““Yes,” she”");
+        check(" \n", "an empty place");
     }
 }

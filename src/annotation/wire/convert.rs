@@ -16,7 +16,7 @@ use crate::text::{ByteRange, CharRange, Text};
 const GAP: &str = " … ";
 
 /// How much of a comment or paragraph stands beside its label, in code points.
-const FIRST_WORDS: usize = 40;
+pub(in crate::annotation) const FIRST_WORDS: usize = 40;
 
 /// What a span with these fragments covers, fragments joined by ` … `.
 pub fn covered(text: &Text, fragments: &[ByteRange]) -> String {
@@ -166,7 +166,7 @@ impl Relation {
     /// If an end does not lie in `text`.
     pub fn from_wire(self, text: &Text) -> Result<memory::Relation, WireError> {
         let end = |end| match Place::of(end) {
-            Ok(place) => place.from_wire(self.id, text).map(RelationEnd::Target),
+            Ok(place) => place.resolve(self.id, text).map(RelationEnd::Target),
             Err(span) => Ok(RelationEnd::Span(span)),
         };
         let (from, to) = (end(self.from)?, end(self.to)?);
@@ -221,7 +221,7 @@ impl SegmentLabel {
     /// If the target does not lie in `text`, or begins with other words than the
     /// record says.
     pub fn from_wire(self, text: &Text) -> Result<memory::SegmentLabel, WireError> {
-        let target = self.on.from_wire(self.id, text)?;
+        let target = self.on.resolve(self.id, text)?;
         let at: Vec<Offsets> = self.on.offsets().into_iter().collect();
         check_text(self.id, &at, &self.text, &first_words(text, target))?;
         Ok(self.of(target))
@@ -287,7 +287,7 @@ impl Place {
         })
     }
 
-    fn from_wire(self, id: AnnotationId, text: &Text) -> Result<Target, WireError> {
+    fn resolve(self, id: AnnotationId, text: &Text) -> Result<Target, WireError> {
         let range = self.offsets().map(|at| to_range(id, text, at)).transpose()?;
         Ok(range.map_or(Target::Article, |range| self.target().at(range)))
     }
@@ -407,7 +407,7 @@ impl<T> Swap<T> {
         })
     }
 
-    fn from_wire<M>(
+    fn into_memory<M>(
         self,
         convert: impl Fn(T) -> Result<M, WireError>,
     ) -> Result<memory::Swap<M>, WireError> {
@@ -442,19 +442,19 @@ impl Edit {
         })
     }
 
-    fn from_wire(self, text: &Text) -> Result<memory::Edit, WireError> {
+    fn into_memory(self, text: &Text) -> Result<memory::Edit, WireError> {
         Ok(match self {
-            Self::Span(swap) => memory::Edit::Span(swap.from_wire(|span| span.from_wire(text))?),
+            Self::Span(swap) => memory::Edit::Span(swap.into_memory(|span| span.from_wire(text))?),
             Self::Relation(swap) => {
-                memory::Edit::Relation(swap.from_wire(|relation| relation.from_wire(text))?)
+                memory::Edit::Relation(swap.into_memory(|relation| relation.from_wire(text))?)
             }
             Self::SegmentLabel(swap) => {
-                memory::Edit::SegmentLabel(swap.from_wire(|label| label.from_wire(text))?)
+                memory::Edit::SegmentLabel(swap.into_memory(|label| label.from_wire(text))?)
             }
             Self::Chain(swap) => {
-                memory::Edit::Chain(swap.from_wire(|chain| Ok(chain.from_wire()))?)
+                memory::Edit::Chain(swap.into_memory(|chain| Ok(chain.from_wire()))?)
             }
-            Self::Unplaced(swap) => memory::Edit::Unplaced(swap.from_wire(Unplaced::from_wire)?),
+            Self::Unplaced(swap) => memory::Edit::Unplaced(swap.into_memory(Unplaced::from_wire)?),
             Self::Status { before, after } => memory::Edit::Status { before, after },
         })
     }
@@ -475,7 +475,7 @@ impl Change {
     /// # Errors
     /// If offsets do not lie in `text`, or cover other text than a record says.
     pub fn from_wire(self, text: &Text) -> Result<memory::Change, WireError> {
-        let edits = self.edits.into_iter().map(|edit| edit.from_wire(text));
+        let edits = self.edits.into_iter().map(|edit| edit.into_memory(text));
         Ok(memory::Change { title: self.title, edits: edits.collect::<Result<_, _>>()? })
     }
 }

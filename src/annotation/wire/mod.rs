@@ -16,7 +16,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use convert::covered;
+pub(super) use convert::{FIRST_WORDS, first_words};
 pub use error::{Mismatch, WireError};
+pub(super) use sketch::UNKNOWN;
 
 use super::{AnnotationId, Attributes, Confidence, OriginKind, Status, UnknownFields};
 

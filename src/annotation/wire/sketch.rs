@@ -6,7 +6,7 @@ use crate::text::Text;
 
 /// Stands for a code point that nothing is known of. A non-character, so that it is in
 /// no text; three bytes long, as is any other.
-const UNKNOWN: char = '\u{ffff}';
+pub(in crate::annotation) const UNKNOWN: char = '\u{ffff}';
 
 impl Records {
     /// A text on which these records can be read when their own is gone: the covered

@@ -115,7 +115,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for CollectAccess<'_, A> {
                 return seed.deserialize(StringDeserializer::new(name)).map(Some);
             }
             let value: Box<RawValue> = self.map.next_value()?;
-            self.unknown.insert(name, value.get_ron().trim().to_owned());
+            self.unknown.insert(name, on_one_line(value.get_ron()));
         }
         Ok(None)
     }
@@ -123,6 +123,101 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for CollectAccess<'_, A> {
     fn next_value_seed<W: DeserializeSeed<'de>>(&mut self, seed: W) -> Result<W::Value, A::Error> {
         self.map.next_value_seed(seed)
     }
+}
+
+/// RON with the same meaning on one line: comments go, line breaks in strings become
+/// escapes. Files have one record a line, whatever their authors wrote.
+fn on_one_line(ron: &str) -> String {
+    let mut out = String::with_capacity(ron.len());
+    let mut rest = ron.trim();
+    while let Some(c) = rest.chars().next() {
+        if let Some(tail) = rest.strip_prefix("//") {
+            rest = tail.find('\n').and_then(|end| tail.get(end..)).unwrap_or("");
+        } else if rest.starts_with("/*") {
+            rest = rest.get(comment_len(rest)..).unwrap_or("");
+            push_space(&mut out);
+        } else if let Some((content, tail)) = raw_string(rest) {
+            out.push('"');
+            for c in content.chars() {
+                push_in_string(&mut out, c, true);
+            }
+            out.push('"');
+            rest = tail;
+        } else if c == '"' || c == '\'' {
+            let len = literal_len(rest, c);
+            let (literal, tail) = rest.split_at(len);
+            literal.chars().for_each(|c| push_in_string(&mut out, c, false));
+            rest = tail;
+        } else {
+            if c.is_whitespace() {
+                push_space(&mut out);
+            } else {
+                out.push(c);
+            }
+            rest = rest.get(c.len_utf8()..).unwrap_or("");
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn push_space(out: &mut String) {
+    if !out.ends_with(' ') {
+        out.push(' ');
+    }
+}
+
+fn push_in_string(out: &mut String, c: char, was_raw: bool) {
+    match c {
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '"' | '\\' if was_raw => out.extend(['\\', c]),
+        c => out.push(c),
+    }
+}
+
+/// Length of the string or character that `rest` begins with, quotes included.
+fn literal_len(rest: &str, quote: char) -> usize {
+    let mut chars = rest.char_indices().skip(1);
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\\' => drop(chars.next()),
+            c if c == quote => return at + 1,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+/// The content of the raw string that `rest` begins with, and what follows it.
+fn raw_string(rest: &str) -> Option<(&str, &str)> {
+    let hashes = rest.strip_prefix('r')?;
+    let content = hashes.trim_start_matches('#');
+    let end = format!("\"{}", hashes.get(..hashes.len() - content.len())?);
+    let content = content.strip_prefix('"')?;
+    content
+        .split_at_checked(content.find(&end)?)
+        .map(|(content, tail)| (content, tail.strip_prefix(end.as_str()).unwrap_or_default()))
+}
+
+/// Length of the block comment, with those inside it, that `rest` begins with.
+fn comment_len(rest: &str) -> usize {
+    let (mut depth, mut at) = (0, 0);
+    while let Some(tail) = rest.get(at..).filter(|tail| !tail.is_empty()) {
+        if tail.starts_with("/*") {
+            depth += 1;
+            at += 2;
+        } else if tail.starts_with("*/") {
+            depth -= 1;
+            at += 2;
+        } else {
+            at += tail.chars().next().map_or(1, char::len_utf8);
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    at
 }
 
 /// A field's name: RON has identifiers, not strings, in that place.
@@ -143,5 +238,27 @@ impl<'de> Deserialize<'de> for FieldName {
             }
         }
         deserializer.deserialize_identifier(NameVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ron_on_one_line() {
+        let check = |ron: &str, expected: &str| {
+            assert_eq!(on_one_line(ron), expected);
+            let value = |ron: &str| ron::from_str::<ron::Value>(ron).unwrap();
+            assert_eq!(value(ron), value(expected));
+        };
+        check(" 1 ", "1");
+        check("(a:1,\n  b : [ 2 ])", "(a:1, b : [ 2 ])");
+        check("[1, // one, \"two\"\n 2 /* three /* four */ */ ]", "[1, 2 ]");
+        check("\"a // b\nc\\\"d\" // e", "\"a // b\\nc\\\"d\"");
+        check("['\"', '\\'', 'x'] // y", "['\"', '\\'', 'x']");
+        check("r#\"a\"\n\\\"#", "\"a\\\"\\n\\\\\"");
+        check("[r\"\", \"\"]", "[\"\", \"\"]");
+        check("(r#a: 1)", "(r#a: 1)");
     }
 }

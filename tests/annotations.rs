@@ -1,0 +1,12 @@
+//! Annotation sets through the public API: whatever a person does can be undone, stored,
+//! read back and carried to a changed text.
+
+#[cfg(test)]
+mod annotations {
+    pub(super) mod support;
+
+    mod commands;
+    mod records;
+    mod sequences;
+    mod texts;
+}
