@@ -22,6 +22,8 @@ use crate::session::{Action, Chord, Effect, Key, Session, Situation, Unit, Way, 
 const NARROW: f32 = 1180.0;
 /// Below this width the article list is a rail.
 const VERY_NARROW: f32 = 960.0;
+/// Whose set the sample project comes with.
+const SAMPLE_ANNOTATOR: &str = "example";
 /// How long after the last change the annotation file is written.
 const IDLE_SECONDS: f64 = 2.0;
 
@@ -137,6 +139,11 @@ impl App {
 
     /// Opens a project, a folder of articles or an article.
     pub fn open_path(&mut self, path: &Path) {
+        self.open_as(path, None);
+    }
+
+    /// As [`Self::open_path`], under another name than the user's own.
+    fn open_as(&mut self, path: &Path, annotator: Option<String>) {
         match Project::open(path) {
             Ok(project) => {
                 if let Some(old) = &mut self.session {
@@ -144,7 +151,8 @@ impl App {
                 }
                 self.settings.remember(path);
                 self.save_settings();
-                self.session = Some(Session::new(project, self.settings.annotator.clone()));
+                let annotator = annotator.unwrap_or_else(|| self.settings.annotator.clone());
+                self.session = Some(Session::new(project, annotator));
                 self.view = ReadingView::default();
                 self.window.filter.clear();
                 self.window.find = None;
@@ -162,7 +170,8 @@ impl App {
     /// Opens the sample project, unpacking it first if need be.
     pub fn open_sample(&mut self) {
         match (self.sample)() {
-            Ok(path) => self.open_path(&path),
+            // The sample shows what has been tagged in it; that set is there to be edited.
+            Ok(path) => self.open_as(&path, Some(SAMPLE_ANNOTATOR.to_owned())),
             Err(why) => {
                 let text = format!("The sample project cannot be opened: {why}");
                 match self.session {
@@ -680,7 +689,10 @@ impl App {
                     sheets::sheet(ui, "Keys", 1080.0, |ui| panels::keys_page(ui, panel.as_ref()));
             }
             Some(Sheet::Settings) => {
-                let name = self.settings.annotator.clone();
+                let name = self.session.as_ref().map_or_else(
+                    || self.settings.annotator.clone(),
+                    |session| session.annotator().to_owned(),
+                );
                 close = sheets::sheet(ui, "Settings", 460.0, |ui| {
                     annotator = panels::settings(ui, &mut self.window, &name, &mut actions);
                 });

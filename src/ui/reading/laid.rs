@@ -43,9 +43,22 @@ pub(crate) struct Mark {
     pub(crate) starts: bool,
     /// See `starts`.
     pub(crate) ends: bool,
-    /// Whether a character stands right behind its end, so that a full bracket
-    /// would strike it.
-    pub(crate) crowded: bool,
+    /// Where its fragments begin and end in this block.
+    pub(crate) brackets: SmallVec<[Bracket; 2]>,
+}
+
+/// One edge of a fragment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bracket {
+    /// The row.
+    pub(crate) row: usize,
+    /// The highlight whose edge it is.
+    pub(crate) rect: Rect,
+    /// Whether the fragment starts here, or ends.
+    pub(crate) start: bool,
+    /// Whether a character stands right behind the end, so that a full bracket would
+    /// strike it.
+    pub(crate) low: bool,
 }
 
 /// A tag above a row.
@@ -192,6 +205,7 @@ impl Laid {
         for ((span, stack), level) in spans.iter().zip(&stacked).zip(&levels) {
             let mut rects = SmallVec::new();
             let mut bridges = SmallVec::new();
+            let mut brackets = SmallVec::new();
             let mut before: Option<usize> = None;
             for fragment in &span.fragments {
                 if let Some(end) = before {
@@ -203,9 +217,23 @@ impl Laid {
                 before = Some(fragment.end);
                 let inside = fragment.overlaps(block.range)
                     || (fragment.is_empty() && block.range.touches(*fragment));
-                if inside {
-                    rects.extend(placed.rects(local(*fragment)));
+                if !inside {
+                    continue;
                 }
+                let pieces: SmallVec<[(usize, Rect); 2]> = placed.rects(local(*fragment)).collect();
+                if fragment.start >= block.range.start
+                    && let Some(&(row, rect)) = pieces.first()
+                {
+                    brackets.push(Bracket { row, rect, start: true, low: false });
+                }
+                if fragment.end <= block.range.end
+                    && let Some(&(row, rect)) = pieces.last()
+                {
+                    let after = text.slice(ByteRange::new(fragment.end, block.range.end));
+                    let low = after.chars().next().is_some_and(|c| !c.is_whitespace());
+                    brackets.push(Bracket { row, rect, start: false, low });
+                }
+                rects.extend(pieces);
             }
             let extent = span.extent();
             marks.push(Mark {
@@ -219,11 +247,7 @@ impl Laid {
                 bridges,
                 starts: extent.start >= block.range.start,
                 ends: extent.end <= block.range.end,
-                crowded: text
-                    .slice(ByteRange::new(extent.end.min(block.range.end), block.range.end))
-                    .chars()
-                    .next()
-                    .is_some_and(|c| !c.is_whitespace()),
+                brackets,
             });
         }
         let tags = tags(ctx, &marks);

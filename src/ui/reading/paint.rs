@@ -178,15 +178,8 @@ impl BlockPainter<'_> {
         }
         if mark.bracketed {
             let pen = Stroke::new(if selected || hovered { 2.0 } else { 1.0 }, slot.line);
-            if mark.starts
-                && let Some((row, rect)) = mark.rects.first()
-            {
-                self.bracket(rect, self.line_y(mark, *row), true, false, pen);
-            }
-            if mark.ends
-                && let Some((row, rect)) = mark.rects.last()
-            {
-                self.bracket(rect, self.line_y(mark, *row), false, mark.crowded, pen);
+            for edge in mark.brackets.iter().filter(|b| self.on_screen(&b.rect)) {
+                self.bracket(&edge.rect, self.line_y(mark, edge.row), edge.start, edge.low, pen);
             }
         }
         if selected {
