@@ -1,6 +1,8 @@
 //! Kills a real editing process at random moments, two hundred times, and looks at what
 //! is on disk afterwards: everything that was reported saved, nothing half done.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
