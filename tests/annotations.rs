@@ -6,6 +6,7 @@ mod annotations {
     pub(super) mod support;
 
     mod commands;
+    mod fit;
     mod records;
     mod sequences;
     mod texts;

@@ -40,6 +40,8 @@ pub enum MisfitKind {
     DanglingEnd { end: AnnotationId },
     /// There is no span of this id.
     MissingMember { member: AnnotationId },
+    /// The chain has no members.
+    EmptyChain,
     /// The span is in more than one chain.
     SeveralChains { member: AnnotationId },
     /// The schema has no such label in such a layer.
@@ -94,6 +96,7 @@ impl fmt::Display for MisfitKind {
             Self::MissingMember { member } => {
                 write!(f, "the chain has {member}, which is not there; take it out")
             }
+            Self::EmptyChain => write!(f, "this chain has no mentions; delete it"),
             Self::SeveralChains { member } => {
                 write!(f, "{member} is in this chain and in another; take it out of one")
             }
@@ -101,7 +104,7 @@ impl fmt::Display for MisfitKind {
                 write!(f, "the schema has no label “{label}” in the layer “{layer}”; take it off")
             }
             Self::WrongTarget { layer, target } => {
-                write!(f, "labels of “{layer}” are not for a {target}; take it off")
+                write!(f, "labels of “{layer}” are not for {target}s; take it off")
             }
             Self::NoSuchTarget { target } => {
                 write!(f, "the article has no {target} there; take it off or place it anew")
@@ -184,6 +187,9 @@ pub fn misfits(set: &AnnotationSet, schema: &Schema, article: &Article) -> Vec<M
         }
     }
     for chain in set.chains() {
+        if chain.members.is_empty() {
+            report(chain.id, MisfitKind::EmptyChain);
+        }
         for &member in &chain.members {
             if !is_span(set, member) {
                 report(chain.id, MisfitKind::MissingMember { member });

@@ -352,4 +352,9 @@ fn status_moves_only_when_told_or_at_the_first_edit() {
     let change = desk.run(Command::SetStatus(Status::InProgress));
     let edit = Edit::Status { before: Status::Done, after: Status::InProgress };
     assert_eq!(change.edits, [edit]);
+    // A command that does nothing begins nothing.
+    desk.run(Command::SetStatus(Status::New));
+    let id = desk.set.spans().next().unwrap().id;
+    assert!(desk.run(Command::Relabel { id, label: "PER".into() }).is_empty());
+    assert_eq!(desk.set.status(), Status::New);
 }

@@ -235,6 +235,34 @@ fn a_comment_with_a_word_changed_keeps_its_labels_and_says_so() {
     );
 }
 
+#[test]
+fn a_place_is_found_by_its_words_only_if_no_other_is_as_likely() {
+    let check = |old: &str, words: &str, new: &str, expected: Option<usize>| {
+        let mut desk = Desk { article: article(old), ..Desk::new() };
+        let id = desk.tag("PER", words);
+        let new = article(new);
+        let (result, after) = by_search(&desk, &new);
+        check_promise(&desk, &new, &result, &after).unwrap();
+        let found = after.span(id).map(|span| span.extent().start);
+        assert_eq!(found, expected, "{words} in {}", new.text.as_str());
+    };
+    check("So Ada came.", "Ada", "So Ada came.", Some(3));
+    check("So Ada came.", "Ada", "And so Ada came.", Some(7));
+    // Two at the same distance; two, of which one is clearly nearer; none.
+    check("So then Ada came.", "Ada", "So Ada and Ada came.", None);
+    check("So then Ada came.", "Ada", "So thus Ada and Ada came.", Some(8));
+    check("So then Ada came.", "Ada", "So they came.", None);
+    // A word inside a word counts only where it is nowhere a word of its own.
+    check("Ada came.", "Ada", "Adam and Ada came.", Some(9));
+    check("Ada came.", "Ada", "Adam came.", Some(0));
+    check("阿达来了。", "阿达", "昨天阿达来了。", Some(6));
+    // Too far away to be the same mention, unless it is long.
+    let far = "x ".repeat(2_000);
+    check("Ada came.", "Ada", &format!("{far}Ada came."), None);
+    let long = "Ada came, and after her came the whole of Northlake";
+    check(long, long, &format!("{far}{long}"), Some(far.len()));
+}
+
 /// An edit of a text, as people make them.
 #[derive(Clone, Debug)]
 enum Slip {
