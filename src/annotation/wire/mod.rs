@@ -7,7 +7,9 @@
 
 mod convert;
 mod error;
+mod records;
 mod sketch;
+mod steps;
 mod unknown;
 
 use std::collections::BTreeSet;
