@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::layout::TEXTS;
-use super::names::from_file_name;
-use super::open::load_entry;
+use super::open::{article_of, load_entry};
 use super::{FileError, Project, disk, journal, open_set, set_file};
 use crate::annotation::{AnnotationId, misfits};
 use crate::article::{Article, ArticleId};
@@ -165,21 +164,17 @@ impl Checker<'_> {
 
     /// A set or journal that is about no article.
     fn stray(&mut self, path: &Path) {
-        let named = set_file::read_head(path).map(|head| head.article).or_else(|| {
-            let layout = &self.project.place().layout;
-            let below = path
-                .strip_prefix(layout.journals())
-                .or_else(|_| path.strip_prefix(layout.annotations()))
-                .ok()?
-                .with_extension("");
-            let parts: Vec<String> = below
-                .components()
-                .skip(1)
-                .map(|c| from_file_name(&c.as_os_str().to_string_lossy()))
-                .collect();
-            Some(parts.join("/"))
-        });
-        let named = named.unwrap_or_default();
+        let layout = &self.project.place().layout;
+        let annotators = if path.starts_with(layout.journals()) {
+            layout.journals()
+        } else {
+            layout.annotations()
+        };
+        let below = path.strip_prefix(&annotators).unwrap_or(path);
+        let folder =
+            annotators.join(below.components().next().map_or("".as_ref(), |c| c.as_os_str()));
+        let named =
+            set_file::read_head(path).map_or_else(|| article_of(path, &folder).0, |h| h.article);
         let message = if self.project.entry(&ArticleId(named.clone())).is_some() {
             format!("this is about “{named}” but not where that belongs; put the file back")
         } else {

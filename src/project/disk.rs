@@ -31,9 +31,21 @@ pub(super) fn read_string(path: &Path) -> Result<String, FileError> {
     })
 }
 
-/// Makes the folder with its parents; no error if it is there.
+/// Makes the folder with its parents and has them on disk; no error if it is there.
 pub(super) fn create_folder(path: &Path) -> Result<(), FileError> {
-    fs::create_dir_all(path).map_err(|e| FileError::io(path, e))
+    if path.is_dir() {
+        return Ok(());
+    }
+    let above = parent(path);
+    if above != path {
+        create_folder(above)?;
+    }
+    match fs::create_dir(path) {
+        Ok(()) => sync_folder_of(path),
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
+        Err(e) => return Err(FileError::io(path, e)),
+    }
+    Ok(())
 }
 
 /// Replaces the file whole and has it on disk before returning; makes its folder.

@@ -32,8 +32,8 @@ pub(super) enum Record {
         /// The text that the following offsets count along.
         text_sha256: Sha256,
     },
-    /// The state begins anew with the set in `content`, and nothing before can be
-    /// undone: the set file was changed by somebody else, or the text was.
+    /// The state begins anew with the set in `content`, whatever came before: the set
+    /// file was changed by somebody else, or the text was, or the journal is damaged.
     Base {
         format: u32,
         at: Timestamp,
@@ -43,6 +43,11 @@ pub(super) enum Record {
         set_sha256: Option<Sha256>,
         /// The set, as a set file has it.
         content: String,
+        /// What can be undone in it, and what can be redone, oldest first.
+        #[serde(default)]
+        done: Vec<wire::Change>,
+        #[serde(default)]
+        undone: Vec<wire::Change>,
     },
     /// Something was done.
     Step { at: Timestamp, by: String, step: wire::Step },
@@ -144,6 +149,8 @@ impl Journal {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(OpenError::Locked),
+            // Some network file systems have no locks; work must be possible there.
+            Err(TryLockError::Error(e)) if e.kind() == std::io::ErrorKind::Unsupported => {}
             Err(TryLockError::Error(e)) => return Err(io(e)),
         }
         let len = file.metadata().map_err(io)?.len();

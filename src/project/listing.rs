@@ -69,6 +69,8 @@ pub(super) fn list(folder: &Path, project_root: Option<&Path>) -> Listing {
         }
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
+            // An empty folder is not in git, and nobody misses it.
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => continue,
             Err(e) => {
                 listing.notices.push(format!(
                     "{}: {e}; the articles in this folder are not shown",

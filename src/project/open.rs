@@ -71,9 +71,10 @@ impl Place {
         let wanted = self.info.to_ron().map_err(|e| FileError::other(&path, e.to_string()))?;
         let copy = self.layout.text_copy(text.sha256());
         for (path, content) in [
-            (path, wanted.as_str()),
             (self.layout.schema_file(), self.schema_source.as_str()),
             (copy, text.as_str()),
+            // Last, since with it the folder counts as a project.
+            (path, wanted.as_str()),
         ] {
             if disk::create(&path, content.as_bytes())? {
                 written += content.len() as u64;
@@ -336,11 +337,16 @@ impl Project {
     /// How far an annotator has come with each article that they began. Looks into
     /// files, their heads only.
     pub fn statuses(&self, annotator: &str) -> BTreeMap<ArticleId, Status> {
-        set_file::find_all(&self.place.layout.annotations_of(annotator), "ron")
-            .iter()
-            .filter_map(|path| set_file::read_head(path))
-            .map(|head| (ArticleId(head.article), head.status))
-            .collect()
+        let folder = self.place.layout.annotations_of(annotator);
+        let mut all = BTreeMap::new();
+        for path in set_file::find_all(&folder, "ron") {
+            let Some(head) = set_file::read_head(&path) else { continue };
+            // Where the file is says more than what is written in it, if it was moved.
+            let here = article_of(&path, &folder);
+            let id = if self.entry(&here).is_some() { here } else { ArticleId(head.article) };
+            all.insert(id, head.status);
+        }
+        all
     }
 
     /// An article's title, for lists, from the beginning of its file; `None` if that
@@ -399,6 +405,14 @@ fn title_of(entry: &ArticleEntry) -> Option<String> {
     let decoded = decode(&head).ok()?;
     let article = Article::new(entry.id.clone(), Text::new(decoded.text), decoded.encoding);
     Some(article.title().to_owned())
+}
+
+/// The article that the set or journal at `path`, below an annotator's `folder`, is about.
+pub(super) fn article_of(path: &Path, folder: &Path) -> ArticleId {
+    let below = path.strip_prefix(folder).unwrap_or(path).with_extension("");
+    let parts: Vec<String> =
+        below.components().map(|c| from_file_name(&c.as_os_str().to_string_lossy())).collect();
+    ArticleId(parts.join("/"))
 }
 
 /// `file` as `project.ron` names it.

@@ -109,8 +109,8 @@ pub(super) fn read_set(
     if !set_path.exists() && !journal_path.exists() {
         return Err(FileError::io(&set_path, std::io::ErrorKind::NotFound.into()));
     }
-    let journal = disk::read_if_there(&journal_path)?.unwrap_or_default();
-    let loaded = load(place, article, annotator, &journal)?;
+    let journal = || Ok(disk::read_if_there(&journal_path)?.unwrap_or_default());
+    let loaded = load(place, article, annotator, journal)?;
     Ok(ReadSet { set: loaded.recovered.set, opened: loaded.opened })
 }
 
@@ -118,10 +118,13 @@ fn load(
     place: &Place,
     article: &Article,
     annotator: &str,
-    journal: &[u8],
+    read_journal: impl FnOnce() -> Result<Vec<u8>, FileError>,
 ) -> Result<Loaded, FileError> {
+    // In this order: somebody else may be writing, and the journal then knows the file,
+    // however new that is, while the file may not hold all that the journal has.
     let set_bytes = disk::read_if_there(&place.layout.set_file(annotator, &article.id))?;
-    let contents = journal::read(&place.layout.journal(annotator, &article.id), journal)?;
+    let journal = read_journal()?;
+    let contents = journal::read(&place.layout.journal(annotator, &article.id), &journal)?;
     let mut recovered = put_together(place, article, annotator, set_bytes.as_deref(), &contents)?;
     let opened = Opened {
         restored: recovered.restored,
@@ -169,23 +172,18 @@ impl OpenSet {
         let mut mode = Mode::ReadWrite;
         let mut journal = None;
         // The lock comes before the look: what is read under it stays true.
-        let bytes = if journal_path.exists() {
+        if journal_path.exists() {
             match Journal::open(&journal_path, false) {
-                Ok(mut open) => {
-                    let bytes = open.read_all()?;
-                    journal = Some(open);
-                    bytes
-                }
-                Err(e) => {
-                    mode = Mode::ReadOnly(read_only_reason(annotator, article, &e));
-                    // Where a lock also forbids reading, the set's file has to do.
-                    disk::read_if_there(&journal_path).ok().flatten().unwrap_or_default()
-                }
+                Ok(open) => journal = Some(open),
+                Err(e) => mode = Mode::ReadOnly(read_only_reason(annotator, &article.id, &e)),
             }
-        } else {
-            Vec::new()
+        }
+        let read_journal = || match &mut journal {
+            Some(journal) => journal.read_all(),
+            // Where a lock also forbids reading, the set's file has to do.
+            None => Ok(disk::read_if_there(&journal_path).ok().flatten().unwrap_or_default()),
         };
-        let loaded = load(place, article, annotator, &bytes)?;
+        let loaded = load(place, article, annotator, read_journal)?;
         let recovered = loaded.recovered;
         if let Some(journal) = &mut journal {
             journal.cut_at(loaded.whole_len);
@@ -344,7 +342,6 @@ impl OpenSet {
             self.prepared = false;
             (self.journal_len, self.whole_len) = (0, 0);
             self.queue.clear();
-            self.history = History::default();
             let why = "the journal was moved or deleted while the set was open";
             match self.base_line(why) {
                 Ok(line) => self.queue.push_str(&line),
@@ -361,11 +358,12 @@ impl OpenSet {
     /// If the journal or the file cannot be written. The changes stay in the journal,
     /// or in memory if [`Self::is_saved`] says so.
     pub fn flush(&mut self) -> Result<(), FileError> {
+        if self.mode != Mode::ReadWrite || (!self.dirty && self.queue.is_empty()) {
+            return Ok(());
+        }
+        self.begin_journal()?;
         if let Saving::NotSaved(reason) = self.retry() {
             return Err(FileError::other(&self.journal_path, reason));
-        }
-        if !self.dirty || self.mode != Mode::ReadWrite {
-            return Ok(());
         }
         let content = self.content()?;
         let set_sha256 = Sha256::of(content.as_bytes());
@@ -438,8 +436,20 @@ impl OpenSet {
         if let Mode::ReadOnly(reason) = &self.mode {
             return Err(CommitError::ReadOnly(reason.clone()));
         }
+        self.begin_journal().map_err(|e| CommitError::ReadOnly(e.to_string()))?;
+        if self.journal.is_none()
+            && let Err(reason) = self.prepare()
+        {
+            self.queue.clear();
+            return Err(CommitError::ReadOnly(reason));
+        }
+        Ok(())
+    }
+
+    /// Queues the line that the journal must go on with before anything else. It is
+    /// about the present state, so this comes before a change.
+    fn begin_journal(&mut self) -> Result<(), FileError> {
         if self.begin != Begin::Here {
-            // The line is about the state before the change, so it is made now.
             let line = match &self.begin {
                 Begin::Base(why) => self.base_line(&why.clone()),
                 _ => self.line(&Record::Start {
@@ -450,17 +460,8 @@ impl OpenSet {
                     text_sha256: self.text.sha256(),
                 }),
             };
-            match line {
-                Ok(line) => self.queue.push_str(&line),
-                Err(e) => return Err(CommitError::ReadOnly(e.to_string())),
-            }
+            self.queue.push_str(&line?);
             self.begin = Begin::Here;
-        }
-        if self.journal.is_none()
-            && let Err(reason) = self.prepare()
-        {
-            self.queue.clear();
-            return Err(CommitError::ReadOnly(reason));
         }
         Ok(())
     }
@@ -475,7 +476,7 @@ impl OpenSet {
                 Ok(())
             }
             Err(e @ OpenError::Locked) => {
-                let reason = read_only_reason_of(&self.annotator, &self.article, &e);
+                let reason = read_only_reason(&self.annotator, &self.article, &e);
                 self.mode = Mode::ReadOnly(reason.clone());
                 Err(reason)
             }
@@ -510,7 +511,7 @@ impl OpenSet {
             return match e {
                 OpenError::File(e) => self.not_saved(&e),
                 OpenError::Locked => {
-                    let reason = read_only_reason_of(&self.annotator, &self.article, &e);
+                    let reason = read_only_reason(&self.annotator, &self.article, &e);
                     self.save_error = Some(reason.clone());
                     Saving::NotSaved(reason)
                 }
@@ -549,7 +550,7 @@ impl OpenSet {
             OpenError::File(e) => e,
             OpenError::Locked => FileError::other(
                 &self.journal_path,
-                read_only_reason_of(&self.annotator, &self.article, &e),
+                read_only_reason(&self.annotator, &self.article, &e),
             ),
         })?;
         if let Some(journal) = &mut self.journal {
@@ -560,6 +561,13 @@ impl OpenSet {
     }
 
     fn base_line(&self, why: &str) -> Result<String, FileError> {
+        // A change that cannot be written ends what can be undone; the set matters more.
+        let to_wire = |changes: &[Change]| -> Vec<wire::Change> {
+            let all = changes.iter().map(|c| wire::Change::to_wire(c, &self.text));
+            all.collect::<Result<_, _>>().unwrap_or_default()
+        };
+        let mut ahead = self.history.clone();
+        let undone: Vec<Change> = std::iter::from_fn(|| ahead.redo()).collect();
         self.line(&Record::Base {
             format: journal::FORMAT,
             at: Timestamp::now(),
@@ -567,6 +575,8 @@ impl OpenSet {
             text_sha256: self.text.sha256(),
             set_sha256: self.file_sha256,
             content: self.content()?,
+            done: to_wire(self.history.done()),
+            undone: to_wire(&undone),
         })
     }
 
@@ -581,11 +591,7 @@ impl OpenSet {
     }
 }
 
-fn read_only_reason(annotator: &str, article: &Article, error: &OpenError) -> String {
-    read_only_reason_of(annotator, &article.id, error)
-}
-
-fn read_only_reason_of(annotator: &str, article: &ArticleId, error: &OpenError) -> String {
+fn read_only_reason(annotator: &str, article: &ArticleId, error: &OpenError) -> String {
     match error {
         OpenError::Locked => format!(
             "Another Tagline has the annotations of {annotator} on “{article}” open, \

@@ -164,6 +164,8 @@ struct Replay<'a> {
     /// text is known.
     text: Text,
     whole_text: bool,
+    /// Once a step could not be done again: what undo and redo mean from there on.
+    line: Option<History>,
     /// Position in the journal's damaged lines of the next one to come by.
     next_damage: usize,
     restored: usize,
@@ -184,6 +186,7 @@ impl<'a> Replay<'a> {
             history: History::default(),
             text: sources.article.text.clone(),
             whole_text: true,
+            line: None,
             next_damage: 0,
             restored: 0,
             restored_since: None,
@@ -217,6 +220,7 @@ impl<'a> Replay<'a> {
                 self.sources.journal_path.display()
             ));
             self.history = History::default();
+            self.line = None;
             self.begin = Begin::Base("a line of the journal is damaged".to_owned());
         }
     }
@@ -226,9 +230,13 @@ impl<'a> Replay<'a> {
         let Some((line, record)) = self.sources.journal.records.get(i) else { return Ok(()) };
         self.pass_damage_before(*line);
         match record {
-            Record::Start { text_sha256, .. } | Record::Base { text_sha256, .. } => {
+            Record::Start { text_sha256, .. } => {
                 self.history = History::default();
                 self.use_text(*text_sha256, None);
+            }
+            Record::Base { text_sha256, done, undone, .. } => {
+                self.use_text(*text_sha256, None);
+                self.history = history_from(done, undone, &self.text);
             }
             Record::Step { step, .. } => {
                 if let Ok(step) = step.clone().from_wire(&self.text) {
@@ -253,17 +261,14 @@ impl<'a> Replay<'a> {
                 self.history = History::default();
                 self.use_text(*text_sha256, None);
             }
-            Record::Base { content, .. } => {
+            Record::Base { content, done, undone, .. } => {
                 self.take(self.sources.journal_path, content.as_bytes())?;
-                self.history = History::default();
+                self.history = history_from(done, undone, &self.text);
+                self.line = None;
             }
             Record::Step { at, step, .. } => {
-                let title = title_of(step, &self.history);
-                let played = match step.clone().from_wire(&self.text) {
-                    Ok(step) => self.history.play(step, &mut self.set).is_ok(),
-                    Err(_) => false,
-                };
-                if played {
+                let title = title_of(step, self.line.as_ref().unwrap_or(&self.history));
+                if self.step_again(step.clone()) {
                     self.restored += 1;
                     self.restored_since.get_or_insert(*at);
                 } else {
@@ -274,6 +279,25 @@ impl<'a> Replay<'a> {
             Record::Checkpoint { .. } | Record::Saved { .. } => {}
         }
         Ok(())
+    }
+
+    /// Whether the step could be done again.
+    fn step_again(&mut self, step: wire::Step) -> bool {
+        let step = step_on(&self.text, step);
+        if let Some(line) = &mut self.line {
+            // After a gap, a step counts as the change that it was.
+            let change = note(line, step).filter(|change| !change.is_empty());
+            let fits = change.filter(|change| self.set.apply(change).is_ok());
+            return fits.map(|change| self.history.push(change)).is_some();
+        }
+        let lost = matches!(&step, Step::Do(change) if change.is_empty());
+        if !lost && self.history.play(step.clone(), &mut self.set).is_ok() {
+            return true;
+        }
+        let mut line = self.history.clone();
+        note(&mut line, step);
+        self.line = Some(line);
+        false
     }
 
     /// Takes the file that somebody else changed, and does again on it what is in no
@@ -303,11 +327,8 @@ impl<'a> Replay<'a> {
             before.pass_damage_before(*line);
             let Record::Step { at, step, .. } = record else { continue };
             let title = title_of(step, &before.history);
-            let effect = step
-                .clone()
-                .from_wire(&before.text)
-                .ok()
-                .and_then(|step| note(&mut before.history, step));
+            let effect = note(&mut before.history, step_on(&before.text, step.clone()))
+                .filter(|change| !change.is_empty());
             match effect {
                 Some(change) if same_text && self.set.apply(&change).is_ok() => {
                     self.history.push(change);
@@ -345,6 +366,10 @@ impl<'a> Replay<'a> {
                 file.head.annotator, self.sources.annotator
             );
             return Err(FileError::other(path, message));
+        }
+        if file.head.text_sha256 != self.text.sha256() {
+            // Offsets of another text cannot be gone back to.
+            self.history = History::default();
         }
         self.use_text(file.head.text_sha256, Some(&file.records));
         let (set, errors) = file.records.from_wire(&self.text);
@@ -424,6 +449,29 @@ impl<'a> Replay<'a> {
             unknown: self.unknown,
         })
     }
+}
+
+/// The history that a [`Record::Base`] has; none if it does not fit the text.
+fn history_from(done: &[wire::Change], undone: &[wire::Change], text: &Text) -> History {
+    let mut history = History::default();
+    for change in done.iter().chain(undone) {
+        let Ok(change) = change.clone().from_wire(text) else { return History::default() };
+        history.push(change);
+    }
+    for _ in undone {
+        history.undo();
+    }
+    history
+}
+
+/// The step in memory. One whose offsets are not in the text becomes a change of
+/// nothing: it does not fit, but an undo that follows it is about it and no other.
+fn step_on(text: &Text, step: wire::Step) -> Step {
+    let title = match &step {
+        wire::Step::Do(change) => change.title.clone(),
+        wire::Step::Undo | wire::Step::Redo => String::new(),
+    };
+    step.from_wire(text).unwrap_or(Step::Do(Change { title, edits: Vec::new() }))
 }
 
 /// Notes a step without a set to carry it out on; returns what it does to one.

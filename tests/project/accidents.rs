@@ -83,9 +83,14 @@ fn a_journal_that_vanishes_is_noticed() {
     let expected = labels(&set);
     assert_eq!(expected, ["LOC Lake Orsa", "PER Mila Brandt"]);
     drop(set);
-    let set = lake.open();
+    let mut set = lake.open();
     assert_eq!(labels(&set), expected);
     assert!(set.opened().notices.is_empty(), "{:?}", set.opened().notices);
+    set.redo().unwrap().unwrap();
+    for _ in 0..3 {
+        set.undo().unwrap().unwrap();
+    }
+    assert!(set.set().is_empty(), "all can still be undone");
 }
 
 #[test]
@@ -117,6 +122,9 @@ fn a_file_changed_by_others_wins() {
     // What was done again can be undone; what came from outside cannot.
     set.undo().unwrap().unwrap();
     assert_eq!(set.undo().unwrap(), None);
+    drop(set);
+    assert_eq!(labels(&lake.open()), ["PER Mila Brandt"]);
+    let mut set = lake.open();
     set.redo().unwrap().unwrap();
     set.flush().unwrap();
     drop(set);
@@ -373,4 +381,62 @@ fn a_set_in_the_wrong_folder_is_not_taken_for_ones_own() {
     let read = lake.project.read_set(&lake.article, "Amina").unwrap();
     assert_eq!(read.set.spans().len(), 1);
     assert!(lake.project.read_set(&lake.article, "Cleo").unwrap_err().is_missing());
+}
+
+/// What was not in the file when the text changed is kept, and written on the new text.
+#[test]
+fn unsaved_changes_follow_a_text_that_changed() {
+    let lake = Fixture::new();
+    let mut set = lake.open();
+    lake.tag(&mut set, 1, "PER", "Mila Brandt");
+    set.flush().unwrap();
+    lake.tag(&mut set, 2, "PER", "Ådne Holm");
+    drop(set);
+    fs::write(lake.path("articles/ferry.txt"), format!("News! {TEXT}")).unwrap();
+    let lake = lake.reopen();
+    let mut set = lake.open();
+    assert!(set.dirty() && set.opened().reanchored.is_some());
+    assert_eq!(labels(&set), ["PER Mila Brandt", "PER Ådne Holm"]);
+    set.flush().unwrap();
+    drop(set);
+    for _ in 0..2 {
+        let mut set = lake.open();
+        assert_eq!(labels(&set), ["PER Mila Brandt", "PER Ådne Holm"]);
+        assert!(set.opened().reanchored.is_none());
+        assert_eq!(set.undo().unwrap(), None, "offsets of the old text mean nothing now");
+        assert_eq!(lake.problems(), Vec::<String>::new());
+        drop(set);
+        fs::remove_file(lake.set_path()).ok();
+    }
+}
+
+/// An undo that follows a change which is lost must not take back another one.
+#[test]
+fn an_undo_of_what_is_lost_undoes_nothing_else() {
+    let lake = Fixture::new();
+    let mut set = lake.open();
+    lake.tag(&mut set, 1, "PER", "Mila Brandt");
+    lake.tag(&mut set, 2, "LOC", "Lake Orsa");
+    set.undo().unwrap().unwrap();
+    lake.tag(&mut set, 3, "PER", "Ådne Holm");
+    drop(set);
+    // Same line, other offsets: it is whole but does not fit the text.
+    let journal = fs::read_to_string(lake.journal_path()).unwrap();
+    let lines: Vec<String> = journal
+        .lines()
+        .map(|line| {
+            let record = line.split_once(' ').unwrap().1.replace("(17, 26)", "(18, 27)");
+            let check = tagline::text::Sha256::of(record.as_bytes()).to_string();
+            format!("{} {record}\n", &check[..16])
+        })
+        .collect();
+    fs::write(lake.journal_path(), lines.concat()).unwrap();
+    let mut set = lake.open();
+    assert_eq!(labels(&set), ["PER Mila Brandt", "PER Ådne Holm"]);
+    assert_eq!(set.opened().lost.len(), 2, "{:?}", set.opened().lost);
+    set.undo().unwrap().unwrap();
+    set.undo().unwrap().unwrap();
+    assert!(set.set().is_empty());
+    drop(set);
+    assert!(lake.open().set().is_empty());
 }
