@@ -37,7 +37,7 @@ pub enum Edit {
 /// What one command does, as data: applied whole or not at all.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// What it does, for the undo hint: `Tag PER “Liang”`.
+    /// What it does, for the undo hint: `Tag PER “Ada”`.
     pub title: String,
     /// The steps, in order.
     pub edits: Vec<Edit>,
