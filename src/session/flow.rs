@@ -23,7 +23,10 @@ impl Session {
                 self.open = Some(open);
             }
             Err(error) => {
-                self.problem = Some((id.clone(), error.to_string()));
+                // The project's folder is known; what matters is the file below it.
+                let root =
+                    format!("{}{}", self.project.root().display(), std::path::MAIN_SEPARATOR);
+                self.problem = Some((id.clone(), error.to_string().replace(&root, "")));
             }
         }
     }

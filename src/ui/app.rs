@@ -553,7 +553,8 @@ impl App {
                 .show(ui, |ui| panels::article_list(ui, &mut panel, &mut self.window));
         }
         let overlay = width < NARROW;
-        if self.window.inspector_open && !overlay {
+        let has_article = session.open().is_some();
+        if self.window.inspector_open && !overlay && has_article {
             EguiPanel::right("inspector")
                 .default_size(308.0)
                 .size_range(260.0..=480.0)
@@ -563,7 +564,7 @@ impl App {
                 .show(ui, |ui| panels::inspector(ui, &mut panel, &mut self.window, now));
         }
         EguiPanel::top("dock")
-            .exact_size(control::DOCK)
+            .exact_size(panels::dock_height(ui, session))
             .frame(bare())
             .show_separator_line(false)
             .show(ui, |ui| panels::dock(ui, &mut panel));
@@ -590,7 +591,7 @@ impl App {
             area
         });
         panels::toasts(ui, &mut self.toasts, central.inner, now, panel.actions);
-        if self.window.inspector_over && overlay {
+        if self.window.inspector_over && overlay && has_article {
             over_the_text(ui, central.inner, |ui| {
                 panels::inspector(ui, &mut panel, &mut self.window, now);
             });

@@ -42,6 +42,7 @@ pub(crate) fn sheet(ui: &Ui, title: &str, width: f32, add: impl FnOnce(&mut Ui))
             hairline(ui);
             ScrollArea::vertical()
                 .max_height(screen.height() - 140.0)
+                .min_scrolled_height(screen.height() - 140.0)
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
                     Frame::new().inner_margin(Margin::symmetric(20, 16)).show(ui, |ui| {

@@ -1,12 +1,12 @@
 //! The dock of labels above the text: click a chip or press its key.
 
-use egui::{Align, Layout, ScrollArea, Stroke, Ui, scroll_area::ScrollBarVisibility};
+use egui::{Align, Layout, Stroke, Ui};
 
 use super::Panel;
 use super::top_bar::divider;
 use crate::schema::SegmentTargetKind;
-use crate::session::{Action, Chord, chord_of};
-use crate::ui::theme::{Tokens, icon, type_role};
+use crate::session::{Action, Chord, Session, chord_of};
+use crate::ui::theme::{Tokens, control, icon, type_role};
 use crate::ui::widgets::{Chip, ChipState, IconButton, line, paint_caps, paint_left, segmented};
 
 /// Paints the dock. With a comment focused and no text selected it shows the comment
@@ -23,7 +23,7 @@ pub(crate) fn dock(ui: &mut Ui, panel: &mut Panel<'_>) {
         ui.add_space(12.0);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(10.0);
-            if for_comment && full.width() > 1000.0 {
+            if for_comment && full.width() > chips_width(ui, session) + 160.0 {
                 let hint = line(ui, "keys tag the comment", type_role::small(), t.ink3);
                 let (rect, _) = ui.allocate_exact_size(hint.size(), egui::Sense::hover());
                 paint_left(ui, hint, rect.left(), rect.center().y);
@@ -31,17 +31,18 @@ pub(crate) fn dock(ui: &mut Ui, panel: &mut Panel<'_>) {
                 mode(ui, panel, full.width());
             }
             ui.add_space(8.0);
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ScrollArea::horizontal()
-                    .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden)
-                    .id_salt("dock")
-                    .show(ui, |ui| {
-                        ui.horizontal_centered(|ui| {
-                            ui.spacing_mut().item_spacing.x = 6.0;
-                            if for_comment { types(ui, panel) } else { labels(ui, panel) }
-                        });
-                    });
-            });
+            let two_rows = full.height() > control::DOCK + 1.0;
+            let layout = if two_rows {
+                Layout::left_to_right(Align::Min).with_main_wrap(true)
+            } else {
+                Layout::left_to_right(Align::Center)
+            };
+            let area = ui.available_rect_before_wrap();
+            let area = if two_rows { area.shrink2(egui::vec2(0.0, 11.0)) } else { area };
+            let mut row = ui.new_child(egui::UiBuilder::new().max_rect(area).layout(layout));
+            row.spacing_mut().item_spacing = egui::vec2(6.0, 8.0);
+            row.set_clip_rect(full.intersect(row.clip_rect()));
+            if for_comment { types(&mut row, panel) } else { labels(&mut row, panel) }
         });
     });
 }
@@ -50,12 +51,7 @@ pub(crate) fn dock(ui: &mut Ui, panel: &mut Panel<'_>) {
 fn mode(ui: &mut Ui, panel: &mut Panel<'_>, width: f32) {
     let session = panel.session;
     let brush = session.selection().brush.is_some();
-    let chips: f32 = session
-        .schema()
-        .span_labels()
-        .map(|(_, l)| Chip::new(&l.name, l.colour, "").key(l.key).width(ui) + 6.0)
-        .sum();
-    if chips + 220.0 > width {
+    if chips_width(ui, session) + 200.0 > width {
         let (image, name) =
             if brush { (icon::CURSOR_TEXT, "Leave the brush") } else { (icon::BRUSH, "Brush") };
         if IconButton::new(image, name).chord(chord_of(&Action::ToggleBrush)).show(ui).clicked() {
@@ -76,6 +72,29 @@ fn mode(ui: &mut Ui, panel: &mut Panel<'_>, width: f32) {
             }
         },
     );
+}
+
+/// The dock's height: two rows where the chips do not fit into one.
+pub(crate) fn dock_height(ui: &Ui, session: &Session) -> f32 {
+    let room = ui.available_width() - 80.0;
+    if chips_width(ui, session) > room { 2.0 * control::DOCK - 14.0 } else { control::DOCK }
+}
+
+/// The room that the label chips, or the comment types, take in one row.
+fn chips_width(ui: &Ui, session: &Session) -> f32 {
+    let schema = session.schema();
+    let labels: f32 = schema
+        .span_labels()
+        .map(|(_, l)| Chip::new(&l.name, l.colour, "").key(l.key).width(ui) + 6.0)
+        .sum();
+    let types: f32 = schema
+        .segment_layers
+        .iter()
+        .filter(|layer| layer.applies_to.contains(&SegmentTargetKind::Comment))
+        .flat_map(|layer| layer.labels.iter().filter(|l| l.key.is_some()))
+        .map(|l| Chip::new(l.title(), l.colour, "").key(l.key).width(ui) + 6.0)
+        .sum();
+    (labels + 15.0 * schema.span_layers.len() as f32).max(types + 80.0)
 }
 
 fn labels(ui: &mut Ui, panel: &mut Panel<'_>) {
@@ -107,7 +126,8 @@ fn types(ui: &mut Ui, panel: &mut Panel<'_>) {
     let session = panel.session;
     let mut first = true;
     for layer in &session.schema().segment_layers {
-        if !layer.applies_to.contains(&SegmentTargetKind::Comment) {
+        let has_keys = layer.labels.iter().any(|l| l.key.is_some());
+        if !layer.applies_to.contains(&SegmentTargetKind::Comment) || !has_keys {
             continue;
         }
         if !first {

@@ -17,7 +17,7 @@ mod top_bar;
 mod welcome;
 
 pub(crate) use article_list::{article_list, filter_id};
-pub(crate) use dock::dock;
+pub(crate) use dock::{dock, dock_height};
 pub(crate) use document_bar::document_bar;
 pub(crate) use find_bar::{FindAsk, find_bar};
 pub(crate) use guideline::guideline;

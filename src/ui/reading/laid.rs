@@ -250,7 +250,7 @@ impl Laid {
                 brackets,
             });
         }
-        let tags = tags(ctx, &marks);
+        let tags = tags(ctx, &layout, &marks);
         let bars = bars(&marks);
         Self { layout, metrics, marks, tags, range: block.range, size, height, bars }
     }
@@ -271,42 +271,49 @@ fn is_bracketed((_, label): (&SpanLayer, &Label)) -> bool {
     label.bracketed
 }
 
-/// Tags by row, from left to right, the outer span's first where two begin together.
-fn tags(ctx: &Context, marks: &[Mark]) -> Vec<Tag> {
+/// Tags by row, in reading order, the outer span's first where two begin together. In a
+/// row that runs from right to left they stand at the right, where the words begin.
+fn tags(ctx: &Context, layout: &ParagraphLayout, marks: &[Mark]) -> Vec<Tag> {
     const GAP: f32 = 5.0;
-    let mut wanted: Vec<(usize, f32, f32, usize)> = Vec::new();
-    for (i, mark) in marks.iter().enumerate() {
-        if mark.bracketed || !mark.starts {
-            continue;
-        }
-        if let Some((row, first)) = mark.rects.first() {
-            let end = mark
-                .rects
-                .iter()
-                .filter(|(r, _)| r == row)
-                .map(|(_, rect)| rect.right())
-                .fold(first.right(), f32::max);
-            wanted.push((*row, first.left(), end, i));
-        }
+    /// A tag wanted on a row: where its span begins and ends, measured along the row.
+    struct Wanted {
+        row: usize,
+        from: f32,
+        to: f32,
+        mark: usize,
     }
-    wanted.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(b.2.total_cmp(&a.2)));
+    let backwards = |row: usize| layout.rows().get(row).is_some_and(|r| r.right_to_left);
+    let mut wanted = Vec::new();
+    for (i, mark) in marks.iter().enumerate().filter(|(_, m)| !m.bracketed && m.starts) {
+        let Some((row, _)) = mark.rects.first() else { continue };
+        let on_row = mark.rects.iter().filter(|(r, _)| r == row).map(|(_, rect)| rect);
+        let (left, right) = on_row.fold((f32::INFINITY, f32::NEG_INFINITY), |(l, r), rect| {
+            (l.min(rect.left()), r.max(rect.right()))
+        });
+        let (from, to) = if backwards(*row) { (-right, -left) } else { (left, right) };
+        wanted.push(Wanted { row: *row, from, to, mark: i });
+    }
+    wanted.sort_by(|a, b| {
+        a.row.cmp(&b.row).then(a.from.total_cmp(&b.from)).then(b.to.total_cmp(&a.to))
+    });
     let mut tags: Vec<Tag> = Vec::new();
-    let mut right = f32::NEG_INFINITY;
+    let mut taken = f32::NEG_INFINITY;
     let mut row_now = usize::MAX;
-    for (row, left, end, mark) in wanted {
+    for Wanted { row, from, to, mark } in wanted {
         if row != row_now {
             row_now = row;
-            right = f32::NEG_INFINITY;
+            taken = f32::NEG_INFINITY;
         }
-        let x = (left - 1.0).max(right + GAP);
-        if x > end + 40.0
+        let at = (from - 1.0).max(taken + GAP);
+        if at > to + 40.0
             && let Some(last) = tags.last_mut()
         {
             last.more += 1;
             continue;
         }
         let width = marks.get(mark).map_or(0.0, |m| tag_width(ctx, &m.label));
-        right = x + width;
+        taken = at + width;
+        let x = if backwards(row) { -taken } else { at };
         tags.push(Tag { mark, row, x, more: 0 });
     }
     tags

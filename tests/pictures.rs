@@ -1,0 +1,294 @@
+//! Every screen as a picture: drawn without GPU or display, light and dark, at 100 %
+//! and 150 %, and compared with the pictures in `tests/snapshots`.
+//!
+//! After a change that is meant to be seen, look at the new pictures in
+//! `target/pictures`, then accept them with `ACCEPT_PICTURES=1 cargo test --test pictures`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use egui::{Context, Event, Modifiers, PointerButton, Pos2, Theme, Vec2, pos2, vec2};
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ImageEncoder as _, RgbaImage};
+use tagline::project::{Project, Settings, unpack_sample};
+use tagline::render::Offscreen;
+use tagline::session::{Action, Session, Way};
+use tagline::ui::App;
+
+/// A channel may differ by this much without being seen.
+const TOLERANCE: u8 = 3;
+/// This share of the pixels may differ by more: the edge of a letter, say.
+const DIFFERENT: f64 = 0.0005;
+
+const VARIANTS: [(&str, Theme, f32, Vec2); 4] = [
+    ("light-100", Theme::Light, 1.0, vec2(1440.0, 900.0)),
+    ("dark-100", Theme::Dark, 1.0, vec2(1440.0, 900.0)),
+    ("light-150", Theme::Light, 1.5, vec2(1200.0, 750.0)),
+    ("dark-150", Theme::Dark, 1.5, vec2(1200.0, 750.0)),
+];
+
+struct Screen {
+    app: App,
+    screen: Offscreen,
+    _folder: tempfile::TempDir,
+}
+
+impl Screen {
+    fn new(theme: Theme, scale: f32, size: Vec2, open: impl Fn(&Context, &Path) -> App) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut screen = Offscreen::new(size, scale, theme);
+        let app = open(screen.ctx(), folder.path());
+        screen.set_theme(theme);
+        let mut all = Self { app, screen, _folder: folder };
+        all.settle();
+        all
+    }
+
+    fn settle(&mut self) {
+        let ctx = self.screen.ctx().clone();
+        let frames = self.screen.settle(12, &mut |ui| {
+            self.app.logic(&ctx);
+            self.app.ui(ui);
+        });
+        assert!(frames.is_some(), "the window never comes to rest");
+    }
+
+    fn ask(&mut self, action: Action) {
+        let ctx = self.screen.ctx().clone();
+        self.app.ask(&ctx, action);
+        self.settle();
+    }
+
+    fn click(&mut self, pos: Pos2, button: PointerButton) {
+        let ctx = self.screen.ctx().clone();
+        let press =
+            |pressed| Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE };
+        for events in [vec![Event::PointerMoved(pos)], vec![press(true)], vec![press(false)]] {
+            drop(self.screen.frame(events, &mut |ui| {
+                self.app.logic(&ctx);
+                self.app.ui(ui);
+            }));
+        }
+        self.settle();
+    }
+}
+
+fn sample(ctx: &Context, folder: &Path) -> App {
+    unpack_sample(folder).unwrap();
+    app_of(ctx, folder, "example")
+}
+
+fn app_of(ctx: &Context, folder: &Path, annotator: &str) -> App {
+    let project = Project::open(folder).unwrap();
+    let session = Session::repeatable(project, annotator, || jiff::Timestamp::UNIX_EPOCH);
+    App::with_session(ctx, session, Settings::default())
+}
+
+fn next_span() -> Action {
+    Action::StepSpan { way: Way::Forward, same_label: false }
+}
+
+/// Takes the screen in all variants and compares.
+fn check(name: &str, open: impl Fn(&Context, &Path) -> App, act: impl Fn(&mut Screen)) {
+    let mut wrong = Vec::new();
+    for (variant, theme, scale, size) in VARIANTS {
+        let mut screen = Screen::new(theme, scale, size, &open);
+        act(&mut screen);
+        let picture = screen.screen.screenshot();
+        if let Err(why) = compare(&format!("{name}-{variant}"), &picture) {
+            wrong.push(why);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn compare(name: &str, picture: &RgbaImage) -> Result<(), String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let known = root.join("tests/snapshots").join(format!("{name}.png"));
+    if std::env::var_os("ACCEPT_PICTURES").is_some() {
+        save(&known, picture);
+        return Ok(());
+    }
+    let new = root.join("target/pictures").join(format!("{name}.png"));
+    let expected = match image::open(&known) {
+        Ok(image) => image.to_rgba8(),
+        Err(error) => {
+            save(&new, picture);
+            return Err(format!(
+                "{}: {error}; the new picture is {}",
+                known.display(),
+                new.display()
+            ));
+        }
+    };
+    let differ = if expected.dimensions() == picture.dimensions() {
+        expected
+            .pixels()
+            .zip(picture.pixels())
+            .filter(|(a, b)| a.0.iter().zip(b.0).any(|(a, b)| a.abs_diff(b) > TOLERANCE))
+            .count()
+    } else {
+        usize::MAX
+    };
+    let allowed = (f64::from(picture.width()) * f64::from(picture.height()) * DIFFERENT) as usize;
+    if differ <= allowed {
+        return Ok(());
+    }
+    save(&new, picture);
+    Err(format!(
+        "{name}: {differ} pixels differ ({allowed} may); the new picture is {}",
+        new.display()
+    ))
+}
+
+fn save(path: &PathBuf, picture: &RgbaImage) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let file = fs::File::create(path).unwrap();
+    let opaque: Vec<u8> = picture.pixels().flat_map(|p| [p.0[0], p.0[1], p.0[2]]).collect();
+    PngEncoder::new_with_quality(file, CompressionType::Best, FilterType::Adaptive)
+        .write_image(&opaque, picture.width(), picture.height(), image::ExtendedColorType::Rgb8)
+        .unwrap();
+}
+
+#[test]
+fn annotate() {
+    check("annotate", sample, |_| {});
+}
+
+#[test]
+fn a_selected_quote() {
+    check("quote", sample, |screen| {
+        for _ in 0..38 {
+            screen.ask(next_span());
+        }
+    });
+}
+
+#[test]
+fn comments() {
+    check("comments", sample, |screen| screen.ask(Action::FocusComment(3)));
+}
+
+#[test]
+fn context_menu() {
+    check("menu", sample, |screen| {
+        screen.ask(Action::ReadingSize(1));
+        // The headline's first words are a span.
+        screen.click(pos2(screen.app_left() + 150.0, 190.0), PointerButton::Secondary);
+    });
+}
+
+#[test]
+fn palette() {
+    check("palette", sample, |screen| {
+        screen.ask(next_span());
+        screen.ask(Action::OpenPalette("span"));
+    });
+}
+
+#[test]
+fn keys() {
+    check("keys", sample, |screen| screen.ask(Action::ShowKeys));
+}
+
+#[test]
+fn settings() {
+    check("settings", sample, |screen| screen.ask(Action::ShowSettings));
+}
+
+#[test]
+fn guideline() {
+    check("guideline", sample, |screen| {
+        screen.ask(next_span());
+        screen.ask(Action::ShowGuideline);
+    });
+}
+
+#[test]
+fn find() {
+    check("find", sample, |screen| {
+        screen.ask(Action::FindInArticle);
+        let ctx = screen.screen.ctx().clone();
+        drop(screen.screen.frame(vec![Event::Text("river".to_owned())], &mut |ui| {
+            screen.app.logic(&ctx);
+            screen.app.ui(ui);
+        }));
+        screen.settle();
+        screen.ask(Action::StepFind(Way::Forward));
+    });
+}
+
+#[test]
+fn welcome() {
+    let open = |ctx: &Context, _: &Path| {
+        let recent = vec!["/data/corpora/press-2024".into(), "/srv/shared/quotes-pilot".into()];
+        App::without_project(ctx, Settings { recent, ..Settings::default() })
+    };
+    check("welcome", open, |_| {});
+}
+
+#[test]
+fn an_article_that_cannot_be_read() {
+    let open = |ctx: &Context, folder: &Path| {
+        fs::create_dir(folder.join("press")).unwrap();
+        fs::write(folder.join("press/one.txt"), "A headline\n\nA paragraph of text.\n").unwrap();
+        fs::write(folder.join("press/two.txt"), b"GIF89a\0\0\0\x01\x02\0").unwrap();
+        app_of(ctx, &folder.join("press"), "ana")
+    };
+    check("unreadable", open, |screen| screen.ask(Action::StepArticle(Way::Forward)));
+}
+
+/// Five levels, crossing and discontinuous spans, a place of no width, Arabic and Hebrew.
+#[test]
+fn dense_annotations() {
+    let open = |ctx: &Context, folder: &Path| {
+        fs::create_dir(folder.join("press")).unwrap();
+        fs::write(folder.join("press/dense.txt"), DENSE).unwrap();
+        app_of(ctx, &folder.join("press"), "ana")
+    };
+    check("dense", open, |screen| {
+        for (label, words) in DENSE_SPANS {
+            let start = DENSE.find(words).unwrap();
+            let range = tagline::text::ByteRange::new(start, start + words.len());
+            screen.ask(Action::TagRange { label: (*label).to_owned(), range });
+        }
+        for (first, second) in [("Neither", "nor"), ("ships", "bridge")] {
+            let find = |words: &str| {
+                let start = DENSE.find(words).unwrap();
+                tagline::text::ByteRange::new(start, start + words.len())
+            };
+            screen.ask(Action::TagRange { label: "MISC".to_owned(), range: find(first) });
+            screen.ask(Action::AddFragment(find(second)));
+        }
+        screen.ask(Action::Escape);
+    });
+}
+
+const DENSE: &str = "Six things at once in one line\n\n\
+The former mayor of the Old Fish Quay in Port Ansel spoke. Neither the mayor nor the port \
+would say how many ships the new bridge can bear.\n\n\
+قال عمدة المدينة (Omar Nasr) إن الجسر يكفي 1332 سفينة كل عام.\n\n\
+ראש העיר אמר שהגשר (הישן) ייפתח ב-12 ביוני.\n";
+
+const DENSE_SPANS: &[(&str, &str)] = &[
+    ("LOC", "Fish Quay"),
+    ("LOC", "Old Fish Quay"),
+    ("LOC", "Old Fish Quay in Port Ansel"),
+    ("ROLE", "mayor of the Old Fish Quay"),
+    ("PER", "The former mayor of the Old Fish Quay in Port Ansel"),
+    ("ROLE", "former mayor"),
+    ("EVT", "Quay in Port Ansel spoke"),
+    ("LOC", "Ansel"),
+    ("PER", "Omar Nasr"),
+    ("ROLE", "عمدة المدينة"),
+    ("MISC", "يكفي 1332 سفينة"),
+    ("DATE", "12 ביוני"),
+    ("PER", "ראש העיר"),
+];
+
+impl Screen {
+    /// Where the text begins in this window, in points: right of the article list.
+    fn app_left(&self) -> f32 {
+        248.0
+    }
+}
