@@ -137,7 +137,7 @@ fn types(ui: &mut Ui, panel: &mut Panel<'_>) {
         let name = line(ui, &layer.name, type_role::small(), t.ink2);
         let (rect, _) = ui.allocate_exact_size(name.size(), egui::Sense::hover());
         paint_left(ui, name, rect.left(), rect.center().y);
-        for label in &layer.labels {
+        for label in layer.labels.iter().filter(|l| l.key.is_some()) {
             let chip = Chip::new(
                 label.title(),
                 label.colour,
