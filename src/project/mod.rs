@@ -26,6 +26,7 @@ mod names;
 mod new;
 mod open;
 mod open_set;
+mod place;
 mod recovery;
 mod ron_file;
 mod sample;

@@ -1,162 +1,18 @@
-//! What a set is, given its file and its journal: the file where the two agree, with
-//! what the journal has beyond it done again. Reads nothing and writes nothing itself,
-//! so that opening a set to look at it changes no file.
-//!
-//! The rule that makes it work: before the set file is replaced, a
-//! [`Record::Checkpoint`] with the hash of the new file is in the journal; after it, a
-//! [`Record::Saved`]. So a file that has the hash of the last `Saved`, or of anything
-//! after it, is ours, and the steps that follow that line are not in it yet. Any other
-//! file was changed by somebody else and wins over the journal.
+//! A set and its history as they grow, record by record of a journal.
 
 use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::journal::{Contents, Record};
-use super::ron_file::Unknown;
-use super::{FileError, set_file};
+use super::super::journal::Record;
+use super::super::ron_file::Unknown;
+use super::super::{FileError, set_file};
+use super::{Begin, Recovered, Sources, last_beginning, last_saved};
 use crate::annotation::wire::{self, WireError};
-use crate::annotation::{
-    AnnotationId, AnnotationSet, Change, History, OldText, Reanchored, Step, reanchor,
-};
-use crate::article::Article;
+use crate::annotation::{AnnotationId, AnnotationSet, Change, History, OldText, Step, reanchor};
 use crate::text::{Sha256, Text};
 
-/// How the journal must go on before the next step.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Begin {
-    /// As it is.
-    Here,
-    /// It is empty, and so is the set.
-    Start,
-    /// With a [`Record::Base`], for this reason.
-    Base(String),
-}
-
-/// A set as found on disk.
-#[derive(Debug)]
-pub(super) struct Recovered {
-    pub(super) set: AnnotationSet,
-    pub(super) history: History,
-    /// Steps that were in the journal and not in the file.
-    pub(super) restored: usize,
-    /// When the first of them was made.
-    pub(super) restored_since: Option<Timestamp>,
-    /// Titles of steps that could not be done again.
-    pub(super) lost: Vec<String>,
-    /// What became of the records, if the article's text changed.
-    pub(super) reanchored: Option<Reanchored>,
-    pub(super) begin: Begin,
-    /// Whether another program changed the file.
-    pub(super) foreign: bool,
-    pub(super) notices: Vec<String>,
-    /// Fields of the file that this version does not know.
-    pub(super) unknown: Unknown,
-}
-
-/// What [`recover`] works on.
-pub(super) struct Sources<'a> {
-    pub(super) set_path: &'a Path,
-    pub(super) set_bytes: Option<&'a [u8]>,
-    pub(super) journal_path: &'a Path,
-    pub(super) journal: &'a Contents,
-    pub(super) annotator: &'a str,
-    /// The article as it is now.
-    pub(super) article: &'a Article,
-    /// Finds earlier versions of its text.
-    pub(super) text_version: &'a dyn Fn(Sha256) -> Option<Text>,
-}
-
-/// Puts file and journal together.
-///
-/// # Errors
-/// If the file cannot be understood, or is somebody else's.
-pub(super) fn recover(sources: &Sources<'_>) -> Result<Recovered, FileError> {
-    let records = &sources.journal.records;
-    let file_sha256 = sources.set_bytes.map(Sha256::of);
-    let mut replay = Replay::new(sources);
-    match anchor(records, file_sha256) {
-        Anchor::NoFile => {
-            if last_saved(records).is_some() {
-                replay.notices.push(format!(
-                    "{}: this file is gone; the annotations were restored from the journal",
-                    sources.set_path.display()
-                ));
-            }
-            let from = last_beginning(records, records.len());
-            replay.forget_damage_before(from);
-            for i in from..records.len() {
-                replay.again(i)?;
-            }
-        }
-        Anchor::At(at) => {
-            let from = last_beginning(records, at + 1);
-            replay.forget_damage_before(from);
-            for i in from..=at {
-                replay.history_only(i)?;
-            }
-            match records.get(at) {
-                // A base overrules the file that was there when it was written.
-                Some((_, Record::Base { .. })) => replay.again(at)?,
-                _ => replay.take_file()?,
-            }
-            for i in at + 1..records.len() {
-                replay.again(i)?;
-            }
-        }
-        Anchor::Outside => replay.onto_foreign_file()?,
-    }
-    replay.finish()
-}
-
-/// Where in the journal the file stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Anchor {
-    /// The file holds what was done up to this record.
-    At(usize),
-    /// There is no file; the journal has everything.
-    NoFile,
-    /// The file is not one that the journal knows.
-    Outside,
-}
-
-fn anchor(records: &[(usize, Record)], file: Option<Sha256>) -> Anchor {
-    let Some(file) = file else { return Anchor::NoFile };
-    let from = last_saved(records).unwrap_or(0);
-    // Older states do not count: a file put back to one was put back on purpose.
-    records
-        .iter()
-        .enumerate()
-        .skip(from)
-        .rev()
-        .find(|(_, (_, record))| record.set_sha256() == Some(file))
-        .map_or(Anchor::Outside, |(i, _)| Anchor::At(i))
-}
-
-fn last_saved(records: &[(usize, Record)]) -> Option<usize> {
-    records.iter().rposition(|(_, r)| matches!(r, Record::Saved { .. }))
-}
-
-/// The position before `end` where the state last began.
-fn last_beginning(records: &[(usize, Record)], end: usize) -> usize {
-    records.iter().take(end).rposition(|(_, r)| r.begins()).unwrap_or(0)
-}
-
-impl Record {
-    fn set_sha256(&self) -> Option<Sha256> {
-        match self {
-            Self::Base { set_sha256, .. } => *set_sha256,
-            Self::Checkpoint { set_sha256, .. } | Self::Saved { set_sha256 } => Some(*set_sha256),
-            Self::Start { .. } | Self::Step { .. } => None,
-        }
-    }
-
-    fn begins(&self) -> bool {
-        matches!(self, Self::Start { .. } | Self::Base { .. })
-    }
-}
-
-struct Replay<'a> {
+pub(super) struct Replay<'a> {
     sources: &'a Sources<'a>,
     set: AnnotationSet,
     history: History,
@@ -173,12 +29,12 @@ struct Replay<'a> {
     lost: Vec<String>,
     begin: Begin,
     foreign: bool,
-    notices: Vec<String>,
+    pub(super) notices: Vec<String>,
     unknown: Unknown,
 }
 
 impl<'a> Replay<'a> {
-    fn new(sources: &'a Sources<'a>) -> Self {
+    pub(super) fn new(sources: &'a Sources<'a>) -> Self {
         let nothing = sources.journal.records.is_empty() && sources.journal.damaged.is_empty();
         Self {
             sources,
@@ -199,7 +55,7 @@ impl<'a> Replay<'a> {
     }
 
     /// Damage before the state began anew does no harm any more.
-    fn forget_damage_before(&mut self, record: usize) {
+    pub(super) fn forget_damage_before(&mut self, record: usize) {
         let line = match self.sources.journal.records.get(record) {
             Some((line, record)) if record.begins() => *line,
             _ => 0,
@@ -226,7 +82,7 @@ impl<'a> Replay<'a> {
     }
 
     /// Takes note of a record whose effect is in the file.
-    fn history_only(&mut self, i: usize) -> Result<(), FileError> {
+    pub(super) fn history_only(&mut self, i: usize) -> Result<(), FileError> {
         let Some((line, record)) = self.sources.journal.records.get(i) else { return Ok(()) };
         self.pass_damage_before(*line);
         match record {
@@ -252,7 +108,7 @@ impl<'a> Replay<'a> {
     }
 
     /// Does again what a record says.
-    fn again(&mut self, i: usize) -> Result<(), FileError> {
+    pub(super) fn again(&mut self, i: usize) -> Result<(), FileError> {
         let Some((line, record)) = self.sources.journal.records.get(i) else { return Ok(()) };
         self.pass_damage_before(*line);
         match record {
@@ -302,7 +158,7 @@ impl<'a> Replay<'a> {
 
     /// Takes the file that somebody else changed, and does again on it what is in no
     /// file yet.
-    fn onto_foreign_file(&mut self) -> Result<(), FileError> {
+    pub(super) fn onto_foreign_file(&mut self) -> Result<(), FileError> {
         let records = &self.sources.journal.records;
         let known = last_saved(records).map_or(0, |i| i + 1);
         let from = last_beginning(records, records.len());
@@ -350,7 +206,7 @@ impl<'a> Replay<'a> {
     }
 
     /// The state is what the set's file says.
-    fn take_file(&mut self) -> Result<(), FileError> {
+    pub(super) fn take_file(&mut self) -> Result<(), FileError> {
         match self.sources.set_bytes {
             Some(bytes) => self.take(self.sources.set_path, bytes),
             None => Ok(()),
@@ -418,7 +274,7 @@ impl<'a> Replay<'a> {
         };
     }
 
-    fn finish(mut self) -> Result<Recovered, FileError> {
+    pub(super) fn finish(mut self) -> Result<Recovered, FileError> {
         self.pass_damage_before(usize::MAX);
         let current = &self.sources.article.text;
         let mut reanchored = None;
