@@ -2,6 +2,8 @@
 //! before them, files say what they are and stay short, and what belongs to one place
 //! (files, colours, the window's library) is nowhere else. Reads the sources as text.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // Helpers of tests may fail loudly.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

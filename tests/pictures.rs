@@ -4,6 +4,8 @@
 //! After a change that is meant to be seen, look at the new pictures in
 //! `target/pictures`, then accept them with `ACCEPT_PICTURES=1 cargo test --test pictures`.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // Helpers of tests may fail loudly.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

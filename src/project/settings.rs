@@ -24,10 +24,6 @@ pub struct Settings {
     pub annotator: String,
     /// No movement in the window.
     pub reduce_motion: bool,
-    /// A small shape beside each label's colour.
-    pub shape_marks: bool,
-    /// Pure black and white, thick lines.
-    pub high_contrast: bool,
     /// Projects, the last one opened first.
     pub recent: Vec<PathBuf>,
 }
@@ -52,8 +48,6 @@ impl Default for Settings {
             reading_size: 18.0,
             annotator: default_annotator(),
             reduce_motion: false,
-            shape_marks: false,
-            high_contrast: false,
             recent: Vec::new(),
         }
     }
@@ -132,6 +126,15 @@ impl Settings {
             self.annotator = default_annotator();
         }
         self
+    }
+}
+
+/// A path as a person would write it: with `~` for the home folder.
+pub fn short_path(path: &Path) -> String {
+    let home = std::env::home_dir();
+    match home.as_deref().and_then(|home| path.strip_prefix(home).ok()) {
+        Some(rest) => Path::new("~").join(rest).display().to_string(),
+        None => path.display().to_string(),
     }
 }
 

@@ -8,12 +8,15 @@
 
 mod action;
 mod blocks;
+mod caret;
 mod dispatch;
 mod find;
 mod flow;
 mod key;
 mod keymap;
+mod labels;
 mod selection;
+mod spans;
 mod todo;
 mod walk;
 

@@ -4,7 +4,7 @@ use egui::{Context, Rangef, Sense, Ui, vec2};
 use jiff::Timestamp;
 use smallvec::SmallVec;
 
-use super::reading::{BlockPainter, Laid, Look};
+use super::reading::{BlockPainter, Laid, Look, Source};
 use super::text_layout::LayoutCache;
 use super::theme::{Family, Tokens, font_at};
 use crate::annotation::{AnnotationSet, Command, IdSource, OriginKind, PlanContext};
@@ -89,12 +89,14 @@ impl Example {
         let laid = Laid::new(
             &ctx,
             &mut self.cache,
-            &self.article.text,
-            &block,
+            Source {
+                text: &self.article.text,
+                block: &block,
+                set: &self.set,
+                schema: &self.schema,
+            },
             &style,
             width,
-            &self.set,
-            &self.schema,
         );
         let (rect, response) =
             ui.allocate_exact_size(vec2(ui.available_width(), laid.height), Sense::hover());

@@ -74,7 +74,7 @@ fn icon() -> egui::IconData {
                 |x0: u32, y0: u32, x1: u32, y1: u32| (x0..x1).contains(&x) && (y0..y1).contains(&y);
             let ink = inside(17, 15, 47, 22) || inside(28, 15, 36, 38);
             let under = inside(15, 40, 20, 51) || inside(44, 40, 49, 51) || inside(15, 46, 49, 51);
-            let near_corner = |v: u32| v < 6 || v >= SIZE - 6;
+            let near_corner = |v: u32| !(6..SIZE - 6).contains(&v);
             let corner = near_corner(x) && near_corner(y);
             let value = if ink || under { 0xFF } else { 0x1B };
             rgba.extend([value, value, value, if corner { 0 } else { 0xFF }]);

@@ -1,6 +1,6 @@
 //! The screen before a project is open.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use egui::accesskit::Role;
 use egui::{
@@ -232,7 +232,8 @@ fn recents(ui: &mut Ui, recent: &[PathBuf]) -> Option<WelcomeAsk> {
             rect.left() + 46.0,
             rect.top() + 21.0,
         );
-        let place = clipped(ui, &tilde(path), type_role::small(), t.ink3, room);
+        let place =
+            clipped(ui, &crate::project::short_path(path), type_role::small(), t.ink3, room);
         paint_left(ui, place, rect.left() + 46.0, rect.top() + 39.0);
         let label = format!("Open {name}");
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
@@ -247,18 +248,6 @@ fn recents(ui: &mut Ui, recent: &[PathBuf]) -> Option<WelcomeAsk> {
         });
     }
     ask
-}
-
-/// A path with the home folder written `~`.
-fn tilde(path: &Path) -> String {
-    let whole = path.display().to_string();
-    match std::env::home_dir() {
-        Some(home) => match path.strip_prefix(&home) {
-            Ok(rest) => format!("~/{}", rest.display()),
-            Err(_) => whole,
-        },
-        None => whole,
-    }
 }
 
 fn drop_zone(ui: &mut Ui) {

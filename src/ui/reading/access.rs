@@ -11,17 +11,28 @@ use crate::session::{OpenArticle, Session};
 /// AccessKit counts the characters of a run's words in a byte.
 const RUN_CHARS: usize = 255;
 
+/// A block to be described.
+pub(crate) struct Described<'a> {
+    /// What it is called: its text.
+    pub(crate) name: &'a str,
+    /// What it is.
+    pub(crate) role: Role,
+    /// Its rows and spans.
+    pub(crate) laid: &'a Laid,
+    /// The text's top left corner on screen.
+    pub(crate) origin: Pos2,
+    /// The part of the screen that can be seen.
+    pub(crate) visible: Rect,
+}
+
 /// Describes a block; answers the span that a screen reader clicked, if any.
 pub(crate) fn describe(
     ui: &Ui,
-    name: &str,
-    role: Role,
-    laid: &Laid,
-    origin: Pos2,
-    visible: Rect,
+    block: &Described<'_>,
     open: &OpenArticle,
     session: &Session,
 ) -> Option<AnnotationId> {
+    let Described { name, role, laid, origin, visible } = *block;
     // Nothing is worked out while nobody listens.
     let id = Id::unique(("block", laid.range.start));
     let size = egui::vec2(laid.layout.width().max(1.0), laid.height);

@@ -118,18 +118,29 @@ pub(crate) fn shown_text(text: &Text, block: &Block) -> String {
     }
 }
 
+/// What a block is laid out from.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    /// The article's text.
+    pub(crate) text: &'a Text,
+    /// The block.
+    pub(crate) block: &'a Block,
+    /// The annotations.
+    pub(crate) set: &'a AnnotationSet,
+    /// What their labels look like.
+    pub(crate) schema: &'a Schema,
+}
+
 impl Laid {
-    /// Lays out `block` with the spans of `set`.
+    /// Lays a block out at a width, with its spans.
     pub(crate) fn new(
         ctx: &Context,
         cache: &mut LayoutCache,
-        text: &Text,
-        block: &Block,
+        source: Source<'_>,
         style: &BlockStyle,
         width: f32,
-        set: &AnnotationSet,
-        schema: &Schema,
     ) -> Self {
+        let Source { text, block, set, schema } = source;
         let text_style = TextStyle::new(style.font.clone(), width, style.pitch);
         let layout =
             cache.get(ctx, block.range.start as u64, &shown_text(text, block), &text_style);

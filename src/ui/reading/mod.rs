@@ -6,6 +6,8 @@
 
 mod access;
 mod card;
+mod hint;
+mod item;
 mod laid;
 mod levels;
 mod menu;
@@ -16,8 +18,10 @@ mod scroll;
 mod scroll_bar;
 mod style;
 mod view;
+mod view_blocks;
+mod view_rows;
 
-pub(crate) use laid::Laid;
+pub(crate) use laid::{Laid, Source};
 pub(crate) use paint::{BlockPainter, Look};
 pub(crate) use style::BlockStyle;
 pub(crate) use view::{ReadingView, text_id};

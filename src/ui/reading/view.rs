@@ -4,32 +4,32 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use egui::accesskit::Role;
-use egui::{Context, Id, Pos2, Rangef, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Context, Id, Pos2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::access::describe;
-use super::card::{self, Card};
-use super::laid::Laid;
+use super::card;
+use super::hint::hint;
+use super::item::{Item, under};
+use super::laid::{Laid, Source};
 use super::menu::context_menu;
-use super::paint::{BlockPainter, Look, handles, tag_top};
+use super::paint::Look;
 use super::photo::{self, Photos};
-use super::pointer::{HandleAt, Pointer, Under, edge_scroll};
+use super::pointer::{Pointer, Under, edge_scroll};
 use super::scroll::{Anchor, HeightIndex};
 use super::scroll_bar::{self, scroll_bar};
-use super::style::{MEASURE, TAG_HEIGHT, block_style, text_colour};
+use super::style::{MEASURE, block_style};
 use crate::annotation::{AnnotationId, Target};
 use crate::article::{ArticleId, SegmentKind};
-use crate::session::{Action, Block, Edge, Fold, OpenArticle, Session, TodoKind, Unit, Way};
+use crate::session::{Action, Block, OpenArticle, Session, TodoKind};
 use crate::text::{ByteRange, Sha256};
 use crate::ui::state::{READING_SIZE, WindowState};
 use crate::ui::text_layout::{Affinity, LayoutCache};
-use crate::ui::theme::{Tokens, icon, type_role};
-use crate::ui::widgets::{line, paint_left};
+use crate::ui::theme::Tokens;
 
 /// Room above the first block and below the last.
 const TOP: f32 = 24.0;
-const BOTTOM: f32 = 96.0;
+pub(super) const BOTTOM: f32 = 96.0;
 /// A folded block is one line.
-const FOLDED: f32 = 28.0;
+pub(super) const FOLDED: f32 = 28.0;
 /// What is revealed keeps this much away from the edges.
 const MARGIN: f32 = 72.0;
 
@@ -50,33 +50,21 @@ struct LaidKey {
     schema: u32,
 }
 
-/// A block in view.
-struct Item {
-    index: usize,
-    block: Block,
-    /// The whole block, chrome included.
-    rect: Rect,
-    /// The text's top left corner.
-    origin: Pos2,
-    /// `None` while it is folded.
-    laid: Option<Rc<Laid>>,
-}
-
 /// The article on screen.
 pub(crate) struct ReadingView {
     cache: LayoutCache,
-    photos: Photos,
-    pointer: Pointer,
+    pub(super) photos: Photos,
+    pub(super) pointer: Pointer,
     article: Option<ArticleId>,
     geometry: Option<Geometry>,
-    heights: HeightIndex,
-    anchor: Anchor,
+    pub(super) heights: HeightIndex,
+    pub(super) anchor: Anchor,
     reveal: Option<ByteRange>,
-    unfolded: HashSet<usize>,
+    pub(super) unfolded: HashSet<usize>,
     laid: HashMap<usize, (LaidKey, Rc<Laid>)>,
     hovered: Option<AnnotationId>,
     /// Where moving by rows aims at, from the column's left edge.
-    goal_x: Option<(usize, f32)>,
+    pub(super) goal_x: Option<(usize, f32)>,
     laid_made: u64,
 }
 
@@ -256,7 +244,12 @@ impl ReadingView {
         block.fold.is_some() && !self.unfolded.contains(&index)
     }
 
-    fn lay(&mut self, ctx: &Context, session: &Session, index: usize) -> Option<Rc<Laid>> {
+    pub(super) fn lay(
+        &mut self,
+        ctx: &Context,
+        session: &Session,
+        index: usize,
+    ) -> Option<Rc<Laid>> {
         let open = session.open()?;
         let geometry = self.geometry?;
         let block = open.blocks.get(index)?;
@@ -272,12 +265,9 @@ impl ReadingView {
         let laid = Rc::new(Laid::new(
             ctx,
             &mut self.cache,
-            &open.article.text,
-            block,
+            Source { text: &open.article.text, block, set: open.set(), schema: session.schema() },
             &style,
             geometry.width,
-            open.set(),
-            session.schema(),
         ));
         self.laid.insert(index, (key, Rc::clone(&laid)));
         Some(laid)
@@ -323,7 +313,7 @@ impl ReadingView {
 
     /// The size of the picture above this block: above the first caption, or, without
     /// captions, below the headline.
-    fn photo_size(
+    pub(super) fn photo_size(
         &mut self,
         ctx: &Context,
         open: &OpenArticle,
@@ -461,137 +451,6 @@ impl ReadingView {
         items
     }
 
-    fn paint_item(
-        &mut self,
-        ui: &mut Ui,
-        session: &Session,
-        item: &Item,
-        view: Rect,
-        look: Look,
-        actions: &mut Vec<Action>,
-    ) {
-        let t = Tokens::of(ui);
-        let Some(open) = session.open() else { return };
-        let Some(laid) = &item.laid else {
-            self.folded(ui, open, item);
-            return;
-        };
-        if let Some(size) = self.photo_size(ui.ctx(), open, item.index, &item.block)
-            && let Some(texture) = open.photos.first().and_then(|p| self.photos.get(ui.ctx(), p))
-        {
-            let top = item.origin.y - size.y - 12.0;
-            let rect = Rect::from_min_size(pos2(item.rect.left(), top), size);
-            egui::Image::new(&texture).corner_radius(3.0).paint_at(ui, rect);
-            let response = ui.interact(
-                rect.intersect(view),
-                Id::unique(("photo", item.index)),
-                Sense::hover(),
-            );
-            let name = open.photos.first().and_then(|p| p.file_name()).map_or_else(
-                || "Picture".to_owned(),
-                |n| format!("Picture {}", n.to_string_lossy()),
-            );
-            response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
-        }
-        let comment = item.block.comment.and_then(|order| open.article.comments().nth(order));
-        let mut chips = Vec::new();
-        let card = comment.map(|(segment, comment)| {
-            let target = Target::Comment(segment.range);
-            let focused = session.selection().comment == Some(comment.order);
-            chips = card::chips(session, target, focused);
-            let bottom = item.rect.bottom()
-                - if item.block.last { card::GAP } else { 0.0 }
-                - if item.index + 1 == open.blocks.len() { BOTTOM } else { 0.0 };
-            let rect = Rect::from_min_max(
-                pos2(item.rect.left() - card::SIDE, item.rect.top()),
-                pos2(item.rect.right() + card::SIDE, bottom),
-            );
-            Card {
-                open,
-                comment,
-                target,
-                focused,
-                rect,
-                first: item.block.first,
-                last: item.block.last,
-            }
-        });
-        if let Some(card) = &card {
-            card.surface(ui);
-            if card.first {
-                self.comment_node(ui, card, view);
-                card.header(ui, actions);
-            }
-            if card.last {
-                card.footer(ui, &chips, actions);
-            }
-        }
-        let clip = view.intersect(ui.clip_rect());
-        BlockPainter {
-            painter: &ui.painter().with_clip_rect(clip),
-            tokens: t,
-            laid,
-            origin: item.origin,
-            ink: text_colour(item.block.kind, &t),
-            look,
-            visible: Rangef::new(view.top(), view.bottom()),
-        }
-        .paint();
-        let role = match item.block.kind {
-            SegmentKind::Headline | SegmentKind::Heading => Role::Heading,
-            SegmentKind::Caption => Role::Caption,
-            _ => Role::Paragraph,
-        };
-        let name = open.article.text.slice(item.block.range);
-        if let Some(id) = describe(ui, name, role, laid, item.origin, view, open, session) {
-            actions.push(Action::SelectSpan(id));
-        }
-    }
-
-    fn comment_node(&self, ui: &Ui, card: &Card<'_>, view: Rect) {
-        let text = &card.open.article.text;
-        let author = text.slice(card.comment.author);
-        let mut name = format!("Comment {} by {author}", card.comment.order + 1);
-        if let Some((_, parent)) =
-            card.comment.reply_to.and_then(|p| card.open.article.comments().nth(p))
-        {
-            name.push_str(&format!(", in reply to {}", text.slice(parent.author)));
-        }
-        name.push_str(": ");
-        name.push_str(text.slice(card.comment.body));
-        let id = Id::unique(("comment", card.comment.order));
-        let focused = card.focused;
-        let response = ui.interact(card.rect.intersect(view), id, Sense::hover());
-        response.widget_info(|| WidgetInfo::selected(Role::Article, true, focused, &name));
-    }
-
-    fn folded(&mut self, ui: &Ui, open: &OpenArticle, item: &Item) {
-        let t = Tokens::of(ui);
-        let words = match item.block.fold {
-            Some(Fold::RepeatedCaption) => "Same caption repeated, folded".to_owned(),
-            _ => {
-                let text = open.article.text.slice(item.block.range);
-                let first = text.lines().next().unwrap_or_default();
-                let short: String = first.chars().take(60).collect();
-                format!("Site text folded: {short}")
-            }
-        };
-        let y = item.origin.y + FOLDED / 2.0;
-        let x =
-            paint_left(ui, line(ui, icon::FOLD, type_role::icon(), t.ink3), item.rect.left(), y);
-        let right = paint_left(ui, line(ui, &words, type_role::small(), t.ink3), x + 6.0, y);
-        let hit = Rect::from_min_max(pos2(item.rect.left(), y - 12.0), pos2(right, y + 12.0));
-        let response = ui.interact(hit, Id::unique(("fold", item.index)), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
-        if response.hovered() {
-            ui.painter().hline(x + 6.0..=right, y + 8.0, egui::Stroke::new(1.0, t.ink3));
-        }
-        if response.clicked() {
-            self.unfolded.insert(item.index);
-            ui.ctx().request_repaint();
-        }
-    }
-
     fn cursor(&self, ui: &Ui, here: Option<&Under>, session: &Session) {
         let Some(here) = here else { return };
         let icon = if here.handle.is_some() {
@@ -604,62 +463,6 @@ impl ReadingView {
             return;
         };
         ui.ctx().set_cursor_icon(icon);
-    }
-
-    /// Where a caret lands after a step by rows, which only the layout knows.
-    pub(crate) fn row_step(
-        &mut self,
-        ctx: &Context,
-        session: &Session,
-        way: Way,
-        unit: Unit,
-    ) -> Option<usize> {
-        let open = session.open()?;
-        let head = match session.selection().caret {
-            Some(caret) => caret.head,
-            None => {
-                let span = open.set().span(session.selection().span?)?.extent();
-                if way == Way::Forward { span.end } else { span.start }
-            }
-        };
-        let index = open.blocks.at(head)?;
-        let laid = self.lay(ctx, session, index)?;
-        let local = laid.local(ByteRange::new(head, head))?.start;
-        let caret = laid.layout.caret(local, Affinity::After);
-        if unit == Unit::RowEdge {
-            let hit = match way {
-                Way::Forward => laid.layout.row_end(caret.row),
-                Way::Back => laid.layout.row_start(caret.row),
-            };
-            return Some(laid.range.start + hit.byte);
-        }
-        let x = match self.goal_x {
-            Some((at, x)) if at == head => x,
-            _ => caret.x,
-        };
-        let by = if way == Way::Forward { 1 } else { -1 };
-        let to = match laid.layout.vertical(caret.row, by, x) {
-            Some(hit) => laid.range.start + hit.byte,
-            None => {
-                // Over the edge: into the next block that is not folded.
-                let mut next = index;
-                let next = loop {
-                    next = if way == Way::Forward { next + 1 } else { next.checked_sub(1)? };
-                    if open.blocks.get(next)?.fold.is_none() {
-                        break next;
-                    }
-                };
-                let laid = self.lay(ctx, session, next)?;
-                let row = if way == Way::Forward {
-                    0
-                } else {
-                    laid.layout.rows().len().saturating_sub(1)
-                };
-                laid.range.start + laid.layout.hit_in_row(row, x).byte
-            }
-        };
-        self.goal_x = Some((to, x));
-        Some(to)
     }
 }
 
@@ -679,110 +482,4 @@ fn column(view: Rect, reading_size: f32) -> Rect {
         pos2((view.left() + left).round(), view.top()),
         vec2(width.floor(), view.height()),
     )
-}
-
-/// What is at a point of the screen.
-fn under(items: &[Item], session: &Session, pos: Pos2) -> Option<Under> {
-    let open = session.open()?;
-    let nearest = |item: &&Item| {
-        let rect = item.rect;
-        if pos.y < rect.top() { rect.top() - pos.y } else { (pos.y - rect.bottom()).max(0.0) }
-    };
-    let item = items
-        .iter()
-        .filter(|i| i.laid.is_some())
-        .min_by(|a, b| nearest(a).total_cmp(&nearest(b)))?;
-    let laid = item.laid.as_ref()?;
-    let local = pos - item.origin.to_vec2();
-    let hit = laid.placed().hit(local);
-    let mut under = Under { at: laid.range.start + hit.byte, ..Under::default() };
-    let in_rows = local.y >= -TAG_HEIGHT && local.y <= laid.height + 4.0;
-    if in_rows {
-        under.on = hit.on.map(|on| laid.range.start + on);
-    }
-    if let Some(order) = item.block.comment
-        && item.rect.expand2(vec2(card::SIDE, 0.0)).contains(pos)
-    {
-        under.comment = Some(order);
-    }
-    // Spans whose highlight or tag is there, innermost (painted last) first.
-    for (i, mark) in laid.marks.iter().enumerate().rev() {
-        let on_text = mark.rects.iter().any(|(_, r)| r.expand2(vec2(1.0, 2.0)).contains(local));
-        let on_tag = laid.tags.iter().any(|tag| {
-            tag.mark == i
-                && Rect::from_min_size(pos2(tag.x, tag_top(laid, tag.row)), vec2(30.0, TAG_HEIGHT))
-                    .contains(local)
-        });
-        let on_bar = laid.bars.iter().any(|bar| {
-            let x = -20.0 - 7.0 * bar.lane as f32;
-            bar.mark == i
-                && (x - 3.0..=x + 6.0).contains(&local.x)
-                && local.y >= laid.metrics.top(bar.rows.0)
-                && local.y <= laid.metrics.bottom(bar.rows.1)
-        });
-        if on_text || on_tag || on_bar {
-            under.spans.push(mark.id);
-        }
-    }
-    if let Some(id) = session.selection().span
-        && let Some(mark) = laid.marks.iter().find(|m| m.id == id)
-        && let Some(span) = open.set().span(id)
-    {
-        let near = handles(laid, mark)
-            .into_iter()
-            .map(|h| (h.start, (h.at - local).length()))
-            .filter(|(_, distance)| *distance <= 12.0)
-            .min_by(|a, b| a.1.total_cmp(&b.1));
-        if let Some((start, _)) = near {
-            let (fragment, edge, from) = if start {
-                (0, Edge::Start, span.extent().start)
-            } else {
-                (span.fragments.len().saturating_sub(1), Edge::End, span.extent().end)
-            };
-            under.handle = Some(HandleAt { id, fragment, edge, from });
-        }
-    }
-    Some(under)
-}
-
-/// What a span says when the pointer rests on it.
-fn hint(ui: &Ui, session: &Session, id: AnnotationId, pos: Pos2) {
-    let Some(open) = session.open() else { return };
-    let Some(span) = open.set().span(id) else { return };
-    let still = ui.input(|i| i.pointer.time_since_last_movement());
-    let any_down = ui.input(|i| i.pointer.any_down());
-    if any_down {
-        return;
-    }
-    if still < 0.4 {
-        ui.ctx().request_repaint_after_secs(0.42 - still);
-        return;
-    }
-    let title =
-        session.schema().span_label(&span.label).map_or("not in the schema", |(_, l)| l.title());
-    let mut lines = vec![format!("{} · {title}", span.label)];
-    for (name, value) in &span.attributes {
-        lines.push(format!("{name}: {}", value_words(value)));
-    }
-    if !span.note.is_empty() {
-        lines.push(span.note.clone());
-    }
-    lines.push(format!("{}, {}", span.origin.by, span.origin.at.strftime("%Y-%m-%d %H:%M")));
-    let layer = ui.layer_id();
-    egui::Tooltip::always_open(ui.ctx().clone(), layer, Id::unique("span hint"), pos)
-        .gap(16.0)
-        .show(|ui| {
-            ui.set_max_width(320.0);
-            ui.label(lines.join("\n"));
-        });
-}
-
-fn value_words(value: &crate::annotation::AttributeValue) -> String {
-    use crate::annotation::AttributeValue as V;
-    match value {
-        V::Choice(v) | V::Text(v) => v.clone(),
-        V::Choices(v) => v.iter().cloned().collect::<Vec<_>>().join(", "),
-        V::Number(v) => v.to_string(),
-        V::Flag(v) => if *v { "yes" } else { "no" }.to_owned(),
-    }
 }

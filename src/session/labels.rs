@@ -1,0 +1,116 @@
+//! Labels: tagging, relabelling, comment types, the brush.
+
+use smallvec::smallvec;
+
+use super::{Effect, Session};
+use crate::annotation::{AnnotationId, Command, Target};
+use crate::text::{self, ByteRange};
+
+impl Session {
+    pub(super) fn apply_label(&mut self, label: String) {
+        self.last_label = Some(label.clone());
+        if let Some(range) = self.selection.text() {
+            self.tag(label, range);
+        } else if let Some(id) = self.selection.span {
+            self.execute(&Command::Relabel { id, label });
+        } else if let Some(caret) = self.selection.caret {
+            let word =
+                self.open.as_ref().map(|o| text::word_at(o.article.text.as_str(), caret.head));
+            match word.filter(|w| !w.is_empty()) {
+                Some(word) => self.tag(label, word),
+                None => self.say("There is no word at the caret. Select some text first."),
+            }
+        } else if self.selection.brush.as_ref() == Some(&label) {
+            self.selection.brush = None;
+        } else {
+            self.selection.brush = Some(label);
+        }
+    }
+
+    pub(super) fn add_label(&mut self, label: String) {
+        self.last_label = Some(label.clone());
+        match self.selected_span().map(|s| s.fragments.clone()) {
+            Some(fragments) => self.execute(&Command::Tag { label, fragments }),
+            None => self.apply_label(label),
+        }
+    }
+
+    pub(super) fn tag(&mut self, label: String, range: ByteRange) {
+        self.last_label = Some(label.clone());
+        let same = self.open.as_ref().and_then(|open| {
+            open.set()
+                .spans_touching(range)
+                .find(|s| s.label == label && s.fragments.as_slice() == [range])
+                .map(|s| s.id)
+        });
+        match same {
+            // The same again is not a second annotation.
+            Some(id) => self.select_span(id),
+            None => self.execute(&Command::Tag { label, fragments: smallvec![range] }),
+        }
+    }
+
+    pub(super) fn toggle_segment_label(&mut self, layer: String, label: String) {
+        let Some(target) = self.segment_target(&layer) else {
+            self.say("Choose a comment first: click it, or press Page Down.");
+            return;
+        };
+        self.execute(&Command::ToggleSegmentLabel { layer, label, target });
+    }
+
+    /// What a segment layer's labels would be put on now: the focused comment, or the
+    /// article for a layer of the whole article.
+    pub fn segment_target(&self, layer: &str) -> Option<Target> {
+        use crate::schema::SegmentTargetKind as Kind;
+        let open = self.open.as_ref()?;
+        let layer = self.schema().segment_layer(layer)?;
+        if layer.applies_to.contains(&Kind::Comment)
+            && let Some(order) = self.selection.comment
+        {
+            return open.comment_range(order).map(Target::Comment);
+        }
+        if layer.applies_to.contains(&Kind::Paragraph)
+            && let Some(caret) = self.selection.caret
+            && let Some(segment) = open.article.segments.iter().find(|s| {
+                s.kind == crate::article::SegmentKind::Paragraph
+                    && s.range.contains_offset(caret.head)
+            })
+        {
+            return Some(Target::Paragraph(segment.range));
+        }
+        layer.applies_to.contains(&Kind::Article).then_some(Target::Article)
+    }
+
+    pub(super) fn on_span(&mut self, command: impl FnOnce(AnnotationId) -> Command) {
+        match self.selection.span {
+            Some(id) => self.execute(&command(id)),
+            None => self.say("Select a span first: click it, or press J."),
+        }
+    }
+
+    pub(super) fn delete(&mut self, id: AnnotationId) {
+        if self.execute_quietly(&Command::Delete { ids: vec![id] })
+            && let Some(title) = self.open.as_ref().and_then(|o| o.writer.history().undo_title())
+        {
+            let title = title.to_owned();
+            self.effects.push(Effect::Toast { text: title, undo: true });
+        }
+    }
+
+    pub(super) fn toggle_brush(&mut self) {
+        self.selection.brush = match self.selection.brush.take() {
+            Some(_) => None,
+            None => self
+                .last_label
+                .clone()
+                .or_else(|| self.schema().span_labels().next().map(|(_, l)| l.name.clone())),
+        };
+    }
+
+    pub(super) fn place_unplaced(&mut self, id: AnnotationId) {
+        match self.selection.text() {
+            Some(range) => self.execute(&Command::Place { id, fragments: smallvec![range] }),
+            None => self.say("Select the text that it belongs on first."),
+        }
+    }
+}

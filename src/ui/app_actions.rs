@@ -1,0 +1,222 @@
+//! Carries actions out: the session's in the session, the window's here.
+
+use egui::{Context, Id, Theme};
+
+use super::App;
+use super::dialogs::Ask;
+use super::panels::{Palette, filter_id, note_id};
+use super::reading::text_id;
+use super::state::{Focus, READING_SIZE, Sheet};
+use crate::project::ThemeChoice;
+use crate::session::{Action, Effect, Unit, Way};
+
+/// Below this width, in points, the inspector lies over the text when asked for.
+const NARROW: f32 = 1180.0;
+
+impl App {
+    pub(super) fn run(&mut self, ctx: &Context, action: Action) {
+        if !matches!(action, Action::SetNote { .. }) {
+            self.flush_note();
+        }
+        let Some(session) = &mut self.session else {
+            self.window_action(ctx, action);
+            return;
+        };
+        match action {
+            Action::Move { way, unit: unit @ (Unit::Row | Unit::RowEdge), extend } => {
+                match self.view.row_step(ctx, session, way, unit) {
+                    Some(at) => session.dispatch(Action::PlaceCaret { at, extend }),
+                    // Without a caret yet, the first step puts one.
+                    None => session.dispatch(Action::Move { way, unit: Unit::Word, extend }),
+                }
+            }
+            Action::Escape if self.view.cancel_drag() => {}
+            Action::Escape if self.window.find.is_some() => {
+                self.window.find = None;
+                session.end_find();
+            }
+            other => session.dispatch(other),
+        }
+    }
+
+    /// Does what the session left for the window to do.
+    pub(super) fn effects(&mut self, ctx: &Context) {
+        let Some(session) = &mut self.session else { return };
+        for effect in session.take_effects() {
+            match effect {
+                Effect::Reveal(range) => self.view.reveal(range),
+                Effect::Toast { text, undo } => self.toasts.push(text, undo),
+                Effect::Announce(text) => self.toasts.announce(text),
+                Effect::Copy(text) => {
+                    self.toasts.push("Copied".to_owned(), false);
+                    ctx.copy_text(text);
+                }
+                Effect::Window(action) => self.window_action(ctx, action),
+            }
+        }
+    }
+
+    pub(super) fn window_action(&mut self, ctx: &Context, action: Action) {
+        match action {
+            Action::OpenPalette(query) => self.palette = Some(Palette::new(query)),
+            Action::OpenFolder => self.ask_for(Ask::Folder),
+            Action::OpenFile => self.ask_for(Ask::Article),
+            Action::OpenSample => self.open_sample(),
+            Action::CloseProject => {
+                if let Some(session) = &mut self.session {
+                    session.close_article();
+                }
+                self.session = None;
+                self.problem = None;
+            }
+            Action::FindInArticle => {
+                let query = self.selected_text().unwrap_or_default();
+                if let Some(session) = &mut self.session
+                    && !query.is_empty()
+                {
+                    session.find_in_article(&query);
+                }
+                self.window.find = Some(query);
+                self.window.focus = Some(Focus::Find);
+            }
+            Action::FilterArticles => {
+                self.window.list_open = true;
+                self.window.focus = Some(Focus::Filter);
+            }
+            Action::ToggleArticleList => self.window.list_open = !self.window.list_open,
+            Action::ToggleInspector if is_narrow(ctx) => {
+                self.window.inspector_over = !self.window.inspector_over;
+            }
+            Action::ToggleInspector => self.window.inspector_open = !self.window.inspector_open,
+            Action::CycleTagDensity => self.window.tags = self.window.tags.next(),
+            Action::ToggleTheme => {
+                let dark = ctx.theme() == Theme::Light;
+                ctx.set_theme(if dark { Theme::Dark } else { Theme::Light });
+                self.settings.theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
+                self.save_settings();
+            }
+            Action::Zoom(step) => {
+                let now = ctx.zoom_factor();
+                let next =
+                    if step == 0 { 1.0 } else { ((now * 10.0).round() + f32::from(step)) / 10.0 };
+                self.set_zoom(ctx, next);
+            }
+            Action::ReadingSize(step) => {
+                let now = self.window.reading_size;
+                self.set_reading_size(if step == 0 { READING_SIZE } else { now + f32::from(step) });
+            }
+            Action::ShowKeys => self.window.sheet = Some(Sheet::Keys),
+            Action::ShowGuideline => self.window.sheet = Some(Sheet::Guideline),
+            Action::ShowSettings => {
+                self.window.annotator = None;
+                self.window.sheet = Some(Sheet::Settings);
+            }
+            Action::WriteNote => {
+                self.show_inspector(ctx);
+                self.window.focus = Some(Focus::Note);
+            }
+            Action::EditFields => {
+                self.show_inspector(ctx);
+                self.window.focus = Some(Focus::Fields);
+            }
+            Action::StepRegion(way) => self.step_region(ctx, way),
+            // Nothing else is left for the window.
+            _ => {}
+        }
+    }
+
+    fn show_inspector(&mut self, ctx: &Context) {
+        if is_narrow(ctx) {
+            self.window.inspector_over = true;
+        } else {
+            self.window.inspector_open = true;
+        }
+    }
+
+    pub(super) fn ask_for(&mut self, what: Ask) {
+        if !self.pending.is_open() {
+            let receiver = self.dialogs.ask(what);
+            self.pending.wait(receiver);
+        }
+    }
+
+    fn selected_text(&self) -> Option<String> {
+        let session = self.session.as_ref()?;
+        let range = session.selection().text()?;
+        Some(session.open()?.article.text.slice(range).to_owned())
+    }
+
+    pub(super) fn set_zoom(&mut self, ctx: &Context, zoom: f32) {
+        let zoom = zoom.clamp(0.75, 2.5);
+        ctx.set_zoom_factor(zoom);
+        self.settings.zoom = zoom;
+        self.save_settings();
+    }
+
+    pub(super) fn set_reading_size(&mut self, size: f32) {
+        self.window.reading_size = size.round().clamp(14.0, 26.0);
+        self.settings.reading_size = self.window.reading_size;
+        self.save_settings();
+    }
+
+    fn step_region(&mut self, ctx: &Context, way: Way) {
+        let mut regions: Vec<Id> = vec![text_id()];
+        if self.window.list_open {
+            regions.insert(0, filter_id());
+        }
+        if self.window.inspector_open && self.session.as_ref().is_some_and(|s| s.situation().span) {
+            regions.push(note_id());
+        }
+        let focused = ctx.memory(|m| m.focused());
+        let at = regions.iter().position(|id| Some(*id) == focused).unwrap_or(0);
+        let next = match way {
+            Way::Forward => (at + 1) % regions.len(),
+            Way::Back => (at + regions.len() - 1) % regions.len(),
+        };
+        if let Some(id) = regions.get(next) {
+            ctx.memory_mut(|m| m.request_focus(*id));
+        }
+    }
+
+    /// Makes a note that is still being typed part of the set.
+    pub(super) fn flush_note(&mut self) {
+        if let (Some(draft), Some(session)) = (self.window.note.take(), &mut self.session) {
+            session.dispatch(Action::SetNote { id: draft.id, note: draft.text });
+        }
+    }
+
+    pub(super) fn save_settings(&mut self) {
+        if self.keeps_settings
+            && let Err(error) = self.settings.save()
+        {
+            self.toasts.push(format!("The settings could not be saved: {error}"), false);
+        }
+    }
+
+    pub(super) fn closing(&mut self, ctx: &Context) {
+        if !ctx.input(|i| i.viewport().close_requested()) {
+            return;
+        }
+        self.flush_note();
+        let Some(session) = &mut self.session else { return };
+        session.checkpoint();
+        let unsaved = session.open().is_some_and(|o| !o.writer().is_saved());
+        if unsaved && !self.closing {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.closing = true;
+        }
+    }
+
+    /// At the very end: everything that waits is written.
+    pub fn close(&mut self) {
+        self.flush_note();
+        if let Some(session) = &mut self.session {
+            session.close_article();
+        }
+    }
+}
+
+/// Whether the window is too narrow to have the inspector beside the text.
+pub(super) fn is_narrow(ctx: &Context) -> bool {
+    ctx.content_rect().width() < NARROW
+}

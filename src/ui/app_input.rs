@@ -1,0 +1,96 @@
+//! Keys, dropped files and zoom gestures, turned into actions.
+
+use std::path::PathBuf;
+
+use egui::{Context, Event};
+
+use super::App;
+use super::keys;
+use super::reading::text_id;
+use crate::session::{Action, Chord, Key, Session, Situation, action_for};
+
+impl App {
+    pub(super) fn keys(&mut self, ctx: &Context) {
+        if self.palette.is_some() || self.window.sheet.is_some() || self.closing {
+            return;
+        }
+        let typing = ctx.text_edit_focused();
+        let on_widget = ctx.memory(|m| m.focused()).is_some_and(|id| id != text_id());
+        let popup = ctx.any_popup_open();
+        let situation = self.session.as_ref().map_or_else(Situation::default, Session::situation);
+        let schema = self.session.as_ref().map(Session::schema);
+        let mut taken = ctx.input_mut(|input| {
+            keys::take(input, |chord| {
+                if popup && matches!(chord.key, Key::Escape | Key::Enter | Key::Up | Key::Down) {
+                    return None;
+                }
+                if on_widget
+                    && !typing
+                    && matches!(chord.key, Key::Enter | Key::Space)
+                    && !chord.ctrl
+                {
+                    return None;
+                }
+                let action = action_for(chord, schema, situation)?;
+                (!typing || works_while_typing(chord, &action)).then_some(action)
+            })
+        });
+        if !typing && ctx.input(|i| i.events.iter().any(|e| matches!(e, Event::Copy))) {
+            taken.push(Action::CopyText);
+        }
+        for action in taken {
+            if typing && action == Action::Escape {
+                // Leaves the field; what is in hand stays.
+                self.flush_note();
+                ctx.memory_mut(|m| m.request_focus(text_id()));
+                continue;
+            }
+            self.run(ctx, action);
+        }
+    }
+
+    pub(super) fn zoom_gesture(&mut self, ctx: &Context) {
+        let (delta, alt) = ctx.input(|i| (i.zoom_delta(), i.modifiers.alt));
+        if (delta - 1.0).abs() < 0.001 {
+            return;
+        }
+        if alt {
+            self.set_reading_size(self.window.reading_size * delta);
+        } else {
+            self.set_zoom(ctx, ctx.zoom_factor() * delta);
+        }
+    }
+
+    pub(super) fn dropped(&mut self, ctx: &Context) {
+        let paths: Vec<PathBuf> = ctx.input(|i| {
+            i.raw
+                .dropped_files
+                .iter()
+                .map(|f| f.path().to_path_buf())
+                .filter(|p| !p.as_os_str().is_empty())
+                .collect()
+        });
+        let Some(first) = paths.first() else { return };
+        match &mut self.session {
+            Some(session) if !first.is_dir() => session.add_articles(&paths),
+            _ => self.open_path(&first.clone()),
+        }
+    }
+}
+
+/// Whether a chord keeps its meaning while a field has the keyboard.
+fn works_while_typing(chord: Chord, action: &Action) -> bool {
+    match action {
+        Action::OpenPalette(_)
+        | Action::MarkDone
+        | Action::Checkpoint
+        | Action::Zoom(_)
+        | Action::ReadingSize(_)
+        | Action::StepRegion(_)
+        | Action::StepFind(_)
+        | Action::FindInArticle
+        | Action::Escape => true,
+        Action::ShowKeys | Action::ShowGuideline => matches!(chord.key, Key::F(_)),
+        _ => false,
+    }
+}

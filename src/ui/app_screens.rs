@@ -1,0 +1,274 @@
+//! Puts the panels, the welcome screen and the sheets on the screen.
+
+use egui::{Frame, Id, Panel as EguiPanel, Ui, vec2};
+
+use super::App;
+use super::app_actions::is_narrow;
+use super::example::Example;
+use super::panels::{self, FindAsk, Panel, SettingsAsk, WelcomeAsk};
+use super::sheets;
+use super::state::Sheet;
+use super::theme::{self, Tokens, control, floating_shadow};
+
+/// Below this width the article list is a rail.
+const VERY_NARROW: f32 = 960.0;
+
+impl App {
+    pub(super) fn project(&mut self, ui: &mut Ui) {
+        let Some(session) = &self.session else { return };
+        let now = ui.input(|i| i.time);
+        let width = ui.max_rect().width();
+        let mut actions = std::mem::take(&mut self.window.actions);
+        let mut panel = Panel { session, actions: &mut actions };
+        let bare = || Frame::NONE;
+        EguiPanel::top("top bar")
+            .exact_size(control::TOP_BAR)
+            .frame(bare())
+            .show_separator_line(false)
+            .show(ui, |ui| panels::top_bar(ui, &mut panel));
+        EguiPanel::bottom("status bar")
+            .exact_size(control::STATUS_BAR)
+            .frame(bare())
+            .show_separator_line(false)
+            .show(ui, |ui| panels::status_bar(ui, &mut panel, &self.window, now));
+        let rail = !self.window.list_open || width < VERY_NARROW;
+        if rail {
+            let open = std::mem::replace(&mut self.window.list_open, false);
+            EguiPanel::left("article rail")
+                .exact_size(44.0)
+                .resizable(false)
+                .frame(bare())
+                .show_separator_line(false)
+                .show(ui, |ui| panels::article_list(ui, &mut panel, &mut self.window));
+            self.window.list_open = open;
+        } else {
+            EguiPanel::left("article list")
+                .default_size(248.0)
+                .size_range(180.0..=400.0)
+                .resizable(true)
+                .frame(bare())
+                .show_separator_line(false)
+                .show(ui, |ui| panels::article_list(ui, &mut panel, &mut self.window));
+        }
+        let overlay = is_narrow(ui.ctx());
+        let has_article = session.open().is_some();
+        if self.window.inspector_open && !overlay && has_article {
+            EguiPanel::right("inspector")
+                .default_size(308.0)
+                .size_range(260.0..=480.0)
+                .resizable(true)
+                .frame(bare())
+                .show_separator_line(false)
+                .show(ui, |ui| panels::inspector(ui, &mut panel, &mut self.window, now));
+        }
+        EguiPanel::top("dock")
+            .exact_size(panels::dock_height(ui, session))
+            .frame(bare())
+            .show_separator_line(false)
+            .show(ui, |ui| panels::dock(ui, &mut panel));
+        EguiPanel::top("document bar")
+            .exact_size(control::DOCUMENT_BAR)
+            .frame(bare())
+            .show_separator_line(false)
+            .show(ui, |ui| panels::document_bar(ui, &mut panel, &self.window));
+        let mut find = None;
+        if self.window.find.is_some() {
+            find = EguiPanel::top("find bar")
+                .exact_size(control::DOCUMENT_BAR)
+                .frame(bare())
+                .show_separator_line(false)
+                .show(ui, |ui| panels::find_bar(ui, &mut panel, &mut self.window))
+                .inner;
+        }
+        let central = egui::CentralPanel::default().frame(bare()).show(ui, |ui| {
+            let area = ui.max_rect();
+            match session.problem() {
+                Some((id, why)) => unreadable(ui, &id.0, why),
+                None => self.view.show(ui, session, &self.window, panel.actions),
+            }
+            area
+        });
+        panels::toasts(ui, &mut self.toasts, central.inner, now, panel.actions);
+        if self.window.inspector_over && overlay && has_article {
+            over_the_text(ui, central.inner, |ui| {
+                panels::inspector(ui, &mut panel, &mut self.window, now);
+            });
+        }
+        self.window.actions = actions;
+        match find {
+            Some(FindAsk::Query(query)) => {
+                if let Some(session) = &mut self.session {
+                    session.find_in_article(&query);
+                }
+                ui.ctx().request_repaint();
+            }
+            Some(FindAsk::Close) => {
+                self.window.find = None;
+                if let Some(session) = &mut self.session {
+                    session.end_find();
+                }
+            }
+            None => {}
+        }
+    }
+
+    pub(super) fn welcome(&mut self, ui: &mut Ui) {
+        let t = Tokens::of(ui);
+        if self.example.is_none() {
+            self.example = Example::new();
+        }
+        EguiPanel::bottom("welcome bar")
+            .exact_size(control::STATUS_BAR)
+            .frame(Frame::new().fill(t.app))
+            .show_separator_line(false)
+            .show(ui, |ui| {
+                ui.horizontal_centered(|ui| {
+                    ui.add_space(12.0);
+                    let version = concat!("Tagline ", env!("CARGO_PKG_VERSION"));
+                    ui.label(
+                        egui::RichText::new(version).font(theme::type_role::small()).color(t.ink2),
+                    );
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                        ui.add_space(12.0);
+                        let words = "Works offline";
+                        ui.label(
+                            egui::RichText::new(words)
+                                .font(theme::type_role::small())
+                                .color(t.ink2),
+                        );
+                    });
+                });
+            });
+        let mut actions = std::mem::take(&mut self.window.actions);
+        let ask = egui::CentralPanel::default()
+            .frame(Frame::NONE)
+            .show(ui, |ui| {
+                panels::welcome(
+                    ui,
+                    &self.settings.recent,
+                    self.problem.as_deref(),
+                    &mut actions,
+                    |ui| {
+                        if let Some(example) = &mut self.example {
+                            example.show(ui);
+                        }
+                    },
+                )
+            })
+            .inner;
+        self.window.actions = actions;
+        match ask {
+            Some(WelcomeAsk::Open(path)) => self.open_path(&path),
+            Some(WelcomeAsk::Forget(path)) => {
+                self.settings.forget(&path);
+                self.save_settings();
+            }
+            None => {}
+        }
+    }
+
+    pub(super) fn sheets(&mut self, ui: &Ui) {
+        let mut actions = std::mem::take(&mut self.window.actions);
+        if let (Some(state), Some(session)) = (&mut self.palette, &self.session) {
+            let mut panel = Panel { session, actions: &mut actions };
+            if sheets::palette_sheet(ui, |ui| panels::palette(ui, &mut panel, state)) {
+                self.palette = None;
+            }
+        } else {
+            self.palette = None;
+        }
+        let escape = ui.input(|i| i.key_pressed(egui::Key::Escape));
+        let mut close = false;
+        let mut annotator = None;
+        match self.window.sheet {
+            Some(Sheet::Keys) => {
+                let panel =
+                    self.session.as_ref().map(|session| Panel { session, actions: &mut actions });
+                close =
+                    sheets::sheet(ui, "Keys", 1080.0, |ui| panels::keys_page(ui, panel.as_ref()));
+            }
+            Some(Sheet::Settings) => {
+                let name = self.session.as_ref().map_or_else(
+                    || self.settings.annotator.clone(),
+                    |session| session.annotator().to_owned(),
+                );
+                close = sheets::sheet(ui, "Settings", 460.0, |ui| {
+                    annotator = panels::settings(ui, &mut self.window, &name, &mut actions);
+                });
+            }
+            Some(Sheet::Guideline) => match &self.session {
+                Some(session) => {
+                    let panel = Panel { session, actions: &mut actions };
+                    close =
+                        sheets::sheet(ui, "Guideline", 520.0, |ui| panels::guideline(ui, &panel));
+                }
+                None => close = true,
+            },
+            None => {}
+        }
+        if close || (escape && self.window.sheet.is_some()) {
+            self.window.sheet = None;
+        }
+        self.window.actions = actions;
+        if let Some(SettingsAsk::Annotator(name)) = annotator {
+            self.flush_note();
+            self.settings.annotator.clone_from(&name);
+            self.save_settings();
+            if let Some(session) = &mut self.session {
+                session.set_annotator(&name);
+            }
+        }
+        if self.closing {
+            let why = self
+                .session
+                .as_ref()
+                .and_then(|s| s.open())
+                .and_then(|o| o.writer().save_error())
+                .unwrap_or("the disk does not answer")
+                .to_owned();
+            match sheets::unsaved(ui, &why) {
+                Some(true) => ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close),
+                Some(false) => self.closing = false,
+                None => {}
+            }
+        }
+    }
+}
+
+/// What is shown in place of an article that could not be read.
+fn unreadable(ui: &mut Ui, id: &str, why: &str) {
+    let t = Tokens::of(ui);
+    let area = ui.max_rect();
+    ui.painter().rect_filled(area, 0.0, t.paper);
+    ui.vertical_centered(|ui| {
+        ui.add_space(area.height() * 0.3);
+        ui.set_max_width(520.0);
+        ui.label(
+            egui::RichText::new(format!("“{id}” cannot be shown"))
+                .font(theme::type_role::section())
+                .color(t.ink),
+        );
+        ui.add_space(8.0);
+        ui.label(egui::RichText::new(why).color(t.ink2));
+        ui.add_space(8.0);
+        ui.label(egui::RichText::new("The other articles are not affected.").color(t.ink3));
+    });
+}
+
+/// A panel at the right that lies over the text, in a narrow window.
+fn over_the_text(ui: &Ui, area: egui::Rect, add: impl FnOnce(&mut Ui)) {
+    let t = Tokens::of(ui);
+    let width = 308.0_f32.min(area.width() - 40.0);
+    let rect = egui::Rect::from_min_max(egui::pos2(area.right() - width, area.top()), area.max);
+    egui::Area::new(Id::unique("inspector over the text"))
+        .order(egui::Order::Middle)
+        .fixed_pos(rect.min)
+        .fade_in(false)
+        .show(ui.ctx(), |ui| {
+            ui.painter().add(floating_shadow(&t).as_shape(rect, 0.0));
+            ui.painter().rect_filled(rect, 0.0, t.panel);
+            let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+            add(&mut inside);
+            ui.allocate_exact_size(vec2(rect.width(), rect.height()), egui::Sense::hover());
+        });
+}
