@@ -1,6 +1,8 @@
 //! The program itself, run as a person runs it: its output, its messages, its exit
 //! codes. Everything happens in temporary folders, without a display.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // Helpers may fail loudly.
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -437,6 +439,17 @@ fn without_a_display_the_work_is_done_all_the_same() {
     assert_eq!(row(&again, "reopened"), row(&ran, "reopened"));
     assert!(!ferry.exists());
     home.json(0, &["check", str_of(&sample)]);
+}
+
+#[cfg(all(feature = "gui", target_os = "linux"))]
+#[test]
+fn a_display_that_does_not_answer_is_as_none() {
+    let home = Home::new();
+    let output = home.command(&[]).env("DISPLAY", ":4711").output().unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(err.starts_with("There is no window") && err.contains("xvfb-run"), "{err}");
+    assert_eq!(output.status.code(), Some(0), "{err}");
+    assert!(home.path("data/pictures/port-ansel-water-accord.png").is_file());
 }
 
 #[test]

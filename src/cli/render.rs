@@ -21,6 +21,7 @@ struct Report<'a> {
 
 /// What the picture is to be like.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "gui"), expect(dead_code, reason = "nothing can be drawn then"))]
 pub(super) struct Look {
     pub(super) theme: Theme,
     /// Pixels for each point.

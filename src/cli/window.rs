@@ -16,17 +16,19 @@ pub(super) fn run(paths: &[PathBuf]) -> Result<Outcome, Failure> {
     }
 }
 
+/// What to do about a missing display.
+#[cfg(feature = "gui")]
+const WAY_OUT: &str = "start Tagline from a desktop with OpenGL, or as `xvfb-run tagline`";
+
 /// Runs the window until it is closed; the error is why there is none, as the end of
 /// a sentence that begins “There is no window, because”.
 #[cfg(feature = "gui")]
 fn open_window(paths: &[PathBuf]) -> Result<(), String> {
     if !has_display() {
-        return Err("neither DISPLAY nor WAYLAND_DISPLAY is set: start Tagline from a desktop, \
-                    or as `xvfb-run tagline`"
-            .into());
+        return Err(format!("neither DISPLAY nor WAYLAND_DISPLAY is set: {WAY_OUT}"));
     }
     let sample = || super::headless::sample().map_err(|failure| failure.to_string());
-    crate::ui::run_window(paths, sample).map_err(|e| e.to_string())
+    crate::ui::run_window(paths, sample).map_err(|e| format!("{e}; {WAY_OUT}"))
 }
 
 #[cfg(not(feature = "gui"))]
