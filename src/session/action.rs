@@ -51,6 +51,8 @@ pub enum Action {
     ApplyLabel(String),
     /// Tag the selected span's text with a second label.
     AddLabel(String),
+    /// Mark the place at the caret, between two characters, with a span of no width.
+    MarkPlace(String),
     /// Tag these very ranges.
     TagRange { label: String, range: ByteRange },
     /// Put a segment label on the focused comment (or paragraph, or article), or take it off.

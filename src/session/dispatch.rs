@@ -14,6 +14,7 @@ impl Session {
         match action {
             Action::ApplyLabel(label) => self.apply_label(label),
             Action::AddLabel(label) => self.add_label(label),
+            Action::MarkPlace(label) => self.mark_place(label),
             Action::TagRange { label, range } => self.tag(label, range),
             Action::ToggleSegmentLabel { layer, label } => self.toggle_segment_label(layer, label),
             Action::SetAttribute { name, value } => {

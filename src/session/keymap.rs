@@ -66,6 +66,10 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
 
 fn label_key(chord: Chord, schema: &Schema, now: Situation) -> Option<Action> {
     let Key::Char(c) = chord.key else { return None };
+    if chord.ctrl && !chord.alt && !chord.shift && c.is_ascii_digit() && c != '0' {
+        let (_, label) = schema.span_labels().find(|(_, label)| label.key == Some(c))?;
+        return Some(Action::MarkPlace(label.name.clone()));
+    }
     if chord.ctrl || chord.alt {
         return None;
     }

@@ -50,6 +50,13 @@ impl Session {
         }
     }
 
+    pub(super) fn mark_place(&mut self, label: String) {
+        match self.selection.caret {
+            Some(caret) => self.tag(label, ByteRange::new(caret.head, caret.head)),
+            None => self.say("Put the caret where the mark should stand first."),
+        }
+    }
+
     pub(super) fn toggle_segment_label(&mut self, layer: String, label: String) {
         let Some(target) = self.segment_target(&layer) else {
             self.say("Choose a comment first: click it, or press Page Down.");

@@ -5,9 +5,6 @@
 //! text positions come from [`text_layout`] alone.
 
 mod app;
-mod app_actions;
-mod app_input;
-mod app_screens;
 mod dialogs;
 mod example;
 mod keys;

@@ -5,6 +5,7 @@ use egui::accesskit::Role;
 use egui::{Align, Layout, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::Panel;
+use super::parts::{block, caption, excerpt, span_row};
 use super::span_fields::span_fields;
 use crate::annotation::{Status, Target, Unplaced};
 use crate::schema::SegmentTargetKind;
@@ -72,33 +73,6 @@ pub(crate) fn inspector(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowS
     });
     ui.advance_cursor_after_rect(area);
     todo_block(ui, panel, footer);
-}
-
-/// A block of the inspector with its padding.
-pub(super) fn block(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-    egui::Frame::new().inner_margin(egui::Margin::symmetric(14, 12)).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-        add(ui);
-    });
-}
-
-/// A field's name.
-pub(super) fn caption(ui: &mut Ui, text: &str) {
-    let t = Tokens::of(ui);
-    let galley = line(ui, text, type_role::meta(), t.ink3);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 16.0), Sense::hover());
-    paint_left(ui, galley, rect.left(), rect.center().y);
-}
-
-/// Text of the article, set as it is set for reading.
-pub(super) fn excerpt(ui: &mut Ui, text: &str, rows: usize) {
-    let t = Tokens::of(ui);
-    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let galley = wrapped(ui, &flat, type_role::excerpt(), t.ink2, ui.available_width(), rows, 21.0);
-    let (rect, _) =
-        ui.allocate_exact_size(vec2(ui.available_width(), galley.size().y), Sense::hover());
-    ui.painter().galley(rect.min, galley, t.ink2);
 }
 
 fn pair(ui: &mut Ui, name: &str, value: &str) {
@@ -182,35 +156,6 @@ fn layer_chips(
             }
         });
     });
-}
-
-/// One span as a line: chip, text, click to go there.
-pub(super) fn span_row(ui: &mut Ui, panel: &mut Panel<'_>, span: &crate::annotation::Span) {
-    let t = Tokens::of(ui);
-    let Some(open) = panel.session.open() else { return };
-    let colour = panel
-        .session
-        .schema()
-        .span_label(&span.label)
-        .map_or_else(Default::default, |(_, l)| l.colour);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::click());
-    if response.hovered() {
-        ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), 4.0, t.hov);
-    }
-    let chip = Chip::new(&span.label, colour, String::new()).small().passive();
-    let width = chip.width(ui);
-    let chip_rect = Rect::from_min_size(rect.left_center() - vec2(0.0, 10.0), vec2(width, 20.0));
-    chip.show_at(ui, chip_rect, ui.scope_id().with(("chip of", span.id)));
-    let text = open.covered(span);
-    let x = rect.left() + width.max(52.0) + 8.0;
-    let galley =
-        crate::ui::widgets::clipped(ui, &text, type_role::excerpt(), t.ink, rect.right() - x);
-    paint_left(ui, galley, x, rect.center().y);
-    let name = format!("Go to {} {}", span.label, text);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-    if response.clicked() {
-        panel.ask(Action::SelectSpan(span.id));
-    }
 }
 
 fn article_fields(ui: &mut Ui, panel: &mut Panel<'_>) {

@@ -67,8 +67,9 @@ fn rows(section: Section, panel: Option<&Panel<'_>>) -> Vec<(String, Chord)> {
                 rows.push((format!("{}: {}", label.name, label.title()), Chord::char(key)));
             }
         }
+        rows.push(("A place without width: Ctrl and its key".to_owned(), Chord::char('1').ctrl()));
         rows.push((
-            "A second label on the same text: Shift and its key".to_owned(),
+            "A second label on the text: Shift and its key".to_owned(),
             Chord::char('1').shift(),
         ));
     }

@@ -9,6 +9,7 @@ mod guideline;
 mod inspector;
 mod keys_page;
 mod palette;
+mod parts;
 mod settings;
 mod span_fields;
 mod status_bar;

@@ -2,7 +2,7 @@
 
 use egui::{Align, Id, Layout, Sense, Ui, vec2};
 
-use super::inspector::caption;
+use super::parts::caption;
 use crate::session::{Action, Chord};
 use crate::ui::state::WindowState;
 use crate::ui::theme::{Tokens, type_role};

@@ -5,7 +5,7 @@ use egui::accesskit::Role;
 use egui::{Align, Id, Layout, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
 use super::Panel;
-use super::inspector::{block, caption, excerpt, span_row};
+use super::parts::{block, caption, excerpt, span_row};
 use crate::annotation::{AttributeValue, Confidence, OriginKind, Span};
 use crate::schema::{Attribute, AttributeKind};
 use crate::session::{Action, chord_of};

@@ -1,18 +1,22 @@
 //! The application: one frame from keys to pixels. Keys and clicks become actions;
 //! the session carries them out; what the window itself must do is done here.
 
+mod actions;
+mod input;
+mod screens;
+
 use std::path::{Path, PathBuf};
 
 use egui::{Context, Ui};
 
-use super::dialogs::{FileDialogs, Pending};
-use super::example::Example;
-use super::panels::{Palette, Toasts};
-use super::reading::ReadingView;
-use super::state::WindowState;
-use super::theme;
 use crate::project::{Project, Settings, ThemeChoice};
 use crate::session::{Action, Session};
+use crate::ui::dialogs::{FileDialogs, Pending};
+use crate::ui::example::Example;
+use crate::ui::panels::{Palette, Toasts};
+use crate::ui::reading::ReadingView;
+use crate::ui::state::WindowState;
+use crate::ui::theme;
 
 /// Whose set the sample project comes with.
 const SAMPLE_ANNOTATOR: &str = "example";
@@ -84,7 +88,7 @@ impl App {
     /// For tests and pictures: a session made elsewhere, no settings written, no clock
     /// on the screen.
     pub fn with_session(ctx: &Context, session: Session, settings: Settings) -> Self {
-        let mut app = Self::new(ctx, settings, Box::new(super::NoDialogs), || {
+        let mut app = Self::new(ctx, settings, Box::new(crate::ui::NoDialogs), || {
             Err("there is no sample here".to_owned())
         });
         app.keeps_settings = false;
@@ -95,7 +99,7 @@ impl App {
 
     /// For tests and pictures: the welcome screen.
     pub fn without_project(ctx: &Context, settings: Settings) -> Self {
-        let mut app = Self::new(ctx, settings, Box::new(super::NoDialogs), || {
+        let mut app = Self::new(ctx, settings, Box::new(crate::ui::NoDialogs), || {
             Err("there is no sample here".to_owned())
         });
         app.keeps_settings = false;

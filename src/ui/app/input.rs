@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use egui::{Context, Event};
 
 use super::App;
-use super::keys;
-use super::reading::text_id;
 use crate::session::{Action, Chord, Key, Session, Situation, action_for};
+use crate::ui::keys;
+use crate::ui::reading::text_id;
 
 impl App {
     pub(super) fn keys(&mut self, ctx: &Context) {

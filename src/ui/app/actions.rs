@@ -3,12 +3,12 @@
 use egui::{Context, Id, Theme};
 
 use super::App;
-use super::dialogs::Ask;
-use super::panels::{Palette, filter_id, note_id};
-use super::reading::text_id;
-use super::state::{Focus, READING_SIZE, Sheet};
 use crate::project::ThemeChoice;
 use crate::session::{Action, Effect, Unit, Way};
+use crate::ui::dialogs::Ask;
+use crate::ui::panels::{Palette, filter_id, note_id};
+use crate::ui::reading::text_id;
+use crate::ui::state::{Focus, READING_SIZE, Sheet};
 
 /// Below this width, in points, the inspector lies over the text when asked for.
 const NARROW: f32 = 1180.0;

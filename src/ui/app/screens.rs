@@ -3,12 +3,12 @@
 use egui::{Frame, Id, Panel as EguiPanel, Ui, vec2};
 
 use super::App;
-use super::app_actions::is_narrow;
-use super::example::Example;
-use super::panels::{self, FindAsk, Panel, SettingsAsk, WelcomeAsk};
-use super::sheets;
-use super::state::Sheet;
-use super::theme::{self, Tokens, control, floating_shadow};
+use super::actions::is_narrow;
+use crate::ui::example::Example;
+use crate::ui::panels::{self, FindAsk, Panel, SettingsAsk, WelcomeAsk};
+use crate::ui::sheets;
+use crate::ui::state::Sheet;
+use crate::ui::theme::{self, Tokens, control, floating_shadow};
 
 /// Below this width the article list is a rail.
 const VERY_NARROW: f32 = 960.0;
