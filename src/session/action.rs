@@ -244,7 +244,7 @@ use Unit::{Character, Paragraph, Row, RowEdge, Sentence, Word};
 use Way::{Back, Forward};
 
 /// Every action that needs no argument, in the order of the page of keys. Label keys
-/// come from the schema (see [`super::keymap`]). Where one chord stands twice, the
+/// come from the schema (see [`super::action_for`]). Where one chord stands twice, the
 /// first action that can be carried out at the moment has it.
 pub static ACTIONS: &[ActionInfo] = &[
     entry(Labels, "Brush on or off with the last label", &[c('b')], Action::ToggleBrush),
