@@ -169,8 +169,49 @@ fn has_word(line: &str, word: &str) -> bool {
         .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
 }
 
+/// The files and folders that a page names: `src/text`, `(tests/snapshots/x.png)`.
+fn paths_named(page: &str) -> Vec<&str> {
+    page.split(|c: char| c.is_whitespace() || "`()|".contains(c))
+        .map(|word| word.trim_end_matches([',', '.', ';', ':']))
+        .filter(|word| {
+            ["src/", "tests/", "assets/", "docs/", ".ci/"].iter().any(|top| word.starts_with(top))
+        })
+        .collect()
+}
+
+#[test]
+fn pages_name_what_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut findings = Vec::new();
+    for page in ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md"] {
+        let text = fs::read_to_string(root.join(page)).unwrap();
+        let named = paths_named(&text);
+        assert!(!named.is_empty(), "{page} names nothing");
+        let missing = named.into_iter().filter(|path| !root.join(path).exists());
+        findings.extend(missing.map(|path| format!("{page} names {path}")));
+    }
+    let modules = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    for path in modules.split('`').skip(1).step_by(2) {
+        let parts: Vec<&str> = path.split("::").collect();
+        // A module's own name stands in small letters; an item's last part may not.
+        let is_module = |part: &&&str| part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        let modules: Vec<&str> = parts.iter().take_while(is_module).copied().collect();
+        if parts.len() < 2 || rank(parts[0]).is_none() {
+            continue;
+        }
+        let at = |n: usize| root.join("src").join(modules[..n].join("/"));
+        let is_file = |n: usize| at(n).with_extension("rs").exists() || at(n).is_dir();
+        // The last part may be a function.
+        if !is_file(modules.len()) && !(modules.len() > 1 && is_file(modules.len() - 1)) {
+            findings.push(format!("ARCHITECTURE.md names {path}"));
+        }
+    }
+    assert_none("these are not there", &findings);
+}
+
 #[test]
 fn the_checks_can_fail() {
+    assert_eq!(paths_named("see `src/x.rs`, [a](docs/b.png)."), ["src/x.rs", "docs/b.png"]);
     assert_eq!(layers_named("use crate::{text::Text, ui};"), ["text", "ui"]);
     assert_eq!(layers_named("use crate::session::Session;"), ["session"]);
     assert!(rank("ui") > rank("session") && rank("ui") == rank("render"));
