@@ -5,7 +5,7 @@ use super::action::{Action, Way};
 use super::selection::Caret;
 use super::walk::Walk;
 use super::{Effect, OpenArticle, Session};
-use crate::annotation::{Change, Command, Edit, Span, Status, Target};
+use crate::annotation::{Command, Status};
 use crate::text::ByteRange;
 
 impl Session {
@@ -144,14 +144,6 @@ impl Session {
         }
     }
 
-    fn undo(&mut self) {
-        self.travel(|open| open.writer.undo(), "Nothing to undo in this article.", "Undone");
-    }
-
-    fn redo(&mut self) {
-        self.travel(|open| open.writer.redo(), "Nothing to redo in this article.", "Redone");
-    }
-
     fn copy_text(&mut self) {
         let Some(open) = &self.open else { return };
         let text = match (self.selection.text(), self.selected_span()) {
@@ -195,38 +187,6 @@ impl Session {
         if let Some(hit) = hit {
             self.selection.span = None;
             self.set_caret(Caret { anchor: hit.start, head: hit.end });
-        }
-    }
-
-    /// Shows where a change was made, and selects the span that it left.
-    pub(super) fn show_change(&mut self, change: &Change) {
-        let mut place = None;
-        for edit in &change.edits {
-            match edit {
-                Edit::Span(swap) => {
-                    if let Some(span) = &swap.after {
-                        self.select_span(span.id);
-                        return;
-                    }
-                    place = swap.before.as_ref().map(Span::extent);
-                }
-                Edit::SegmentLabel(swap) => {
-                    if let Some(Target::Comment(range)) =
-                        swap.after.as_ref().or(swap.before.as_ref()).map(|l| l.target)
-                    {
-                        let order = self.open.as_ref().and_then(|o| o.comment_order(range));
-                        if let Some(order) = order {
-                            self.focus_comment(order);
-                            return;
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        if let Some(place) = place {
-            self.selection.span = None;
-            self.reveal(place);
         }
     }
 }

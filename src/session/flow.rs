@@ -7,7 +7,7 @@ use super::selection::Selection;
 use super::{Effect, Find, OpenArticle, Session, Todo};
 use crate::annotation::{Change, Command, PlanContext, Status};
 use crate::article::ArticleId;
-use crate::project::{CommitError, FileError, Saving};
+use crate::project::{FileError, Saving};
 use crate::text::ByteRange;
 
 impl Session {
@@ -143,6 +143,7 @@ impl Session {
                 return false;
             }
         };
+        let open_id = open.article.id.clone();
         match open.writer.commit(change.clone()) {
             Ok(saving) => {
                 if let Saving::NotSaved(why) = saving {
@@ -150,6 +151,7 @@ impl Session {
                 }
                 self.effects.push(Effect::Announce(change.title.clone()));
                 self.after_change(&change);
+                self.trail.done(open_id);
                 true
             }
             Err(error) => {
@@ -178,28 +180,6 @@ impl Session {
                     }
                     _ => {}
                 }
-            }
-        }
-    }
-
-    /// Undoes or redoes with `step`, shows the place, or says `nothing`.
-    pub(super) fn travel(
-        &mut self,
-        step: impl FnOnce(&mut OpenArticle) -> Result<Option<Change>, CommitError>,
-        nothing: &str,
-        done: &str,
-    ) {
-        let Some(open) = &mut self.open else { return };
-        match step(open) {
-            Ok(Some(change)) => {
-                open.refresh_todos(self.project.schema());
-                self.selection.span = None;
-                self.effects.push(Effect::Announce(format!("{done}: {}", change.title)));
-                self.show_change(&change);
-            }
-            Ok(None) => self.say(nothing),
-            Err(error) => {
-                self.effects.push(Effect::Toast { text: error.to_string(), undo: false });
             }
         }
     }

@@ -18,6 +18,7 @@ mod labels;
 mod selection;
 mod spans;
 mod todo;
+mod travel;
 mod walk;
 
 use std::cell::RefCell;
@@ -75,6 +76,7 @@ pub struct Session {
     selection: Selection,
     last_label: Option<String>,
     find: Option<Find>,
+    trail: travel::Trail,
     /// The user was told that things are left to do and may now say done all the same.
     done_agreed: bool,
     ids: IdSource,
@@ -121,6 +123,7 @@ impl Session {
             selection: Selection::default(),
             last_label: None,
             find: None,
+            trail: travel::Trail::default(),
             done_agreed: false,
             ids,
             clock,
@@ -168,6 +171,7 @@ impl Session {
     pub fn set_annotator(&mut self, name: &str) {
         let id = self.current_id();
         self.close_article();
+        self.trail = travel::Trail::default();
         name.clone_into(&mut self.annotator);
         self.statuses = self.project.statuses(name);
         if let Some(id) = id {

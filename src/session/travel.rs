@@ -1,0 +1,118 @@
+//! Undo and redo, across the articles of a session: each step goes back to the article
+//! and the place where it was done.
+
+use super::{Effect, Session};
+use crate::annotation::{Change, Edit, Span, Target};
+use crate::article::ArticleId;
+
+/// In which articles things were done since the session began, so that undo takes them
+/// back in the order of time. What was done before that is undone in its article only.
+#[derive(Debug, Default)]
+pub(super) struct Trail {
+    done: Vec<ArticleId>,
+    undone: Vec<ArticleId>,
+}
+
+/// Which way in time.
+#[derive(Clone, Copy, PartialEq)]
+enum Time {
+    Back,
+    Forward,
+}
+
+impl Trail {
+    /// Something was done in `article`; what was undone there cannot be redone now.
+    pub(super) fn done(&mut self, article: ArticleId) {
+        self.undone.retain(|id| *id != article);
+        self.done.push(article);
+    }
+
+    fn next(&self, time: Time) -> Option<&ArticleId> {
+        match time {
+            Time::Back => self.done.last(),
+            Time::Forward => self.undone.last(),
+        }
+    }
+
+    fn travelled(&mut self, time: Time, article: &ArticleId) {
+        let (from, to) = match time {
+            Time::Back => (&mut self.done, &mut self.undone),
+            Time::Forward => (&mut self.undone, &mut self.done),
+        };
+        if let Some(at) = from.iter().rposition(|id| id == article) {
+            from.remove(at);
+        }
+        to.push(article.clone());
+    }
+}
+
+impl Session {
+    pub(super) fn undo(&mut self) {
+        self.travel(Time::Back);
+    }
+
+    pub(super) fn redo(&mut self) {
+        self.travel(Time::Forward);
+    }
+
+    fn travel(&mut self, time: Time) {
+        if let Some(id) = self.trail.next(time).cloned() {
+            self.open_article(&id);
+        }
+        let Some(open) = &mut self.open else { return };
+        let step = match time {
+            Time::Back => open.writer.undo(),
+            Time::Forward => open.writer.redo(),
+        };
+        match step {
+            Ok(Some(change)) => {
+                let id = open.article.id.clone();
+                open.refresh_todos(self.project.schema());
+                self.trail.travelled(time, &id);
+                self.selection.span = None;
+                let word = if time == Time::Back { "Undone" } else { "Redone" };
+                self.effects.push(Effect::Announce(format!("{word}: {}", change.title)));
+                self.show_change(&change);
+            }
+            Ok(None) => self.say(match time {
+                Time::Back => "Nothing to undo in this article.",
+                Time::Forward => "Nothing to redo in this article.",
+            }),
+            Err(error) => {
+                self.effects.push(Effect::Toast { text: error.to_string(), undo: false });
+            }
+        }
+    }
+
+    /// Shows where a change was made, and selects the span that it left.
+    fn show_change(&mut self, change: &Change) {
+        let mut place = None;
+        for edit in &change.edits {
+            match edit {
+                Edit::Span(swap) => {
+                    if let Some(span) = &swap.after {
+                        self.select_span(span.id);
+                        return;
+                    }
+                    place = swap.before.as_ref().map(Span::extent);
+                }
+                Edit::SegmentLabel(swap) => {
+                    if let Some(Target::Comment(range)) =
+                        swap.after.as_ref().or(swap.before.as_ref()).map(|l| l.target)
+                    {
+                        let order = self.open.as_ref().and_then(|o| o.comment_order(range));
+                        if let Some(order) = order {
+                            self.focus_comment(order);
+                            return;
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        if let Some(place) = place {
+            self.selection.span = None;
+            self.reveal(place);
+        }
+    }
+}
