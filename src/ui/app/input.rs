@@ -14,7 +14,8 @@ impl App {
         if self.palette.is_some() || self.window.sheet.is_some() || self.closing {
             return;
         }
-        let typing = ctx.text_edit_focused();
+        let left_field = self.was_typing && ctx.input(|i| i.key_pressed(egui::Key::Escape));
+        let typing = ctx.text_edit_focused() || left_field;
         let on_widget = ctx.memory(|m| m.focused()).is_some_and(|id| id != text_id());
         let popup = ctx.any_popup_open();
         let situation = self.session.as_ref().map_or_else(Situation::default, Session::situation);

@@ -40,6 +40,9 @@ pub struct App {
     pub(super) problem: Option<String>,
     /// The revision that was last seen, and when it changed, in frame seconds.
     seen: Option<(u64, f64)>,
+    /// Whether a field had the keyboard at the end of the last frame: egui takes Escape
+    /// from a field before the window sees it.
+    pub(super) was_typing: bool,
     /// The user asked to close the window, with changes that are not on disk.
     pub(super) closing: bool,
     /// How the sample project is made; it answers where it is.
@@ -80,6 +83,7 @@ impl App {
             example: None,
             problem: None,
             seen: None,
+            was_typing: false,
             closing: false,
             sample,
         }
@@ -235,6 +239,7 @@ impl App {
         if any {
             ctx.request_repaint();
         }
+        self.was_typing = ctx.text_edit_focused();
         self.closing(&ctx);
     }
 }

@@ -11,6 +11,8 @@ use crate::text::{self, ByteRange, Text};
 /// Clicks that follow each other within this time and distance count up.
 const CLICK_SECONDS: f64 = 0.4;
 const CLICK_POINTS: f32 = 6.0;
+/// A press that moves less than this is not a drag.
+const DRAG_POINTS: f32 = 4.0;
 
 /// What is under a point of the screen.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +53,8 @@ enum Drag {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pointer {
     drag: Option<Drag>,
+    /// Where the button went down.
+    origin: Pos2,
     clicks: (f64, Pos2, u32),
     /// What the context menu was opened on.
     pub(crate) menu: Under,
@@ -93,6 +97,7 @@ impl Pointer {
             && let Some(origin) = ui.input(|i| i.pointer.press_origin())
             && let Some(start) = under(origin)
         {
+            self.origin = origin;
             self.drag = Some(match start.handle {
                 Some(handle) => Drag::Handle { handle, to: handle.from },
                 None => Drag::Select {
@@ -103,12 +108,16 @@ impl Pointer {
         }
         if let Some(drag) = self.drag
             && let Some(pos) = response.interact_pointer_pos()
+            && (pos - self.origin).length() >= DRAG_POINTS
             && let Some(here) = under(pos)
         {
             self.drag = Some(self.dragged(drag, &here, text, modifiers.alt, session, actions));
         }
         if response.drag_stopped() {
-            match self.drag.take() {
+            let moved = response
+                .interact_pointer_pos()
+                .is_none_or(|pos| (pos - self.origin).length() >= DRAG_POINTS);
+            match self.drag.take().filter(|_| moved) {
                 Some(Drag::Select { fragment: true, .. }) => {
                     if let Some(range) = session.selection().text() {
                         actions.push(Action::AddFragment(range));
@@ -132,7 +141,12 @@ impl Pointer {
                 _ => {}
             }
         }
-        if response.clicked()
+        // A click that took its time is still a click: egui calls it a drag.
+        let slow = response.drag_stopped()
+            && response
+                .interact_pointer_pos()
+                .is_some_and(|pos| (pos - self.origin).length() < DRAG_POINTS);
+        if (response.clicked() || slow)
             && let Some(pos) = response.interact_pointer_pos()
             && let Some(here) = under(pos)
         {

@@ -1,0 +1,9 @@
+//! The whole story in the window, through accessible names only: once with the mouse,
+//! once without it.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // Helpers of tests may fail loudly.
+
+mod by_keys;
+mod by_mouse;
+mod calm;
+mod stage;

@@ -1,0 +1,233 @@
+//! A window with an article in it, and hands that know only what a screen reader knows.
+
+use std::fs;
+use std::path::Path;
+
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, pos2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use tagline::project::{Project, Settings};
+use tagline::session::Session;
+use tagline::ui::{App, theme};
+
+pub(crate) const ARTICLE: &str = "Harbour bridge opens in Lysvik
+
+Published: March 3, 2021
+
+LYSVIK: Mayor Ada Moor opened the new harbour bridge on Friday, after two years of quarrels with the port.
+
+“Neither the mayor nor the port can sink this bridge,” said Omar Nasr, who built it.
+
+قال العمدة Omar Nasr إن الجسر يكفي 1332 سفينة.
+
+Reader Comments (2)
+
+  • Vera
+    Mar 3, 2021 - 6:12PM
+
+    Who paid for it?
+
+
+  • Karl
+    Mar 3, 2021 - 7:30PM
+
+    @Vera:
+    We did, of course.
+
+";
+
+/// Seconds between frames: a click of a few frames is still a quick one.
+const STEP: f32 = 0.05;
+
+pub(crate) type Window = Harness<'static, Option<App>>;
+
+pub(crate) struct Stage {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) window: Window,
+}
+
+impl Stage {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("bridge.txt"), ARTICLE).unwrap();
+        fs::write(folder.path().join("ferry.txt"), "The ferry stops\n\nIt left at noon.\n")
+            .unwrap();
+        let window = open(folder.path(), 1440.0, 900.0);
+        Self { folder, window }
+    }
+
+    /// Closes the window and opens the project again.
+    pub(crate) fn reopen(self) -> Self {
+        let Self { folder, window } = self;
+        window.into_state().unwrap().close();
+        let window = open(folder.path(), 1440.0, 900.0);
+        Self { folder, window }
+    }
+
+    pub(crate) fn session(&self) -> &Session {
+        self.window.state().as_ref().unwrap().session().unwrap()
+    }
+
+    /// All spans as `LABEL words`, in text order.
+    pub(crate) fn spans(&self) -> Vec<String> {
+        let open = self.session().open().unwrap();
+        open.set().spans().map(|s| format!("{} {}", s.label, open.covered(s))).collect()
+    }
+
+    /// Where words stand on the screen, from the text runs' character positions.
+    pub(crate) fn words(&self, words: &str) -> Rect {
+        let wanted = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+            node.role() == Role::TextRun && node.value().is_some_and(|v| v.contains(words))
+        };
+        let by = egui_kittest::kittest::by().predicate(wanted);
+        let node =
+            self.window.get_all(by).next().unwrap_or_else(|| panic!("no row says “{words}”"));
+        let value = node.value().unwrap();
+        let data = node.accesskit_node();
+        let data = data.data();
+        let (lengths, positions, widths) = (
+            data.character_lengths(),
+            data.character_positions().unwrap(),
+            data.character_widths().unwrap(),
+        );
+        let start = value.find(words).unwrap();
+        let end = start + words.len();
+        let mut at = 0;
+        let (mut left, mut right) = (f32::MAX, f32::MIN);
+        for ((length, x), width) in lengths.iter().zip(positions).zip(widths) {
+            if at >= start && at < end {
+                left = left.min(*x);
+                right = right.max(x + width);
+            }
+            at += usize::from(*length);
+        }
+        let row = node.rect();
+        Rect::from_min_max(
+            pos2(row.left() + left, row.top()),
+            pos2(row.left() + right, row.bottom()),
+        )
+    }
+
+    /// The place of the letters in a row: a little below its middle.
+    pub(crate) fn left_of(&self, words: &str) -> Pos2 {
+        let rect = self.words(words);
+        pos2(rect.left() + 1.0, rect.top() + rect.height() * 0.62)
+    }
+
+    pub(crate) fn right_of(&self, words: &str) -> Pos2 {
+        let rect = self.words(words);
+        pos2(rect.right() - 1.0, rect.top() + rect.height() * 0.62)
+    }
+
+    pub(crate) fn middle_of(&self, words: &str) -> Pos2 {
+        let rect = self.words(words);
+        pos2(rect.center().x, rect.top() + rect.height() * 0.62)
+    }
+
+    pub(crate) fn drag(&mut self, from: Pos2, to: Pos2, modifiers: Modifiers) {
+        self.mouse(from, None, modifiers);
+        self.mouse(from, Some((PointerButton::Primary, true)), modifiers);
+        for share in [0.2, 0.5, 0.8, 1.0] {
+            self.mouse(from + (to - from) * share, None, modifiers);
+        }
+        self.mouse(to, Some((PointerButton::Primary, false)), modifiers);
+        self.window.run();
+    }
+
+    /// Selects from the first of `words` to the last, wherever these rows are.
+    pub(crate) fn drag_over(&mut self, words: &str) {
+        let (from, to) = (self.left_of(words), self.right_of(words));
+        self.drag(from, to, Modifiers::NONE);
+    }
+
+    pub(crate) fn click(&mut self, at: Pos2, button: PointerButton) {
+        // Long enough after the last click not to be a double click.
+        self.wait(0.6);
+        self.mouse(at, None, Modifiers::NONE);
+        self.mouse(at, Some((button, true)), Modifiers::NONE);
+        self.mouse(at, Some((button, false)), Modifiers::NONE);
+        self.window.run();
+    }
+
+    /// Presses, waits, and lets go at the same place.
+    pub(crate) fn hold(&mut self, at: Pos2, seconds: f32) {
+        self.mouse(at, Some((PointerButton::Primary, true)), Modifiers::NONE);
+        self.wait(seconds);
+        self.mouse(at, Some((PointerButton::Primary, false)), Modifiers::NONE);
+        self.window.run();
+    }
+
+    fn mouse(&mut self, pos: Pos2, button: Option<(PointerButton, bool)>, modifiers: Modifiers) {
+        self.window.event_modifiers(Event::PointerMoved(pos), modifiers);
+        if let Some((button, pressed)) = button {
+            let event = Event::PointerButton { pos, button, pressed, modifiers };
+            self.window.event_modifiers(event, modifiers);
+        }
+        self.window.step();
+    }
+
+    /// Clicks what is called exactly this.
+    pub(crate) fn press(&mut self, name: &str) {
+        self.window.get_by_label(name).click();
+        self.window.run();
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.window.query_all_by_label(name).next().is_some()
+    }
+
+    pub(crate) fn has_containing(&self, name: &str) -> bool {
+        self.window.query_all_by_label_contains(name).next().is_some()
+    }
+
+    pub(crate) fn key(&mut self, key: Key) {
+        self.chord(Modifiers::NONE, key);
+    }
+
+    pub(crate) fn chord(&mut self, modifiers: Modifiers, key: Key) {
+        self.window.key_press_modifiers(modifiers, key);
+        self.window.run();
+    }
+
+    pub(crate) fn keys(&mut self, key: Key, modifiers: Modifiers, times: usize) {
+        for _ in 0..times {
+            self.chord(modifiers, key);
+        }
+    }
+
+    pub(crate) fn type_text(&mut self, text: &str) {
+        self.window.event(Event::Text(text.to_owned()));
+        self.window.run();
+    }
+
+    /// Lets so many seconds pass.
+    pub(crate) fn wait(&mut self, seconds: f32) {
+        self.window.run_steps((seconds / STEP).ceil() as usize);
+    }
+}
+
+pub(crate) fn open(folder: &Path, width: f32, height: f32) -> Window {
+    let folder = folder.to_path_buf();
+    let mut window = Harness::builder()
+        .with_size(vec2(width, height))
+        .with_max_steps(32)
+        .with_step_dt(STEP)
+        .with_context_setup(theme::install_fonts)
+        .build_ui_state(
+            move |ui, app: &mut Option<App>| {
+                let ctx = ui.ctx().clone();
+                let app = app.get_or_insert_with(|| {
+                    let project = Project::open(&folder).unwrap();
+                    let session =
+                        Session::repeatable(project, "ana", || jiff::Timestamp::UNIX_EPOCH);
+                    App::with_session(&ctx, session, Settings::default())
+                });
+                app.logic(&ctx);
+                app.ui(ui);
+            },
+            None,
+        );
+    window.run();
+    window
+}
