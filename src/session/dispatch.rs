@@ -101,14 +101,14 @@ impl Session {
         let comment = self
             .selection
             .comment
-            .and_then(|c| open.article.comments().nth(c))
+            .and_then(|c| open.comment(c))
             .map(|(_, c)| c.body.start);
         span.or(comment).or(self.selection.caret.map(|c| c.head)).unwrap_or(0)
     }
 
     pub(super) fn focus_comment(&mut self, order: usize) {
         let Some(open) = &self.open else { return };
-        let Some((segment, _)) = open.article.comments().nth(order) else { return };
+        let Some((segment, _)) = open.comment(order) else { return };
         let range = segment.reading_range();
         self.selection.comment = Some(order);
         self.selection.span = None;
@@ -119,7 +119,7 @@ impl Session {
 
     fn step_comment(&mut self, way: Way) {
         let Some(open) = &self.open else { return };
-        let count = open.article.comments().count();
+        let count = open.comment_count();
         if count == 0 {
             self.say("This article has no comments.");
             return;

@@ -36,7 +36,7 @@ impl Session {
         let writer = self.project.open_set(&article, &self.annotator)?;
         let photos = self.project.photos_of(&article);
         let mut open = OpenArticle::new(article, writer, photos);
-        open.refresh_todos(self.project.schema());
+        open.refresh(self.project.schema());
         Ok(open)
     }
 
@@ -164,7 +164,7 @@ impl Session {
     /// What is in hand after a change: what it made; nothing of what it deleted.
     fn after_change(&mut self, change: &Change) {
         if let Some(open) = &mut self.open {
-            open.refresh_todos(self.project.schema());
+            open.refresh(self.project.schema());
         }
         use crate::annotation::Edit;
         for edit in &change.edits {
@@ -254,6 +254,11 @@ impl Session {
             .entry(id.clone())
             .or_insert_with(|| self.project.first_line(id).unwrap_or_else(|| id.0.clone()))
             .clone()
+    }
+
+    /// An article's title, if it is known without reading the file.
+    pub fn known_title(&self, id: &ArticleId) -> Option<String> {
+        self.titles.borrow().get(id).cloned()
     }
 
     /// What is left to do in the open article.

@@ -36,8 +36,8 @@ pub use selection::{Caret, Selection};
 pub use todo::{Todo, TodoKind, todos};
 pub use walk::Walk;
 
-use crate::annotation::{AnnotationSet, IdSource, Span, Status};
-use crate::article::{Article, ArticleId};
+use crate::annotation::{AnnotationSet, IdSource, Span, Status, Target};
+use crate::article::{Article, ArticleId, Comment, Segment};
 use crate::project::{Mode, OpenSet, Project};
 use crate::schema::Schema;
 use crate::text::ByteRange;
@@ -60,6 +60,17 @@ pub enum Effect {
     Copy(String),
     /// An action that only the window can carry out.
     Window(Action),
+}
+
+/// How far an annotator has come with a project, in articles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Not begun.
+    pub new: usize,
+    /// Begun.
+    pub begun: usize,
+    /// Done.
+    pub done: usize,
 }
 
 /// An open project.
@@ -93,7 +104,13 @@ pub struct OpenArticle {
     /// Pictures that go with it.
     pub photos: Vec<PathBuf>,
     writer: OpenSet,
+    /// The position among the segments of each comment.
+    comment_segments: Vec<usize>,
     comments: HashMap<ByteRange, usize>,
+    /// How many comments carry a label.
+    labelled_comments: usize,
+    /// How many spans there are of each label.
+    label_counts: HashMap<String, usize>,
     todos: Vec<Todo>,
 }
 
@@ -207,6 +224,23 @@ impl Session {
         self.open.as_ref()?.set().span(self.selection.span?)
     }
 
+    /// How many articles are not begun, begun, and done.
+    pub fn progress(&self) -> Progress {
+        let here = self.open.as_ref().map(|o| (&o.article.id, o.set().status()));
+        let others = self.statuses.iter().filter(|(id, _)| here.is_none_or(|(h, _)| h != *id));
+        let mut progress = Progress::default();
+        for status in others.map(|(_, status)| *status).chain(here.map(|(_, status)| status)) {
+            match status {
+                Status::New => {}
+                Status::InProgress => progress.begun += 1,
+                Status::Done => progress.done += 1,
+            }
+        }
+        progress.new =
+            self.project.articles().len().saturating_sub(progress.begun + progress.done);
+        progress
+    }
+
     /// The search in the open article.
     pub fn find(&self) -> Option<&Find> {
         self.find.as_ref()
@@ -239,7 +273,19 @@ impl OpenArticle {
     fn new(article: Article, writer: OpenSet, photos: Vec<PathBuf>) -> Self {
         let blocks = Blocks::of(&article);
         let comments = article.comments().map(|(s, c)| (s.range, c.order)).collect();
-        Self { article, blocks, photos, writer, comments, todos: Vec::new() }
+        let is_comment = |(i, s): (usize, &Segment)| s.comment.is_some().then_some(i);
+        let comment_segments = article.segments.iter().enumerate().filter_map(is_comment).collect();
+        Self {
+            article,
+            blocks,
+            photos,
+            writer,
+            comment_segments,
+            comments,
+            labelled_comments: 0,
+            label_counts: HashMap::new(),
+            todos: Vec::new(),
+        }
     }
 
     /// The annotations.
@@ -252,9 +298,30 @@ impl OpenArticle {
         &self.writer
     }
 
+    /// A comment, by its position among the comments.
+    pub fn comment(&self, order: usize) -> Option<(&Segment, &Comment)> {
+        let segment = self.article.segments.get(*self.comment_segments.get(order)?)?;
+        Some((segment, segment.comment.as_ref()?))
+    }
+
+    /// How many comments the article has.
+    pub fn comment_count(&self) -> usize {
+        self.comment_segments.len()
+    }
+
+    /// How many of them carry a label.
+    pub fn labelled_comment_count(&self) -> usize {
+        self.labelled_comments
+    }
+
+    /// How many spans carry a label.
+    pub fn label_count(&self, label: &str) -> usize {
+        self.label_counts.get(label).copied().unwrap_or(0)
+    }
+
     /// The range of a comment's segment, by its position among the comments.
     pub fn comment_range(&self, order: usize) -> Option<ByteRange> {
-        self.article.comments().nth(order).map(|(s, _)| s.range)
+        self.comment(order).map(|(s, _)| s.range)
     }
 
     /// The position among the comments of the comment with this range.
@@ -291,7 +358,23 @@ impl OpenArticle {
         &self.todos
     }
 
-    fn refresh_todos(&mut self, schema: &Schema) {
+    /// Works out anew what follows from the annotations, after each change.
+    fn refresh(&mut self, schema: &Schema) {
         self.todos = todos(&self.article, self.writer.set(), schema);
+        let set = self.writer.set();
+        self.label_counts.clear();
+        for span in set.spans() {
+            match self.label_counts.get_mut(&span.label) {
+                Some(count) => *count += 1,
+                None => {
+                    self.label_counts.insert(span.label.clone(), 1);
+                }
+            }
+        }
+        self.labelled_comments = self
+            .article
+            .comments()
+            .filter(|(s, _)| set.segment_labels_of(Target::Comment(s.range)).next().is_some())
+            .count();
     }
 }

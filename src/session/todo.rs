@@ -52,7 +52,10 @@ pub fn todos(article: &Article, set: &AnnotationSet, schema: &Schema) -> Vec<Tod
     for unplaced in set.unplaced() {
         todos.push(Todo { kind: TodoKind::Unplaced(unplaced.id()), place: ByteRange::new(0, 0) });
     }
-    for span in set.spans() {
+    let asks = |label: &str| schema.attributes_of(label).any(|a| a.required);
+    let asking: Vec<&str> =
+        schema.span_labels().map(|(_, l)| l.name.as_str()).filter(|l| asks(l)).collect();
+    for span in set.spans().filter(|s| asking.contains(&s.label.as_str())) {
         for attribute in schema.attributes_of(&span.label) {
             if attribute.required && !span.attributes.contains_key(&attribute.name) {
                 todos.push(Todo {

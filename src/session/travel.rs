@@ -67,7 +67,7 @@ impl Session {
         match step {
             Ok(Some(change)) => {
                 let id = open.article.id.clone();
-                open.refresh_todos(self.project.schema());
+                open.refresh(self.project.schema());
                 self.trail.travelled(time, &id);
                 self.selection.span = None;
                 let word = if time == Time::Back { "Undone" } else { "Redone" };

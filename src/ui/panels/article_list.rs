@@ -6,7 +6,7 @@ use egui::{Align, Id, Layout, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, p
 use super::Panel;
 use crate::annotation::Status;
 use crate::project::ArticleEntry;
-use crate::session::{Action, chord_of};
+use crate::session::{Action, Progress, chord_of};
 use crate::ui::state::{Focus, ListFilter, WindowState};
 use crate::ui::theme::{Family, Tokens, control, font_at, icon, radius, type_role};
 use crate::ui::widgets::{
@@ -38,10 +38,7 @@ fn whole(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
     let session = panel.session;
     let entries = session.project().articles();
     ui.spacing_mut().item_spacing.y = 0.0;
-    let counts =
-        |status: Status| entries.iter().filter(|e| session.status_of(&e.id) == status).count();
-    let (new, begun, done) =
-        (counts(Status::New), counts(Status::InProgress), counts(Status::Done));
+    let Progress { new, begun, done } = session.progress();
 
     ui.allocate_ui_with_layout(
         vec2(ui.available_width(), control::PANEL_HEADER),
@@ -97,20 +94,25 @@ fn whole(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
     let wanted = window.filter.to_lowercase();
     let shown: Vec<&ArticleEntry> = entries
         .iter()
-        .filter(|e| {
-            let status = session.status_of(&e.id);
-            match window.list_filter {
-                ListFilter::All => true,
-                ListFilter::Todo => status == Status::New,
-                ListFilter::Open => status == Status::InProgress,
-                ListFilter::Done => status == Status::Done,
-            }
+        .filter(|e| match window.list_filter {
+            ListFilter::All => true,
+            ListFilter::Todo => session.status_of(&e.id) == Status::New,
+            ListFilter::Open => session.status_of(&e.id) == Status::InProgress,
+            ListFilter::Done => session.status_of(&e.id) == Status::Done,
         })
         .filter(|e| {
-            wanted.split_whitespace().all(|word| {
-                e.id.0.to_lowercase().contains(word)
-                    || session.title(&e.id).to_lowercase().contains(word)
-            })
+            if wanted.is_empty() {
+                return true;
+            }
+            // Ten thousand files are not read to find a word in their titles.
+            let title = if entries.len() <= 2000 {
+                session.title(&e.id)
+            } else {
+                session.known_title(&e.id).unwrap_or_default()
+            };
+            let title = title.to_lowercase();
+            let id = e.id.0.to_lowercase();
+            wanted.split_whitespace().all(|word| id.contains(word) || title.contains(word))
         })
         .collect();
 

@@ -3,7 +3,7 @@
 use egui::{Align, Layout, Stroke, Ui};
 
 use super::Panel;
-use crate::annotation::{Status, Target};
+use crate::annotation::Status;
 use crate::session::{Action, Way, chord_of};
 use crate::ui::state::{TagDensity, WindowState};
 use crate::ui::theme::{Tokens, icon, type_role};
@@ -91,14 +91,7 @@ pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowSt
 fn parts(ui: &mut Ui, panel: &mut Panel<'_>) {
     let session = panel.session;
     let Some(open) = session.open() else { return };
-    let mut total = 0;
-    let mut labelled = 0;
-    for (segment, _) in open.article.comments() {
-        total += 1;
-        if open.set().segment_labels_of(Target::Comment(segment.range)).next().is_some() {
-            labelled += 1;
-        }
-    }
+    let (total, labelled) = (open.comment_count(), open.labelled_comment_count());
     if total == 0 {
         return;
     }

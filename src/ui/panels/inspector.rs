@@ -87,13 +87,13 @@ fn pair(ui: &mut Ui, name: &str, value: &str) {
 
 fn comment_fields(ui: &mut Ui, panel: &mut Panel<'_>, order: usize) {
     let Some(open) = panel.session.open() else { return };
-    let Some((segment, comment)) = open.article.comments().nth(order) else { return };
+    let Some((segment, comment)) = open.comment(order) else { return };
     block(ui, |ui| {
         pair(ui, "Author", open.article.text.slice(comment.author));
         if let Some(time) = comment.time_range {
             pair(ui, "Time", open.article.text.slice(time));
         }
-        if let Some(parent) = comment.reply_to.and_then(|p| open.article.comments().nth(p)) {
+        if let Some(parent) = comment.reply_to.and_then(|p| open.comment(p)) {
             pair(
                 ui,
                 "In reply to",
@@ -179,7 +179,7 @@ fn article_fields(ui: &mut Ui, panel: &mut Panel<'_>) {
         );
         pair(ui, "Length", &format!("{} characters", article.text.offsets().len_chars()));
         pair(ui, "Encoding", &article.encoding);
-        let comments = article.comments().count();
+        let comments = open.comment_count();
         pair(ui, "Comments", &if comments == 0 { "none".to_owned() } else { comments.to_string() });
     });
     for layer in &panel.session.schema().segment_layers {
@@ -222,7 +222,7 @@ fn article_fields(ui: &mut Ui, panel: &mut Panel<'_>) {
         caption(ui, "Labels used");
         let mut any = false;
         for (_, label) in panel.session.schema().span_labels() {
-            let count = open.set().spans().filter(|s| s.label == label.name).count();
+            let count = open.label_count(&label.name);
             if count == 0 {
                 continue;
             }

@@ -88,7 +88,7 @@ fn counts(ui: &mut Ui, panel: &Panel<'_>) {
     let t = Tokens::of(ui);
     let Some(open) = panel.session.open() else { return };
     let spans = open.set().spans().len();
-    let comments = open.article.comments().count();
+    let comments = open.comment_count();
     text(ui, &spans.to_string(), type_role::small_strong(), t.ink);
     text(ui, if spans == 1 { "span" } else { "spans" }, type_role::small(), t.ink2);
     if comments > 0 {

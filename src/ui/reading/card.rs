@@ -143,7 +143,7 @@ impl Card<'_> {
         let done = self.open.set().segment_labels_of(self.target).next().is_some();
         let right = self.rect.right() - SIDE;
         paint_ring(ui, pos2(right - 8.0, y), if done { 1.0 } else { 0.0 });
-        let total = self.open.article.comments().count();
+        let total = self.open.comment_count();
         let number = format!("{} of {total}", self.comment.order + 1);
         paint_right(ui, line(ui, &number, type_role::small(), t.ink3), right - 24.0, y);
     }
@@ -152,7 +152,7 @@ impl Card<'_> {
     fn answers(&self, ui: &Ui, x: f32, y: f32, actions: &mut Vec<Action>) {
         let t = Tokens::of(ui);
         let text = &self.open.article.text;
-        let parent = self.comment.reply_to.and_then(|p| self.open.article.comments().nth(p));
+        let parent = self.comment.reply_to.and_then(|p| self.open.comment(p));
         let words = match (parent, self.comment.mention) {
             (Some((_, parent)), _) => format!("@{}", text.slice(parent.author)),
             (None, Some(mention)) => format!("@{}", text.slice(mention)),

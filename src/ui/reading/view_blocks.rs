@@ -49,7 +49,7 @@ impl ReadingView {
             );
             response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
         }
-        let comment = item.block.comment.and_then(|order| open.article.comments().nth(order));
+        let comment = item.block.comment.and_then(|order| open.comment(order));
         let mut chips = Vec::new();
         let card = comment.map(|(segment, comment)| {
             let target = Target::Comment(segment.range);
@@ -110,7 +110,7 @@ impl ReadingView {
         let author = text.slice(card.comment.author);
         let mut name = format!("Comment {} by {author}", card.comment.order + 1);
         if let Some((_, parent)) =
-            card.comment.reply_to.and_then(|p| card.open.article.comments().nth(p))
+            card.comment.reply_to.and_then(|p| card.open.comment(p))
         {
             name.push_str(&format!(", in reply to {}", text.slice(parent.author)));
         }
