@@ -98,11 +98,8 @@ impl Session {
     fn place(&self) -> usize {
         let Some(open) = &self.open else { return 0 };
         let span = self.selected_span().map(|s| s.extent().start);
-        let comment = self
-            .selection
-            .comment
-            .and_then(|c| open.comment(c))
-            .map(|(_, c)| c.body.start);
+        let comment =
+            self.selection.comment.and_then(|c| open.comment(c)).map(|(_, c)| c.body.start);
         span.or(comment).or(self.selection.caret.map(|c| c.head)).unwrap_or(0)
     }
 

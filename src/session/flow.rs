@@ -249,16 +249,19 @@ impl Session {
         {
             return open.article.title().to_owned();
         }
-        self.titles
-            .borrow_mut()
-            .entry(id.clone())
-            .or_insert_with(|| self.project.first_line(id).unwrap_or_else(|| id.0.clone()))
-            .clone()
+        let mut titles = self.titles.borrow_mut();
+        let title = titles.entry(id.clone()).or_insert_with(|| self.project.first_line(id));
+        title.clone().unwrap_or_else(|| id.0.clone())
+    }
+
+    /// Whether the file of an article was looked at and has no line of text to show.
+    pub fn looks_unreadable(&self, id: &ArticleId) -> bool {
+        matches!(self.titles.borrow().get(id), Some(None))
     }
 
     /// An article's title, if it is known without reading the file.
     pub fn known_title(&self, id: &ArticleId) -> Option<String> {
-        self.titles.borrow().get(id).cloned()
+        self.titles.borrow().get(id).cloned().flatten()
     }
 
     /// What is left to do in the open article.

@@ -79,8 +79,8 @@ pub struct Session {
     annotator: String,
     /// How far the annotator has come with the articles that are not in hand.
     statuses: BTreeMap<ArticleId, Status>,
-    /// Titles read so far, for the article list.
-    titles: RefCell<HashMap<ArticleId, String>>,
+    /// Titles read so far, for the article list; `None` if the file gave none.
+    titles: RefCell<HashMap<ArticleId, Option<String>>>,
     open: Option<OpenArticle>,
     /// The article that could not be opened, and why.
     problem: Option<(ArticleId, String)>,
@@ -236,8 +236,7 @@ impl Session {
                 Status::Done => progress.done += 1,
             }
         }
-        progress.new =
-            self.project.articles().len().saturating_sub(progress.begun + progress.done);
+        progress.new = self.project.articles().len().saturating_sub(progress.begun + progress.done);
         progress
     }
 

@@ -228,8 +228,10 @@ fn row(ui: &mut Ui, panel: &mut Panel<'_>, entry: &ArticleEntry) {
     let status = session.status_of(&entry.id);
     let share = share_done(panel, entry);
     let centre = pos2(rect.left() + 20.0, rect.top() + 18.0);
-    let failed =
-        entry.problem.is_some() || session.problem().is_some_and(|(id, _)| *id == entry.id);
+    let title = session.title(&entry.id);
+    let failed = entry.problem.is_some()
+        || session.looks_unreadable(&entry.id)
+        || session.problem().is_some_and(|(id, _)| *id == entry.id);
     if failed {
         let warn = line(ui, icon::WARNING, font_at(Family::IconFill, 16.0), t.warn);
         paint_centre(ui, warn, Rect::from_center_size(centre, vec2(16.0, 16.0)));
@@ -241,7 +243,6 @@ fn row(ui: &mut Ui, panel: &mut Panel<'_>, entry: &ArticleEntry) {
         Status::Done => (type_role::ui(), t.ink2),
         _ => (type_role::ui_medium(), t.ink),
     };
-    let title = session.title(&entry.id);
     let galley = wrapped(ui, &title, face, colour, rect.width() - 50.0, 2, 17.0);
     let one_line = galley.rows.len() < 2;
     let top = rect.top() + 9.0;

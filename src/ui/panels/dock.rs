@@ -23,7 +23,7 @@ pub(crate) fn dock(ui: &mut Ui, panel: &mut Panel<'_>) {
         ui.add_space(12.0);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(10.0);
-            if for_comment && full.width() > chips_width(ui, session) + 160.0 {
+            if for_comment && full.width() > types_width(ui, session) + 160.0 {
                 let hint = line(ui, "keys tag the comment", type_role::small(), t.ink3);
                 let (rect, _) = ui.allocate_exact_size(hint.size(), egui::Sense::hover());
                 paint_left(ui, hint, rect.left(), rect.center().y);
@@ -42,7 +42,7 @@ pub(crate) fn dock(ui: &mut Ui, panel: &mut Panel<'_>) {
             let mut row = ui.new_child(egui::UiBuilder::new().max_rect(area).layout(layout));
             row.spacing_mut().item_spacing = egui::vec2(6.0, 8.0);
             row.set_clip_rect(full.intersect(row.clip_rect()));
-            if for_comment { types(&mut row, panel) } else { labels(&mut row, panel) }
+            if for_comment { types(&mut row, panel, two_rows) } else { labels(&mut row, panel) }
         });
     });
 }
@@ -51,7 +51,7 @@ pub(crate) fn dock(ui: &mut Ui, panel: &mut Panel<'_>) {
 fn mode(ui: &mut Ui, panel: &mut Panel<'_>, width: f32) {
     let session = panel.session;
     let brush = session.selection().brush.is_some();
-    if chips_width(ui, session) + 200.0 > width {
+    if labels_width(ui, session) + 200.0 > width {
         let (image, name) =
             if brush { (icon::CURSOR_TEXT, "Leave the brush") } else { (icon::BRUSH, "Brush") };
         if IconButton::new(image, name).chord(chord_of(&Action::ToggleBrush)).show(ui).clicked() {
@@ -74,27 +74,32 @@ fn mode(ui: &mut Ui, panel: &mut Panel<'_>, width: f32) {
     );
 }
 
-/// The dock's height: two rows where the chips do not fit into one.
+/// The dock's height: two rows where the labels do not fit into one. It is the same for
+/// comment types, so that the text does not move when a comment is focused.
 pub(crate) fn dock_height(ui: &Ui, session: &Session) -> f32 {
     let room = ui.available_width() - 80.0;
-    if chips_width(ui, session) > room { 2.0 * control::DOCK - 14.0 } else { control::DOCK }
+    if labels_width(ui, session) > room { 2.0 * control::DOCK - 14.0 } else { control::DOCK }
 }
 
-/// The room that the label chips, or the comment types, take in one row.
-fn chips_width(ui: &Ui, session: &Session) -> f32 {
+/// The room that the label chips take in one row.
+fn labels_width(ui: &Ui, session: &Session) -> f32 {
     let schema = session.schema();
-    let labels: f32 = schema
+    let chips: f32 = schema
         .span_labels()
         .map(|(_, l)| Chip::new(&l.name, l.colour, "").key(l.key).width(ui) + 6.0)
         .sum();
-    let types: f32 = schema
-        .segment_layers
-        .iter()
+    chips + 15.0 * schema.span_layers.len() as f32
+}
+
+/// The room that the comment types take in one row.
+fn types_width(ui: &Ui, session: &Session) -> f32 {
+    let layers = session.schema().segment_layers.iter();
+    let types: f32 = layers
         .filter(|layer| layer.applies_to.contains(&SegmentTargetKind::Comment))
         .flat_map(|layer| layer.labels.iter().filter(|l| l.key.is_some()))
         .map(|l| Chip::new(l.title(), l.colour, "").key(l.key).width(ui) + 6.0)
         .sum();
-    (labels + 15.0 * schema.span_layers.len() as f32).max(types + 80.0)
+    types + 90.0
 }
 
 fn labels(ui: &mut Ui, panel: &mut Panel<'_>) {
@@ -121,9 +126,11 @@ fn labels(ui: &mut Ui, panel: &mut Panel<'_>) {
     }
 }
 
-fn types(ui: &mut Ui, panel: &mut Panel<'_>) {
+fn types(ui: &mut Ui, panel: &mut Panel<'_>, two_rows: bool) {
     let t = Tokens::of(ui);
     let session = panel.session;
+    // Where there is little room, smaller chips and no heading.
+    let tight = !two_rows && types_width(ui, session) > ui.available_width();
     let mut first = true;
     for layer in &session.schema().segment_layers {
         let has_keys = layer.labels.iter().any(|l| l.key.is_some());
@@ -134,9 +141,12 @@ fn types(ui: &mut Ui, panel: &mut Panel<'_>) {
             divider(ui);
         }
         first = false;
-        let name = line(ui, &layer.name, type_role::small(), t.ink2);
-        let (rect, _) = ui.allocate_exact_size(name.size(), egui::Sense::hover());
-        paint_left(ui, name, rect.left(), rect.center().y);
+        if !tight {
+            let name = line(ui, &layer.name, type_role::small(), t.ink2);
+            let size = egui::vec2(name.size().x, control::CHIP);
+            let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+            paint_left(ui, name, rect.left(), rect.center().y);
+        }
         for label in layer.labels.iter().filter(|l| l.key.is_some()) {
             let chip = Chip::new(
                 label.title(),
@@ -144,6 +154,7 @@ fn types(ui: &mut Ui, panel: &mut Panel<'_>) {
                 format!("{}: {}", layer.name, label.title()),
             )
             .key(label.key);
+            let chip = if tight { chip.small() } else { chip };
             if chip.show(ui).on_hover_text(&label.description).clicked() {
                 panel.ask(Action::ToggleSegmentLabel {
                     layer: layer.name.clone(),

@@ -109,9 +109,7 @@ impl ReadingView {
         let text = &card.open.article.text;
         let author = text.slice(card.comment.author);
         let mut name = format!("Comment {} by {author}", card.comment.order + 1);
-        if let Some((_, parent)) =
-            card.comment.reply_to.and_then(|p| card.open.comment(p))
-        {
+        if let Some((_, parent)) = card.comment.reply_to.and_then(|p| card.open.comment(p)) {
             name.push_str(&format!(", in reply to {}", text.slice(parent.author)));
         }
         name.push_str(": ");
