@@ -173,9 +173,11 @@ impl Session {
                     (None, Some(made)) => {
                         self.selection.span = Some(made.id);
                         self.selection.caret = None;
+                        self.selection.adding_fragment = false;
                     }
                     (Some(gone), None) if self.selection.span == Some(gone.id) => {
                         self.selection.span = None;
+                        self.selection.adding_fragment = false;
                         self.selection.caret = Some(super::selection::Caret::at(gone.extent().end));
                     }
                     _ => {}
