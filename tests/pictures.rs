@@ -294,3 +294,45 @@ impl Screen {
         248.0
     }
 }
+
+/// Somebody else has the set open: this window may only look.
+#[test]
+fn read_only() {
+    let holder = std::cell::RefCell::new(None);
+    let open = |ctx: &Context, folder: &Path| {
+        unpack_sample(folder).unwrap();
+        let project = Project::open(folder).unwrap();
+        let mut first = Session::repeatable(project, "example", || jiff::Timestamp::UNIX_EPOCH);
+        first.dispatch(next_span());
+        first.dispatch(Action::SetConfidence(tagline::annotation::Confidence::HIGH));
+        *holder.borrow_mut() = Some(first);
+        app_of(ctx, folder, "example")
+    };
+    check("read-only", open, |screen| {
+        screen.ask(next_span());
+        screen.ask(Action::Delete);
+    });
+}
+
+/// The text was changed after it was annotated: what lost its place is listed.
+#[test]
+fn a_changed_text() {
+    let open = |ctx: &Context, folder: &Path| {
+        let folder = folder.join("press");
+        fs::create_dir(&folder).unwrap();
+        let file = folder.join("bridge.txt");
+        fs::write(&file, "A bridge\n\nAda Moor opened the bridge at Lysvik.\n").unwrap();
+        let project = Project::open(&folder).unwrap();
+        let mut session = Session::repeatable(project, "ana", || jiff::Timestamp::UNIX_EPOCH);
+        for (label, start, end) in [("PER", 10, 18), ("LOC", 40, 46)] {
+            let range = tagline::text::ByteRange::new(start, end);
+            session.dispatch(Action::TagRange { label: label.to_owned(), range });
+        }
+        session.close_article();
+        drop(session);
+        fs::write(&file, "A bridge\n\nOn Friday Ada Moor opened the bridge in the north.\n")
+            .unwrap();
+        app_of(ctx, &folder, "ana")
+    };
+    check("changed-text", open, |_| {});
+}

@@ -43,7 +43,8 @@ impl Session {
     fn notices_of(&mut self, open: &OpenArticle) {
         let opened = open.writer.opened();
         let mut lines = opened.notices.clone();
-        if opened.restored > 0 {
+        // What another window has not written yet was not restored.
+        if opened.restored > 0 && open.read_only().is_none() {
             let edits = if opened.restored == 1 {
                 "1 edit".to_owned()
             } else {
@@ -61,9 +62,13 @@ impl Session {
         }
         if opened.reanchored.is_some() {
             let lost = open.set().unplaced().count();
+            let moved = "The text changed since it was tagged.";
             lines.push(match lost {
-                0 => "The text changed since it was tagged. All annotations were moved along.".to_owned(),
-                n => format!("The text changed since it was tagged. {n} annotations lost their place; they are listed under Article."),
+                0 => format!("{moved} All annotations were moved along."),
+                1 => format!("{moved} 1 annotation lost its place; it is listed under Article."),
+                n => format!(
+                    "{moved} {n} annotations lost their place; they are listed under Article."
+                ),
             });
         }
         for line in lines {

@@ -106,7 +106,11 @@ fn mode_or_undo(ui: &mut Ui, panel: &mut Panel<'_>) {
         text(ui, &format!("Brush: {brush}, Esc to leave"), type_role::small_strong(), t.ink);
     } else if session.selection().adding_fragment {
         text(ui, "Fragment: select text, F to add, Esc to leave", type_role::small_strong(), t.ink);
-    } else if let Some(title) = session.open().and_then(|o| o.writer().history().undo_title()) {
+    } else if let Some(title) = session
+        .open()
+        .filter(|o| o.read_only().is_none())
+        .and_then(|o| o.writer().history().undo_title())
+    {
         let title = title.to_owned();
         if key_hint(ui, &title, &Action::Undo) {
             panel.ask(Action::Undo);
