@@ -146,3 +146,13 @@ fn a_second_session_on_the_same_set_may_only_look() {
     assert_eq!(spans(&two), ["PER Ada Moor"]);
     assert!(!toasts(&mut two).is_empty(), "it says why");
 }
+
+#[test]
+fn the_caret_goes_to_both_ends_of_the_article() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = session(folder.path());
+    session.dispatch(Action::ArticleEdge(Way::Forward));
+    assert_eq!(session.selection().caret.unwrap().head, FIRST.trim_end().len());
+    session.dispatch(Action::ArticleEdge(Way::Back));
+    assert_eq!(session.selection().caret.unwrap().head, 0);
+}

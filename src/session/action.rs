@@ -73,6 +73,8 @@ pub enum Action {
     // Caret and selection
     /// Move the caret, or with `extend` the end of the selection.
     Move { way: Way, unit: Unit, extend: bool },
+    /// The caret to the first or the last place of the article.
+    ArticleEdge(Way),
     /// Put the caret (or with `extend` the end of the selection) at a byte.
     PlaceCaret { at: usize, extend: bool },
     /// Select a range of text.
@@ -329,6 +331,8 @@ pub static ACTIONS: &[ActionInfo] = &[
     entry(Caret, "Previous sentence", &[k(Key::Left).ctrl()], go(Back, Sentence, false)),
     entry(Caret, "Next paragraph", &[k(Key::Down).ctrl()], go(Forward, Paragraph, false)),
     entry(Caret, "Previous paragraph", &[k(Key::Up).ctrl()], go(Back, Paragraph, false)),
+    entry(Caret, "Start of the article", &[k(Key::Home).ctrl()], Action::ArticleEdge(Back)),
+    entry(Caret, "End of the article", &[k(Key::End).ctrl()], Action::ArticleEdge(Forward)),
     entry(Caret, "Extend by a word", &[k(Key::Right).shift()], go(Forward, Word, true)),
     entry(Caret, "Extend back by a word", &[k(Key::Left).shift()], go(Back, Word, true)),
     entry(

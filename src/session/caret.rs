@@ -37,6 +37,16 @@ impl Session {
         self.set_caret(caret);
     }
 
+    pub(super) fn article_edge(&mut self, way: Way) {
+        let edge = self.open.as_ref().and_then(|open| match way {
+            Way::Back => open.walk().start(),
+            Way::Forward => open.walk().end(),
+        });
+        if let Some(at) = edge {
+            self.set_caret(Caret::at(at));
+        }
+    }
+
     pub(super) fn place_caret(&mut self, at: usize, extend: bool) {
         let caret = match self.selection.caret {
             Some(caret) if extend => Caret { anchor: caret.anchor, head: at },

@@ -36,6 +36,7 @@ impl Session {
             Action::PlaceUnplaced(id) => self.place_unplaced(id),
 
             Action::Move { way, unit, extend } => self.move_caret(way, unit, extend),
+            Action::ArticleEdge(way) => self.article_edge(way),
             Action::PlaceCaret { at, extend } => self.place_caret(at, extend),
             Action::SelectText(range) => {
                 self.set_caret(Caret { anchor: range.start, head: range.end });

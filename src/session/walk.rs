@@ -51,6 +51,11 @@ impl Walk<'_> {
         self.walkable().next().map(|b| b.range.start)
     }
 
+    /// The last place where a caret can stand.
+    pub fn end(&self) -> Option<usize> {
+        self.walkable().next_back().map(|b| b.range.end)
+    }
+
     /// The sentence around a place.
     pub fn sentence_at(&self, at: usize) -> Option<ByteRange> {
         let block = self.block(at)?;
@@ -93,7 +98,7 @@ impl Walk<'_> {
                 .skip(here)
                 .filter(|(_, b)| b.fold.is_none())
                 .find_map(|(_, b)| stops(b).into_iter().find(|&at| at > from))
-                .or_else(|| self.walkable().next_back().map(|b| b.range.end))
+                .or_else(|| self.end())
                 .map_or(from, |at| at.max(from)),
             Way::Back => (0..=here)
                 .rev()

@@ -30,6 +30,11 @@ impl App {
                     None => session.dispatch(Action::Move { way, unit: Unit::Word, extend }),
                 }
             }
+            // Without comments to step through, the page keys turn pages.
+            Action::StepComment(way) if session.open().is_some_and(|o| o.comment_count() == 0) => {
+                self.view.scroll_page(way);
+                ctx.request_repaint();
+            }
             Action::Escape if self.view.cancel_drag() => {}
             Action::Escape if self.window.find.is_some() => {
                 self.window.find = None;

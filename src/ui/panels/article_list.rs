@@ -64,6 +64,7 @@ fn whole(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
             });
         },
     );
+    let mut opens_first = false;
     padded(ui, control::BUTTON, |ui| {
         let response = TextField::new(filter_id(), "Filter articles", "Filter articles")
             .search()
@@ -72,6 +73,7 @@ fn whole(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
         if window.take_focus(Focus::Filter) {
             response.request_focus();
         }
+        opens_first = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
     });
     ui.add_space(8.0);
     padded(ui, control::BUTTON_SMALL, |ui| {
@@ -116,6 +118,9 @@ fn whole(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
         })
         .collect();
 
+    if opens_first && let Some(first) = shown.first() {
+        panel.ask(Action::OpenArticle(first.id.clone()));
+    }
     let footer = 44.0;
     let height = (ui.available_height() - footer).max(ROW);
     let area = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), height));

@@ -19,7 +19,7 @@ use super::scroll_bar::{self, scroll_bar};
 use super::style::{MEASURE, block_style};
 use crate::annotation::{AnnotationId, Target};
 use crate::article::{ArticleId, SegmentKind};
-use crate::session::{Action, Block, OpenArticle, Session, TodoKind};
+use crate::session::{Action, Block, OpenArticle, Session, TodoKind, Way};
 use crate::text::{ByteRange, Sha256};
 use crate::ui::state::{READING_SIZE, WindowState};
 use crate::ui::text_layout::{Affinity, LayoutCache};
@@ -66,6 +66,8 @@ pub(crate) struct ReadingView {
     /// Where moving by rows aims at, from the column's left edge.
     pub(super) goal_x: Option<(usize, f32)>,
     laid_made: u64,
+    /// The height of the view in the last frame.
+    height: f32,
 }
 
 impl Default for ReadingView {
@@ -84,6 +86,7 @@ impl Default for ReadingView {
             hovered: None,
             goal_x: None,
             laid_made: 0,
+            height: 0.0,
         }
     }
 }
@@ -104,6 +107,12 @@ impl ReadingView {
         self.anchor.offset += f64::from(points);
     }
 
+    /// Moves the view by a page, a few lines of which stay in sight.
+    pub(crate) fn scroll_page(&mut self, way: Way) {
+        let page = f64::from(self.height) * 0.85;
+        self.anchor.offset += if way == Way::Forward { page } else { -page };
+    }
+
     /// Lets go of a drag, if there is one.
     pub(crate) fn cancel_drag(&mut self) -> bool {
         let dragging = self.pointer.is_dragging();
@@ -121,6 +130,7 @@ impl ReadingView {
     ) {
         let t = Tokens::of(ui);
         let view = ui.max_rect();
+        self.height = view.height();
         ui.painter().rect_filled(view, 0.0, t.paper);
         let Some(open) = session.open() else { return };
         ui.set_clip_rect(view.intersect(ui.clip_rect()));
