@@ -6,4 +6,6 @@
 mod by_keys;
 mod by_mouse;
 mod calm;
+mod gestures;
+mod names;
 mod stage;

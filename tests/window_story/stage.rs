@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use egui::accesskit::Role;
+use egui::accesskit::{Action, Role};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -15,7 +15,7 @@ pub(crate) const ARTICLE: &str = "Harbour bridge opens in Lysvik
 
 Published: March 3, 2021
 
-LYSVIK: Mayor Ada Moor opened the new harbour bridge on Friday, after two years of quarrels with the port.
+LYSVIK: Mayor Ada Moor opened the new harbour bridge on Friday, after two years of quarrels with the port. It held.
 
 “Neither the mayor nor the port can sink this bridge,” said Omar Nasr, who built it.
 
@@ -57,6 +57,14 @@ impl Stage {
         Self { folder, window }
     }
 
+    /// With the project that is shipped, as its example annotator has left it.
+    pub(crate) fn sample() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        tagline::project::unpack_sample(folder.path()).unwrap();
+        let window = open_as("example", folder.path(), 1440.0, 900.0);
+        Self { folder, window }
+    }
+
     /// Closes the window and opens the project again.
     pub(crate) fn reopen(self) -> Self {
         let Self { folder, window } = self;
@@ -66,7 +74,18 @@ impl Stage {
     }
 
     pub(crate) fn session(&self) -> &Session {
-        self.window.state().as_ref().unwrap().session().unwrap()
+        self.session_if_any().unwrap()
+    }
+
+    /// None on the welcome screen.
+    pub(crate) fn session_if_any(&self) -> Option<&Session> {
+        self.window.state().as_ref().unwrap().session()
+    }
+
+    /// The selected text.
+    pub(crate) fn selected_text(&self) -> Option<String> {
+        let range = self.session().selection().text()?;
+        Some(self.session().open()?.article.text.slice(range).to_owned())
     }
 
     /// All spans as `LABEL words`, in text order.
@@ -82,7 +101,7 @@ impl Stage {
         };
         let by = egui_kittest::kittest::by().predicate(wanted);
         let node =
-            self.window.get_all(by).next().unwrap_or_else(|| panic!("no row says “{words}”"));
+            self.window.query_all(by).next().unwrap_or_else(|| panic!("no row says “{words}”"));
         let value = node.value().unwrap();
         let data = node.accesskit_node();
         let data = data.data();
@@ -126,12 +145,22 @@ impl Stage {
     }
 
     pub(crate) fn drag(&mut self, from: Pos2, to: Pos2, modifiers: Modifiers) {
+        self.grab(from, to, modifiers);
+        self.let_go(to, modifiers);
+    }
+
+    /// The first part of a drag: presses and moves.
+    pub(crate) fn grab(&mut self, from: Pos2, to: Pos2, modifiers: Modifiers) {
         self.mouse(from, None, modifiers);
         self.mouse(from, Some((PointerButton::Primary, true)), modifiers);
         for share in [0.2, 0.5, 0.8, 1.0] {
             self.mouse(from + (to - from) * share, None, modifiers);
         }
-        self.mouse(to, Some((PointerButton::Primary, false)), modifiers);
+    }
+
+    /// The last part of a drag.
+    pub(crate) fn let_go(&mut self, at: Pos2, modifiers: Modifiers) {
+        self.mouse(at, Some((PointerButton::Primary, false)), modifiers);
         self.window.run();
     }
 
@@ -147,6 +176,20 @@ impl Stage {
         self.mouse(at, None, Modifiers::NONE);
         self.mouse(at, Some((button, true)), Modifiers::NONE);
         self.mouse(at, Some((button, false)), Modifiers::NONE);
+        self.window.run();
+    }
+
+    /// Clicks so many times in a row.
+    pub(crate) fn clicks(&mut self, at: Pos2, times: usize) {
+        self.wait(0.6);
+        self.mouse(at, None, Modifiers::NONE);
+        // Queued events would take several frames each, which is too slow for a double click.
+        for pressed in [true, false].repeat(times) {
+            let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+            let event = Event::PointerButton { pos: at, button, pressed, modifiers };
+            self.window.input_mut().events.push(event);
+            self.window.step();
+        }
         self.window.run();
     }
 
@@ -169,8 +212,19 @@ impl Stage {
 
     /// Clicks what is called exactly this.
     pub(crate) fn press(&mut self, name: &str) {
-        self.window.get_by_label(name).click();
+        let found: Vec<_> = self.window.query_all_by_label(name).collect();
+        let [node] = found.as_slice() else {
+            panic!("{} things are called “{name}”; there are {:#?}", found.len(), self.names());
+        };
+        node.click();
         self.window.run();
+    }
+
+    /// What everything that can be pressed is called.
+    fn names(&self) -> Vec<String> {
+        let nodes = self.window.root().children_recursive();
+        let pressed = nodes.filter(|n| n.accesskit_node().data().supports_action(Action::Click));
+        pressed.filter_map(|n| n.accesskit_node().label()).collect()
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -208,6 +262,10 @@ impl Stage {
 }
 
 pub(crate) fn open(folder: &Path, width: f32, height: f32) -> Window {
+    open_as("ana", folder, width, height)
+}
+
+fn open_as(annotator: &'static str, folder: &Path, width: f32, height: f32) -> Window {
     let folder = folder.to_path_buf();
     let mut window = Harness::builder()
         .with_size(vec2(width, height))
@@ -220,7 +278,7 @@ pub(crate) fn open(folder: &Path, width: f32, height: f32) -> Window {
                 let app = app.get_or_insert_with(|| {
                     let project = Project::open(&folder).unwrap();
                     let session =
-                        Session::repeatable(project, "ana", || jiff::Timestamp::UNIX_EPOCH);
+                        Session::repeatable(project, annotator, || jiff::Timestamp::UNIX_EPOCH);
                     App::with_session(&ctx, session, Settings::default())
                 });
                 app.logic(&ctx);

@@ -51,7 +51,7 @@ impl App {
             match effect {
                 Effect::Reveal(range) => self.view.reveal(range),
                 Effect::Toast { text, undo } => self.toasts.push(text, undo),
-                Effect::Announce(text) => self.toasts.announce(text),
+                Effect::Announce(text) => self.toasts.changed(text),
                 Effect::Copy(text) => {
                     self.toasts.push("Copied".to_owned(), false);
                     ctx.copy_text(text);

@@ -148,12 +148,8 @@ fn types(ui: &mut Ui, panel: &mut Panel<'_>, two_rows: bool) {
             paint_left(ui, name, rect.left(), rect.center().y);
         }
         for label in layer.labels.iter().filter(|l| l.key.is_some()) {
-            let chip = Chip::new(
-                label.title(),
-                label.colour,
-                format!("{}: {}", layer.name, label.title()),
-            )
-            .key(label.key);
+            let chip = Chip::new(label.title(), label.colour, format!("Label {}", label.title()))
+                .key(label.key);
             let chip = if tight { chip.small() } else { chip };
             if chip.show(ui).on_hover_text(&label.description).clicked() {
                 panel.ask(Action::ToggleSegmentLabel {

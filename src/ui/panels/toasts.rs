@@ -40,8 +40,10 @@ impl Toasts {
         }
     }
 
-    /// Tells assistive technology, without showing anything.
-    pub(crate) fn announce(&mut self, text: String) {
+    /// Something was changed: tells assistive technology, without showing anything, and
+    /// takes away what would undo the change before.
+    pub(crate) fn changed(&mut self, text: String) {
+        self.toasts.retain(|t| !t.undo);
         self.announcement = text;
     }
 }

@@ -26,12 +26,16 @@ pub(crate) struct CardChip<'a> {
     layer: &'a SegmentLayer,
     label: &'a Label,
     on: bool,
+    /// The comment's position among the comments, counted from 0.
+    order: usize,
 }
 
 /// The chips below a comment: all types while it is focused, else those chosen.
 pub(crate) fn chips<'a>(session: &'a Session, target: Target, focused: bool) -> Vec<CardChip<'a>> {
     let mut chips = Vec::new();
     let Some(open) = session.open() else { return chips };
+    let Target::Comment(range) = target else { return chips };
+    let order = open.comment_order(range).unwrap_or_default();
     let chosen: Vec<&SegmentLabel> = open.set().segment_labels_of(target).collect();
     for layer in &session.schema().segment_layers {
         if !layer.applies_to.contains(&SegmentTargetKind::Comment) {
@@ -41,7 +45,7 @@ pub(crate) fn chips<'a>(session: &'a Session, target: Target, focused: bool) -> 
             let on = chosen.iter().any(|l| l.layer == layer.name && l.label == label.name);
             // A layer without keys is answered in the inspector.
             if on || (focused && label.key.is_some()) {
-                chips.push(CardChip { layer, label, on });
+                chips.push(CardChip { layer, label, on, order });
             }
         }
     }
@@ -73,7 +77,10 @@ fn rows(ui: &Ui, chips: &[CardChip<'_>], width: f32) -> Vec<Vec<(usize, f32, f32
 
 fn chip<'a>(item: &CardChip<'a>) -> Chip<'a> {
     let state = if item.on { ChipState::Idle } else { ChipState::Off };
-    let name = format!("{}{}", item.label.title(), if item.on { ", on" } else { "" });
+    // Only one comment offers all its types, but many have some of them on.
+    let title = item.label.title();
+    let name =
+        if item.on { format!("{title}, on, comment {}", item.order + 1) } else { title.to_owned() };
     Chip::new(item.label.title(), item.label.colour, name).key(item.label.key).small().state(state)
 }
 

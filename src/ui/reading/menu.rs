@@ -2,8 +2,9 @@
 
 use egui::{Popup, Response, Ui};
 
-use super::pointer::Pointer;
+use super::pointer::{Menu, Pointer};
 use crate::session::{Action, Chord, Session, chord_of};
+use crate::text::ByteRange;
 use crate::ui::theme::{icon, space};
 use crate::ui::widgets::{hairline, menu_item};
 
@@ -17,11 +18,10 @@ pub(crate) fn context_menu(
     Popup::context_menu(response).show(|ui| {
         ui.set_width(312.0);
         ui.spacing_mut().item_spacing.y = 0.0;
-        let on_span = session.selection().text().is_none() && session.selected_span().is_some();
-        let done = if on_span {
-            span_menu(ui, session, actions)
-        } else {
-            text_menu(ui, pointer, session, actions)
+        let done = match pointer.menu {
+            Menu::Nothing => true,
+            Menu::Span => span_menu(ui, session, actions),
+            Menu::Text(range) => text_menu(ui, range, session, actions),
         };
         if done {
             ui.close();
@@ -67,10 +67,8 @@ fn span_menu(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) -> bool 
     done
 }
 
-fn text_menu(ui: &mut Ui, pointer: &Pointer, session: &Session, actions: &mut Vec<Action>) -> bool {
+fn text_menu(ui: &mut Ui, range: ByteRange, session: &Session, actions: &mut Vec<Action>) -> bool {
     let mut done = false;
-    let range = session.selection().text().or(pointer.menu_range);
-    let Some(range) = range else { return false };
     for (_, label) in session.schema().span_labels() {
         let title = format!("Tag as {}", label.title());
         if menu_item(ui, icon::TAG, &title, label.key.map(Chord::char)).clicked() {

@@ -49,6 +49,18 @@ enum Drag {
     Handle { handle: HandleAt, to: usize },
 }
 
+/// What a context menu is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Menu {
+    /// Nothing is under the pointer.
+    #[default]
+    Nothing,
+    /// The span, which is selected then.
+    Span,
+    /// A part of the text: the selected one if the pointer is on it, or else the word there.
+    Text(ByteRange),
+}
+
 /// What the mouse is doing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pointer {
@@ -57,9 +69,7 @@ pub(crate) struct Pointer {
     origin: Pos2,
     clicks: (f64, Pos2, u32),
     /// What the context menu was opened on.
-    pub(crate) menu: Under,
-    /// The part of the text that the menu offers to tag.
-    pub(crate) menu_range: Option<ByteRange>,
+    pub(crate) menu: Menu,
 }
 
 impl Pointer {
@@ -161,15 +171,16 @@ impl Pointer {
             && let Some(here) = under(pos)
         {
             let selected = session.selection().text().filter(|r| r.contains_offset(here.at));
-            self.menu_range = selected.or_else(|| {
-                here.on.map(|on| text::word_at(text.as_str(), on)).filter(|w| !w.is_empty())
-            });
-            if selected.is_none()
-                && let Some(id) = here.spans.first()
-            {
-                actions.push(Action::SelectSpan(*id));
-            }
-            self.menu = here;
+            let word = || text::word_at(text.as_str(), here.on.unwrap_or(here.at));
+            self.menu = match (selected, here.spans.first()) {
+                (Some(range), _) => Menu::Text(range),
+                (None, Some(id)) => {
+                    actions.push(Action::SelectSpan(*id));
+                    Menu::Span
+                }
+                (None, None) if word().is_empty() => Menu::Nothing,
+                (None, None) => Menu::Text(word()),
+            };
         }
     }
 

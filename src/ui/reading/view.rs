@@ -345,7 +345,7 @@ impl ReadingView {
     }
 
     fn scroll(&mut self, ui: &Ui, response: &egui::Response, view: Rect) {
-        if response.contains_pointer() && !ui.ctx().any_popup_open() {
+        if response.contains_pointer() && !egui::Popup::is_any_open(ui.ctx()) {
             let delta = ui.input(|i| i.smooth_scroll_delta().y);
             if delta != 0.0 {
                 self.anchor.offset -= f64::from(delta);

@@ -85,7 +85,9 @@ impl<'a> Chip<'a> {
     /// Paints it at `rect` with an id of its own.
     pub(crate) fn show_at(self, ui: &Ui, rect: Rect, id: egui::Id) -> Response {
         let hit = rect.expand2(vec2(0.0, ((24.0 - rect.height()) / 2.0).max(0.0)));
-        let response = ui.interact(hit, id, Sense::click());
+        // A picture must not take the clicks of the row that it stands in.
+        let sense = if self.passive { Sense::hover() } else { Sense::click() };
+        let response = ui.interact(hit, id, sense);
         self.paint(ui, rect, response)
     }
 
