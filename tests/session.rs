@@ -156,3 +156,94 @@ fn the_caret_goes_to_both_ends_of_the_article() {
     session.dispatch(Action::ArticleEdge(Way::Back));
     assert_eq!(session.selection().caret.unwrap().head, 0);
 }
+
+#[test]
+fn a_wrong_label_is_undone_and_the_words_are_still_in_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = session(folder.path());
+    tag(&mut session, "PER", "Lysvik");
+    session.dispatch(Action::Undo);
+    session.dispatch(Action::ApplyLabel("LOC".to_owned()));
+    assert_eq!(spans(&session), ["LOC Lysvik"]);
+    assert!(session.selection().brush.is_none());
+}
+
+#[test]
+fn an_article_with_changes_that_are_not_on_disk_is_not_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = session(folder.path());
+    // Nothing can be written where a file stands in place of the journal's folder.
+    fs::write(folder.path().join("journal"), "in the way").unwrap();
+    tag(&mut session, "PER", "Ada Moor");
+    assert!(!session.open().unwrap().writer().is_saved());
+    session.take_effects();
+    session.dispatch(Action::StepArticle(Way::Forward));
+    assert_eq!(session.current_id(), Some(id("first")));
+    assert_eq!(spans(&session), ["PER Ada Moor"]);
+    assert!(toasts(&mut session).iter().any(|t| t.contains("not on disk")));
+
+    fs::remove_file(folder.path().join("journal")).unwrap();
+    session.dispatch(Action::StepArticle(Way::Forward));
+    assert_eq!(session.current_id(), Some(id("second")));
+    session.dispatch(Action::StepArticle(Way::Back));
+    assert_eq!(spans(&session), ["PER Ada Moor"]);
+}
+
+#[test]
+fn undo_goes_on_when_an_article_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = session(folder.path());
+    tag(&mut session, "PER", "Ada Moor");
+    session.dispatch(Action::StepArticle(Way::Forward));
+    tag(&mut session, "MISC", "ferry");
+    session.dispatch(Action::StepArticle(Way::Back));
+    tag(&mut session, "LOC", "Lysvik");
+    session.dispatch(Action::StepArticle(Way::Forward));
+    fs::remove_file(folder.path().join("first.txt")).unwrap();
+    session.dispatch(Action::Undo);
+    assert_eq!(session.current_id(), Some(id("second")), "back where it was pressed");
+    session.dispatch(Action::Undo);
+    assert_eq!(spans(&session), [""; 0], "the next step is taken back");
+}
+
+#[test]
+fn things_left_to_do_are_said_for_every_article_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let comments = "\nReader Comments (1)\n\n  • Vera\n    Mar 3, 2021 - 6:12PM\n\n    Who paid?\n";
+    fs::write(folder.path().join("first.txt"), format!("{FIRST}{comments}")).unwrap();
+    fs::write(folder.path().join("second.txt"), format!("{SECOND}{comments}")).unwrap();
+    let mut session = reopen(folder.path());
+    session.dispatch(Action::MarkDone);
+    assert_eq!(session.status_of(&id("first")), Status::New, "it was only said");
+    session.dispatch(Action::StepArticle(Way::Forward));
+    session.dispatch(Action::MarkDone);
+    assert_eq!(session.status_of(&id("second")), Status::New, "it was only said here, too");
+    session.dispatch(Action::MarkDone);
+    assert_eq!(session.status_of(&id("second")), Status::Done);
+}
+
+#[test]
+fn a_search_finds_what_a_reader_sees() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "Vera writes\n\nVera wrote this.\n\nReader Comments (1)\n\n  • Vera\n    Mar 3, 2021 - 6:12PM\n\n    I am Vera.\n";
+    fs::write(folder.path().join("vera.txt"), text).unwrap();
+    let mut session = reopen(folder.path());
+    session.find_in_article("vera");
+    assert_eq!(session.find().unwrap().hits.len(), 3, "not the name above the comment");
+}
+
+#[test]
+fn the_caret_stops_at_every_character_of_a_paragraph_that_was_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let long = "字".repeat(4000);
+    fs::write(folder.path().join("long.txt"), format!("标题\n\n{long}\n")).unwrap();
+    let mut session = reopen(folder.path());
+    session.dispatch(Action::ArticleEdge(Way::Forward));
+    let mut last = session.selection().caret.unwrap().head;
+    for _ in 0..3990 {
+        session.dispatch(Action::Move { way: Way::Back, unit: Unit::Character, extend: false });
+        let head = session.selection().caret.unwrap().head;
+        assert_eq!(last - head, "字".len(), "at byte {last}");
+        last = head;
+    }
+}

@@ -57,6 +57,8 @@ pub enum Action {
     TagRange { label: String, range: ByteRange },
     /// Put a segment label on the focused comment (or paragraph, or article), or take it off.
     ToggleSegmentLabel { layer: String, label: String },
+    /// Set a text or number attribute of a span to what was typed; nothing clears it.
+    TypeAttribute { id: AnnotationId, name: String, text: String },
     /// Set one attribute of the selected span.
     SetAttribute { name: String, value: Option<AttributeValue> },
     /// Set the note of a span.
@@ -79,8 +81,9 @@ pub enum Action {
     PlaceCaret { at: usize, extend: bool },
     /// Select a range of text.
     SelectText(ByteRange),
-    /// Select text for another fragment of the selected span, which stays selected.
-    SelectFragmentText(ByteRange),
+    /// Select text with the pointer, perhaps for another fragment of the selected span,
+    /// which then stays selected. The view is where the pointer is and does not move.
+    DragSelect { anchor: usize, head: usize, fragment: bool },
     /// Select the next occurrence of the selected text.
     SelectNextOccurrence,
     /// Select a span.

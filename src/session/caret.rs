@@ -55,8 +55,14 @@ impl Session {
         self.set_caret(caret);
     }
 
-    /// Puts the caret, lets go of the span, and focuses the comment it is in.
+    /// Puts the caret and shows it.
     pub(super) fn set_caret(&mut self, caret: Caret) {
+        self.hold_caret(caret);
+        self.reveal(ByteRange::new(caret.head, caret.head));
+    }
+
+    /// Puts the caret, lets go of the span, and focuses the comment it is in.
+    pub(super) fn hold_caret(&mut self, caret: Caret) {
         let Some(open) = &self.open else { return };
         let block = open.blocks.at(caret.head).and_then(|b| open.blocks.get(b));
         self.selection.comment = block.and_then(|b| b.comment);
@@ -64,7 +70,6 @@ impl Session {
             self.selection.span = None;
         }
         self.selection.caret = Some(caret);
-        self.reveal(ByteRange::new(caret.head, caret.head));
     }
 
     pub(super) fn select_next_occurrence(&mut self) {
@@ -75,13 +80,20 @@ impl Session {
         };
         let whole = open.article.text.as_str();
         let wanted = open.article.text.slice(range);
-        let next = whole
-            .get(range.end..)
-            .and_then(|rest| rest.find(wanted).map(|at| range.end + at))
-            .or_else(|| whole.find(wanted));
+        // Only where a reader sees it: not in a comment's header.
+        let shown = |start: usize| {
+            open.is_shown(ByteRange::new(start, start + wanted.len())).then_some(start)
+        };
+        let after = whole.get(range.end..).unwrap_or_default();
+        let next = after
+            .match_indices(wanted)
+            .find_map(|(at, _)| shown(range.end + at))
+            .or_else(|| whole.match_indices(wanted).find_map(|(at, _)| shown(at)));
         if let Some(start) = next {
             let found = ByteRange::new(start, start + wanted.len());
-            self.selection.span = None;
+            if !self.selection.adding_fragment {
+                self.selection.span = None;
+            }
             self.set_caret(Caret { anchor: found.start, head: found.end });
             if found == range {
                 self.say("This is the only place where it stands.");

@@ -3,6 +3,8 @@
 
 use super::action::{Action, Way};
 use super::selection::Caret;
+use super::selection::Selection;
+use super::todo::TodoKind;
 use super::walk::Walk;
 use super::{Effect, OpenArticle, Session};
 use crate::annotation::{Command, Status};
@@ -20,6 +22,7 @@ impl Session {
             Action::SetAttribute { name, value } => {
                 self.on_span(|id| Command::SetAttribute { id, name, value });
             }
+            Action::TypeAttribute { id, name, text } => self.type_attribute(id, name, &text),
             Action::SetNote { id, note } => self.execute(&Command::SetNote { id, note }),
             Action::SetConfidence(level) => {
                 let current = self.selected_span().and_then(|s| s.confidence);
@@ -41,9 +44,10 @@ impl Session {
             Action::SelectText(range) => {
                 self.set_caret(Caret { anchor: range.start, head: range.end });
             }
-            Action::SelectFragmentText(range) => {
-                self.selection.caret = Some(Caret { anchor: range.start, head: range.end });
+            Action::DragSelect { anchor, head, fragment: true } => {
+                self.selection.caret = Some(Caret { anchor, head });
             }
+            Action::DragSelect { anchor, head, .. } => self.hold_caret(Caret { anchor, head }),
             Action::SelectNextOccurrence => self.select_next_occurrence(),
             Action::SelectSpan(id) => self.select_span(id),
             Action::FocusComment(order) => self.focus_comment(order),
@@ -77,22 +81,43 @@ impl Session {
     }
 
     fn step_todo(&mut self, way: Way) {
-        let here = self.place();
         let todos = self.todos();
-        let next = match way {
-            Way::Forward => todos.iter().find(|t| t.place.start > here).or_else(|| todos.first()),
-            Way::Back => todos.iter().rev().find(|t| t.place.start < here).or_else(|| todos.last()),
+        // The thing in hand, if it is one of them; else the place.
+        let in_hand = todos.iter().position(|todo| match &todo.kind {
+            TodoKind::Attribute { span, .. } => self.selection.span == Some(*span),
+            TodoKind::Comment { order, .. } => {
+                self.selection.span.is_none() && self.selection.comment == Some(*order)
+            }
+            TodoKind::Unplaced(_) => false,
+        });
+        let here = self.place();
+        let next = match (in_hand, way) {
+            (Some(at), Way::Forward) => todos.get(at + 1).or_else(|| todos.first()),
+            (Some(at), Way::Back) => at.checked_sub(1).map_or(todos.last(), |at| todos.get(at)),
+            (None, Way::Forward) => {
+                todos.iter().find(|t| t.place.start >= here).or_else(|| todos.first())
+            }
+            (None, Way::Back) => {
+                todos.iter().rev().find(|t| t.place.start < here).or_else(|| todos.last())
+            }
         };
-        use super::TodoKind;
         match next.map(|t| t.kind.clone()) {
             None => self.say("Nothing left to do in this article."),
             Some(TodoKind::Unplaced(_)) => {
-                self.selection = Default::default();
-                self.say("This annotation lost its place: select its text, then press Place.");
+                self.let_go();
+                self.say(
+                    "The annotations listed under Article lost their place: select the text of one, then press Place.",
+                );
             }
             Some(TodoKind::Attribute { span, .. }) => self.select_span(span),
             Some(TodoKind::Comment { order, .. }) => self.focus_comment(order),
         }
+    }
+
+    /// Lets go of everything but the brush.
+    fn let_go(&mut self) {
+        let brush = self.selection.brush.take();
+        self.selection = Selection { brush, ..Selection::default() };
     }
 
     /// Where the user is, as a byte of the article.
@@ -133,7 +158,7 @@ impl Session {
 
     fn switch_to_comments(&mut self) {
         if self.selection.comment.is_some() {
-            self.selection = Default::default();
+            self.let_go();
             if let Some(start) = self.open.as_ref().and_then(|o| o.walk().start()) {
                 self.reveal(ByteRange::new(start, start));
             }
@@ -183,7 +208,9 @@ impl Session {
     pub(super) fn show_hit(&mut self) {
         let hit = self.find.as_ref().and_then(|f| f.hits.get(f.current)).copied();
         if let Some(hit) = hit {
-            self.selection.span = None;
+            if !self.selection.adding_fragment {
+                self.selection.span = None;
+            }
             self.set_caret(Caret { anchor: hit.start, head: hit.end });
         }
     }

@@ -13,12 +13,13 @@ use crate::text::ByteRange;
 impl Session {
     /// Opens an article; the one before is written first.
     pub fn open_article(&mut self, id: &ArticleId) {
-        if self.open.as_ref().is_some_and(|open| open.article.id == *id) {
+        if self.open.as_ref().is_some_and(|open| open.article.id == *id) || !self.close_article() {
             return;
         }
-        self.close_article();
         match self.load(id) {
-            Ok(open) => {
+            Ok(mut open) => {
+                self.opened += 1;
+                open.serial = self.opened;
                 self.notices_of(&open);
                 self.open = Some(open);
             }
@@ -76,14 +77,26 @@ impl Session {
         }
     }
 
-    /// Writes the open set and lets go of the article.
-    pub fn close_article(&mut self) {
+    /// Writes the open set and lets go of the article. With changes that are not on disk
+    /// it stays, says so and answers `false`.
+    pub fn close_article(&mut self) -> bool {
         self.checkpoint();
+        if self.open.as_ref().is_some_and(|open| !open.writer.is_saved()) {
+            self.say("The last changes are not on disk yet, so the article stays open. Press Retry in the status bar.");
+            return false;
+        }
+        self.abandon_article();
+        true
+    }
+
+    /// Lets go of the article, with what could not be saved.
+    pub fn abandon_article(&mut self) {
         if let Some(open) = self.open.take() {
             self.statuses.insert(open.article.id.clone(), open.set().status());
         }
         self.problem = None;
         self.find = None;
+        self.done_agreed = false;
         let brush = self.selection.brush.take();
         self.selection = Selection { brush, ..Selection::default() };
     }
@@ -168,6 +181,7 @@ impl Session {
 
     /// What is in hand after a change: what it made; nothing of what it deleted.
     fn after_change(&mut self, change: &Change) {
+        self.done_agreed = false;
         if let Some(open) = &mut self.open {
             open.refresh(self.project.schema());
         }
@@ -204,7 +218,9 @@ impl Session {
                 ));
                 return;
             }
-            self.execute(&Command::SetStatus(Status::Done));
+            if !self.execute_quietly(&Command::SetStatus(Status::Done)) {
+                return;
+            }
         }
         self.done_agreed = false;
         let here = self.current_id();
@@ -281,6 +297,7 @@ impl Session {
         let here = self.selection.caret.map_or(0, |c| c.anchor.min(c.head));
         let Some(open) = &self.open else { return };
         let mut find = Find::new(&open.article.text, query);
+        find.hits.retain(|hit| open.is_shown(*hit));
         find.current = find.hits.iter().position(|h| h.start >= here).unwrap_or(0);
         self.find = Some(find);
         self.show_hit();

@@ -45,7 +45,7 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
             now.span
         }
         Action::WriteNote => now.span,
-        Action::EditFields => now.span || now.comment,
+        Action::EditFields => now.span,
         Action::Fragment => now.span || now.fragment,
         Action::JoinFragments => now.span,
         Action::CopyText | Action::CopyOffsets => now.span || now.text,
@@ -73,7 +73,7 @@ fn label_key(chord: Chord, schema: &Schema, now: Situation) -> Option<Action> {
     if chord.ctrl || chord.alt {
         return None;
     }
-    if now.comment && !now.text && !now.span && !chord.shift {
+    if now.comment && !now.text && !now.span && !now.fragment && !chord.shift {
         for layer in &schema.segment_layers {
             if layer.applies_to.contains(&SegmentTargetKind::Comment)
                 && let Some(label) = layer.labels.iter().find(|l| l.key == Some(c))

@@ -3,7 +3,8 @@
 use smallvec::smallvec;
 
 use super::{Effect, Session};
-use crate::annotation::{AnnotationId, Command, Target};
+use crate::annotation::{AnnotationId, AttributeValue, Command, Target};
+use crate::schema::AttributeKind;
 use crate::text::{self, ByteRange};
 
 impl Session {
@@ -30,7 +31,16 @@ impl Session {
     pub(super) fn add_label(&mut self, label: String) {
         self.last_label = Some(label.clone());
         match self.selected_span().map(|s| s.fragments.clone()) {
-            Some(fragments) => self.execute(&Command::Tag { label, fragments }),
+            Some(fragments) => {
+                let same = self.open.as_ref().and_then(|open| {
+                    let mut spans = open.set().spans();
+                    spans.find(|s| s.label == label && s.fragments == fragments).map(|s| s.id)
+                });
+                match same {
+                    Some(id) => self.select_span(id),
+                    None => self.execute(&Command::Tag { label, fragments }),
+                }
+            }
             None => self.apply_label(label),
         }
     }
@@ -86,6 +96,23 @@ impl Session {
             return Some(Target::Paragraph(segment.range));
         }
         layer.applies_to.contains(&Kind::Article).then_some(Target::Article)
+    }
+
+    pub(super) fn type_attribute(&mut self, id: AnnotationId, name: String, text: &str) {
+        let label = self.open.as_ref().and_then(|o| o.set().span(id)).map(|s| s.label.clone());
+        let is_number = label.is_some_and(|label| {
+            self.schema()
+                .attributes_of(&label)
+                .any(|a| a.name == name && matches!(a.kind, AttributeKind::Number { .. }))
+        });
+        let trimmed = text.trim();
+        let value = match trimmed.replace(',', ".").parse() {
+            _ if trimmed.is_empty() => None,
+            Ok(number) if is_number => Some(AttributeValue::Number(number)),
+            // What is not a number is refused by the command, in words.
+            _ => Some(AttributeValue::Text(text.to_owned())),
+        };
+        self.execute(&Command::SetAttribute { id, name, value });
     }
 
     pub(super) fn on_span(&mut self, command: impl FnOnce(AnnotationId) -> Command) {

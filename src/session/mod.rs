@@ -37,7 +37,7 @@ pub use todo::{Todo, TodoKind, todos};
 pub use walk::Walk;
 
 use crate::annotation::{AnnotationSet, IdSource, Span, Status, Target};
-use crate::article::{Article, ArticleId, Comment, Segment};
+use crate::article::{Article, ArticleId, Comment, Segment, SegmentKind};
 use crate::project::{Mode, OpenSet, Project};
 use crate::schema::Schema;
 use crate::text::ByteRange;
@@ -54,7 +54,7 @@ pub enum Effect {
         /// Whether it can be undone from there.
         undo: bool,
     },
-    /// Tell assistive technology.
+    /// Something was changed, undone or redone: tell assistive technology.
     Announce(String),
     /// Put this on the clipboard.
     Copy(String),
@@ -79,6 +79,8 @@ pub struct Session {
     annotator: String,
     /// How far the annotator has come with the articles that are not in hand.
     statuses: BTreeMap<ArticleId, Status>,
+    /// How many articles were opened so far.
+    opened: u64,
     /// Titles read so far, for the article list; `None` if the file gave none.
     titles: RefCell<HashMap<ArticleId, Option<String>>>,
     open: Option<OpenArticle>,
@@ -101,8 +103,13 @@ pub struct OpenArticle {
     pub article: Article,
     /// Its text as a reader reads it.
     pub blocks: Blocks,
+    /// Which opening this is, counted over the session: what was worked out for another
+    /// opening, even of the same article, says nothing about this one.
+    pub serial: u64,
     /// Pictures that go with it.
     pub photos: Vec<PathBuf>,
+    /// The block above which they are shown: the first caption, or else the first paragraph.
+    pub photo_block: Option<usize>,
     writer: OpenSet,
     /// The position among the segments of each comment.
     comment_segments: Vec<usize>,
@@ -132,6 +139,7 @@ impl Session {
     fn with(project: Project, annotator: String, ids: IdSource, clock: fn() -> Timestamp) -> Self {
         let mut session = Self {
             statuses: project.statuses(&annotator),
+            opened: 0,
             titles: RefCell::default(),
             project,
             annotator,
@@ -184,16 +192,20 @@ impl Session {
         &self.annotator
     }
 
-    /// Goes on as somebody else: their set of the same article is opened.
-    pub fn set_annotator(&mut self, name: &str) {
+    /// Goes on as somebody else: their set of the same article is opened. Answers whether
+    /// it was possible.
+    pub fn set_annotator(&mut self, name: &str) -> bool {
         let id = self.current_id();
-        self.close_article();
+        if !self.close_article() {
+            return false;
+        }
         self.trail = travel::Trail::default();
         name.clone_into(&mut self.annotator);
         self.statuses = self.project.statuses(name);
         if let Some(id) = id {
             self.open_article(&id);
         }
+        true
     }
 
     /// The article in hand.
@@ -271,13 +283,17 @@ impl Session {
 impl OpenArticle {
     fn new(article: Article, writer: OpenSet, photos: Vec<PathBuf>) -> Self {
         let blocks = Blocks::of(&article);
+        let first = |kind| blocks.iter().find(|(_, b)| b.kind == kind).map(|(i, _)| i);
+        let photo_block = first(SegmentKind::Caption).or_else(|| first(SegmentKind::Paragraph));
         let comments = article.comments().map(|(s, c)| (s.range, c.order)).collect();
         let is_comment = |(i, s): (usize, &Segment)| s.comment.is_some().then_some(i);
         let comment_segments = article.segments.iter().enumerate().filter_map(is_comment).collect();
         Self {
             article,
             blocks,
+            serial: 0,
             photos,
+            photo_block,
             writer,
             comment_segments,
             comments,
@@ -311,6 +327,14 @@ impl OpenArticle {
     /// How many of them carry a label.
     pub fn labelled_comment_count(&self) -> usize {
         self.labelled_comments
+    }
+
+    /// Whether a range lies in text that a reader sees: not in a comment's header, say.
+    pub fn is_shown(&self, range: ByteRange) -> bool {
+        self.blocks
+            .at(range.start)
+            .and_then(|at| self.blocks.get(at))
+            .is_some_and(|block| block.range.contains_offset(range.start))
     }
 
     /// How many spans carry a label.

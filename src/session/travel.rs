@@ -1,6 +1,7 @@
 //! Undo and redo, across the articles of a session: each step goes back to the article
 //! and the place where it was done.
 
+use super::selection::Caret;
 use super::{Effect, Session};
 use crate::annotation::{Change, Edit, Span, Target};
 use crate::article::ArticleId;
@@ -34,6 +35,17 @@ impl Trail {
         }
     }
 
+    /// Takes the next entry for `article` off, without a step having been made.
+    fn forget(&mut self, time: Time, article: &ArticleId) {
+        let from = match time {
+            Time::Back => &mut self.done,
+            Time::Forward => &mut self.undone,
+        };
+        if let Some(at) = from.iter().rposition(|id| id == article) {
+            from.remove(at);
+        }
+    }
+
     fn travelled(&mut self, time: Time, article: &ArticleId) {
         let (from, to) = match time {
             Time::Back => (&mut self.done, &mut self.undone),
@@ -56,8 +68,23 @@ impl Session {
     }
 
     fn travel(&mut self, time: Time) {
-        if let Some(id) = self.trail.next(time).cloned() {
-            self.open_article(&id);
+        let here = self.current_id();
+        let next = self.trail.next(time).cloned();
+        if let Some(id) = &next {
+            self.open_article(id);
+            if self.open.as_ref().is_none_or(|open| open.article.id != *id) {
+                // It is gone, or this article cannot be left: not again at every press.
+                self.trail.forget(time, id);
+                if self.open.is_none()
+                    && let Some(here) = here
+                {
+                    self.say(&format!(
+                        "“{id}” cannot be opened any more, so nothing was undone there."
+                    ));
+                    self.open_article(&here);
+                }
+                return;
+            }
         }
         let Some(open) = &mut self.open else { return };
         let step = match time {
@@ -70,15 +97,25 @@ impl Session {
                 open.refresh(self.project.schema());
                 self.trail.travelled(time, &id);
                 self.selection.span = None;
+                self.selection.adding_fragment = false;
+                self.done_agreed = false;
                 let word = if time == Time::Back { "Undone" } else { "Redone" };
                 self.effects.push(Effect::Announce(format!("{word}: {}", change.title)));
                 self.show_change(&change);
             }
-            Ok(None) => self.say(match time {
-                Time::Back => "Nothing to undo in this article.",
-                Time::Forward => "Nothing to redo in this article.",
-            }),
+            Ok(None) => {
+                if let Some(id) = &next {
+                    self.trail.forget(time, id);
+                }
+                self.say(match time {
+                    Time::Back => "Nothing to undo in this article.",
+                    Time::Forward => "Nothing to redo in this article.",
+                });
+            }
             Err(error) => {
+                if let Some(id) = &next {
+                    self.trail.forget(time, id);
+                }
                 self.effects.push(Effect::Toast { text: error.to_string(), undo: false });
             }
         }
@@ -111,8 +148,8 @@ impl Session {
             }
         }
         if let Some(place) = place {
-            self.selection.span = None;
-            self.reveal(place);
+            // The words are in hand again, for another label.
+            self.set_caret(Caret { anchor: place.start, head: place.end });
         }
     }
 }

@@ -121,9 +121,16 @@ impl Walk<'_> {
             Way::Forward => {
                 self.walkable().find(|b| b.range.start > from).map_or(from, |b| b.range.start)
             }
-            Way::Back => {
-                self.walkable().rev().find(|b| b.range.end < from).map_or(from, |b| b.range.end)
-            }
+            // Pieces of a long paragraph may touch: then it is a character inside the one
+            // before, not its edge.
+            Way::Back => match self.walkable().rev().find(|b| b.range.start < from) {
+                Some(before) if before.range.end == from => {
+                    let slice = self.text.slice(before.range);
+                    before.range.start + text::previous_grapheme(slice, slice.len())
+                }
+                Some(before) => before.range.end,
+                None => from,
+            },
         }
     }
 

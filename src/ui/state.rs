@@ -41,15 +41,38 @@ pub(crate) enum ListFilter {
     Done,
 }
 
-/// A note that is being typed and not yet part of the set.
+/// What is being typed into a field of a span and is not yet part of the set.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct NoteDraft {
+pub(crate) struct Draft {
     /// The span it belongs to.
     pub(crate) id: AnnotationId,
+    /// Which field.
+    pub(crate) field: DraftField,
     /// What is in the field.
     pub(crate) text: String,
     /// When it was last typed in, in frame seconds.
     pub(crate) at: f64,
+}
+
+/// A field of a span that is typed into.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum DraftField {
+    /// The note.
+    Note,
+    /// The attribute of this name.
+    Attribute(String),
+}
+
+impl Draft {
+    /// What makes it part of the set.
+    pub(crate) fn action(self) -> Action {
+        match self.field {
+            DraftField::Note => Action::SetNote { id: self.id, note: self.text },
+            DraftField::Attribute(name) => {
+                Action::TypeAttribute { id: self.id, name, text: self.text }
+            }
+        }
+    }
 }
 
 /// A sheet over the window.
@@ -84,8 +107,10 @@ pub(crate) struct WindowState {
     pub(crate) sheet: Option<Sheet>,
     /// What is typed into the find bar, if it is open.
     pub(crate) find: Option<String>,
-    /// The note being typed.
-    pub(crate) note: Option<NoteDraft>,
+    /// What is being typed about the selected span.
+    pub(crate) draft: Option<Draft>,
+    /// How far a gesture has turned the reading size towards the next point, as a factor.
+    pub(crate) reading_turn: f32,
     /// The annotator's name as typed in the settings.
     pub(crate) annotator: Option<String>,
     /// When the set was last saved, in frame seconds.
@@ -126,7 +151,8 @@ impl Default for WindowState {
             reading_size: READING_SIZE,
             sheet: None,
             find: None,
-            note: None,
+            draft: None,
+            reading_turn: 1.0,
             annotator: None,
             last_saved: None,
             clock_runs: true,
@@ -137,6 +163,14 @@ impl Default for WindowState {
 }
 
 impl WindowState {
+    /// What is in a field: the draft, or else what is stored.
+    pub(crate) fn typed(&self, id: AnnotationId, field: &DraftField, stored: &str) -> String {
+        match &self.draft {
+            Some(draft) if draft.id == id && draft.field == *field => draft.text.clone(),
+            _ => stored.to_owned(),
+        }
+    }
+
     /// Whether the field should take the keyboard now; answers yes once.
     pub(crate) fn take_focus(&mut self, field: Focus) -> bool {
         let wanted = self.focus == Some(field);

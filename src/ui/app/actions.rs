@@ -15,8 +15,8 @@ const NARROW: f32 = 1180.0;
 
 impl App {
     pub(super) fn run(&mut self, ctx: &Context, action: Action) {
-        if !matches!(action, Action::SetNote { .. }) {
-            self.flush_note();
+        if !matches!(action, Action::SetNote { .. } | Action::TypeAttribute { .. }) {
+            self.flush_draft();
         }
         let Some(session) = &mut self.session else {
             self.window_action(ctx, action);
@@ -26,7 +26,7 @@ impl App {
             Action::Move { way, unit: unit @ (Unit::Row | Unit::RowEdge), extend } => {
                 match self.view.row_step(ctx, session, way, unit) {
                     Some(at) => session.dispatch(Action::PlaceCaret { at, extend }),
-                    // Without a caret yet, the first step puts one.
+                    // There is no caret yet: the first step puts one.
                     None => session.dispatch(Action::Move { way, unit: Unit::Word, extend }),
                 }
             }
@@ -68,17 +68,17 @@ impl App {
             Action::OpenFile => self.ask_for(Ask::Article),
             Action::OpenSample => self.open_sample(),
             Action::CloseProject => {
-                if let Some(session) = &mut self.session {
-                    session.close_article();
+                if self.session.as_mut().is_some_and(|session| !session.close_article()) {
+                    return;
                 }
                 self.session = None;
                 self.problem = None;
             }
             Action::FindInArticle => {
-                let query = self.selected_text().unwrap_or_default();
-                if let Some(session) = &mut self.session
-                    && !query.is_empty()
-                {
+                // Without a selection, what was looked for before is looked for here.
+                let query =
+                    self.selected_text().or_else(|| self.window.find.take()).unwrap_or_default();
+                if let Some(session) = &mut self.session {
                     session.find_in_article(&query);
                 }
                 self.window.find = Some(query);
@@ -155,22 +155,23 @@ impl App {
         let zoom = zoom.clamp(0.75, 2.5);
         ctx.set_zoom_factor(zoom);
         self.settings.zoom = zoom;
-        self.save_settings();
+        self.settings_changed = true;
     }
 
     pub(super) fn set_reading_size(&mut self, size: f32) {
         self.window.reading_size = size.round().clamp(14.0, 26.0);
         self.settings.reading_size = self.window.reading_size;
-        self.save_settings();
+        self.settings_changed = true;
     }
 
     fn step_region(&mut self, ctx: &Context, way: Way) {
-        let mut regions: Vec<Id> = vec![text_id()];
-        if self.window.list_open {
-            regions.insert(0, filter_id());
-        }
-        if self.window.inspector_open && self.session.as_ref().is_some_and(|s| s.situation().span) {
-            regions.push(note_id());
+        // What is not on the screen now cannot have the keyboard.
+        let regions: Vec<Id> = [filter_id(), text_id(), note_id()]
+            .into_iter()
+            .filter(|id| ctx.read_response(*id).is_some())
+            .collect();
+        if regions.is_empty() {
+            return;
         }
         let focused = ctx.memory(|m| m.focused());
         let at = regions.iter().position(|id| Some(*id) == focused).unwrap_or(0);
@@ -183,14 +184,15 @@ impl App {
         }
     }
 
-    /// Makes a note that is still being typed part of the set.
-    pub(super) fn flush_note(&mut self) {
-        if let (Some(draft), Some(session)) = (self.window.note.take(), &mut self.session) {
-            session.dispatch(Action::SetNote { id: draft.id, note: draft.text });
+    /// Makes what is still being typed into a field part of the set.
+    pub(super) fn flush_draft(&mut self) {
+        if let (Some(draft), Some(session)) = (self.window.draft.take(), &mut self.session) {
+            session.dispatch(draft.action());
         }
     }
 
     pub(super) fn save_settings(&mut self) {
+        self.settings_changed = false;
         if self.keeps_settings
             && let Err(error) = self.settings.save()
         {
@@ -202,7 +204,7 @@ impl App {
         if !ctx.input(|i| i.viewport().close_requested()) {
             return;
         }
-        self.flush_note();
+        self.flush_draft();
         let Some(session) = &mut self.session else { return };
         session.checkpoint();
         let unsaved = session.open().is_some_and(|o| !o.writer().is_saved());
@@ -214,7 +216,7 @@ impl App {
 
     /// At the very end: everything that waits is written.
     pub fn close(&mut self) {
-        self.flush_note();
+        self.flush_draft();
         if let Some(session) = &mut self.session {
             session.close_article();
         }

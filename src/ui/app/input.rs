@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Context, Event};
+use egui::{Context, Event, Popup};
 
 use super::App;
 use crate::session::{Action, Chord, Key, Session, Situation, action_for};
@@ -11,20 +11,18 @@ use crate::ui::reading::text_id;
 
 impl App {
     pub(super) fn keys(&mut self, ctx: &Context) {
-        if self.palette.is_some() || self.window.sheet.is_some() || self.closing {
+        // An open menu has the keyboard to itself.
+        let menu = Popup::is_any_open(ctx);
+        if menu || self.palette.is_some() || self.window.sheet.is_some() || self.closing {
             return;
         }
         let left_field = self.was_typing && ctx.input(|i| i.key_pressed(egui::Key::Escape));
         let typing = ctx.text_edit_focused() || left_field;
         let on_widget = ctx.memory(|m| m.focused()).is_some_and(|id| id != text_id());
-        let popup = ctx.any_popup_open();
         let situation = self.session.as_ref().map_or_else(Situation::default, Session::situation);
         let schema = self.session.as_ref().map(Session::schema);
         let mut taken = ctx.input_mut(|input| {
             keys::take(input, |chord| {
-                if popup && matches!(chord.key, Key::Escape | Key::Enter | Key::Up | Key::Down) {
-                    return None;
-                }
                 if on_widget
                     && !typing
                     && matches!(chord.key, Key::Enter | Key::Space)
@@ -42,7 +40,7 @@ impl App {
         for action in taken {
             if typing && action == Action::Escape {
                 // Leaves the field; what is in hand stays.
-                self.flush_note();
+                self.flush_draft();
                 ctx.memory_mut(|m| m.request_focus(text_id()));
                 continue;
             }
@@ -56,7 +54,14 @@ impl App {
             return;
         }
         if alt {
-            self.set_reading_size(self.window.reading_size * delta);
+            // Small turns add up to whole points.
+            let turned = self.window.reading_turn * delta;
+            let size = self.window.reading_size * turned;
+            self.window.reading_turn = turned;
+            if (size.round() - self.window.reading_size).abs() >= 1.0 {
+                self.window.reading_turn = 1.0;
+                self.set_reading_size(size);
+            }
         } else {
             self.set_zoom(ctx, ctx.zoom_factor() * delta);
         }
@@ -72,6 +77,7 @@ impl App {
                 .collect()
         });
         let Some(first) = paths.first() else { return };
+        self.flush_draft();
         match &mut self.session {
             Some(session) if !first.is_dir() => session.add_articles(&paths),
             _ => self.open_path(&first.clone()),

@@ -40,6 +40,8 @@ pub struct App {
     pub(super) problem: Option<String>,
     /// The revision that was last seen, and when it changed, in frame seconds.
     seen: Option<(u64, f64)>,
+    /// The settings are not written yet; they are when the hand is still.
+    pub(super) settings_changed: bool,
     /// Whether a field had the keyboard at the end of the last frame: egui takes Escape
     /// from a field before the window sees it.
     pub(super) was_typing: bool,
@@ -83,6 +85,7 @@ impl App {
             example: None,
             problem: None,
             seen: None,
+            settings_changed: false,
             was_typing: false,
             closing: false,
             sample,
@@ -144,10 +147,11 @@ impl App {
 
     /// As [`Self::open_path`], under another name than the user's own.
     fn open_as(&mut self, path: &Path, annotator: Option<String>) {
+        self.flush_draft();
         match Project::open(path) {
             Ok(project) => {
-                if let Some(old) = &mut self.session {
-                    old.close_article();
+                if self.session.as_mut().is_some_and(|old| !old.close_article()) {
+                    return;
                 }
                 self.settings.remember(path);
                 self.save_settings();
@@ -156,7 +160,6 @@ impl App {
                 self.view = ReadingView::default();
                 self.window.filter.clear();
                 self.window.find = None;
-                self.window.note = None;
                 self.problem = None;
                 self.seen = None;
             }
@@ -191,6 +194,9 @@ impl App {
             ctx.request_repaint_after_secs(0.1);
         }
         let now = ctx.input(|i| i.time);
+        if self.settings_changed && ctx.input(|i| i.zoom_delta() == 1.0) {
+            self.save_settings();
+        }
         let Some(session) = &mut self.session else { return };
         if let Some(open) = session.open() {
             let revision = open.set().revision();
@@ -240,6 +246,8 @@ impl App {
             ctx.request_repaint();
         }
         self.was_typing = ctx.text_edit_focused();
+        // A field that did not come up in this frame is not waited for.
+        self.window.focus = self.window.focus.filter(|_| any);
         self.closing(&ctx);
     }
 }

@@ -211,11 +211,10 @@ impl App {
         }
         self.window.actions = actions;
         if let Some(SettingsAsk::Annotator(name)) = annotator {
-            self.flush_note();
-            self.settings.annotator.clone_from(&name);
-            self.save_settings();
-            if let Some(session) = &mut self.session {
-                session.set_annotator(&name);
+            self.flush_draft();
+            if self.session.as_mut().is_none_or(|session| session.set_annotator(&name)) {
+                self.settings.annotator = name;
+                self.save_settings();
             }
         }
         if self.closing {

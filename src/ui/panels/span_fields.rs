@@ -2,17 +2,18 @@
 //! is inside it.
 
 use egui::accesskit::Role;
-use egui::{Align, Id, Layout, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Align, Id, Layout, Response, Sense, Ui, WidgetInfo, vec2};
 
 use super::Panel;
 use super::parts::{block, caption, excerpt, span_row};
 use crate::annotation::{AttributeValue, Confidence, OriginKind, Span};
 use crate::schema::{Attribute, AttributeKind};
 use crate::session::{Action, chord_of};
-use crate::ui::state::{Focus, NoteDraft, WindowState};
+use crate::ui::state::{Draft, DraftField, Focus, WindowState};
 use crate::ui::theme::{Tokens, icon, type_role};
 use crate::ui::widgets::{
-    Button, Chip, ChipState, area, hairline, line, paint_caps, paint_left, paint_right, segmented,
+    Button, Chip, ChipState, TextField, area, hairline, line, paint_caps, paint_left, paint_right,
+    segment_id, segmented,
 };
 
 /// The id of the note field.
@@ -74,7 +75,7 @@ pub(super) fn span_fields(
         hairline(ui);
         block(ui, |ui| {
             for attribute in attributes {
-                field(ui, panel, window, span, attribute, first);
+                field(ui, panel, window, span, attribute, first, now);
                 first = false;
             }
         });
@@ -184,27 +185,41 @@ fn caption_with_key(ui: &mut Ui, text: &str, action: &Action) {
     }
 }
 
-/// The note field. What is typed becomes part of the set when the typing pauses.
+/// The note field.
 fn note(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, span: &Span, now: f64) {
     caption(ui, "Note");
-    let mut text = match &window.note {
-        Some(draft) if draft.id == span.id => draft.text.clone(),
-        _ => span.note.clone(),
-    };
+    let mut text = window.typed(span.id, &DraftField::Note, &span.note);
     let response = area(ui, note_id(), "Note", "Add a note", &mut text, 2);
-    if window.take_focus(Focus::Note) {
+    if window.take_focus(Focus::Note) || window.take_focus(Focus::Fields) {
         response.request_focus();
     }
+    let draft = Draft { id: span.id, field: DraftField::Note, text, at: now };
+    keep(ui, panel, window, &response, draft, &span.note);
+}
+
+/// Keeps what was typed into a field until the typing pauses or the field is left; then
+/// it becomes part of the set.
+fn keep(
+    ui: &Ui,
+    panel: &mut Panel<'_>,
+    window: &mut WindowState,
+    response: &Response,
+    draft: Draft,
+    stored: &str,
+) {
+    let (field, now) = (draft.field.clone(), draft.at);
     if response.changed() {
-        window.note = Some(NoteDraft { id: span.id, text: text.clone(), at: now });
+        window.draft = Some(draft);
         ui.ctx().request_repaint_after_secs(0.8);
     }
-    let paused = window.note.as_ref().is_some_and(|d| d.id == span.id && now - d.at >= 0.75);
-    if (response.lost_focus() || paused)
-        && let Some(draft) = window.note.take()
-        && draft.text != span.note
+    let mine = window.draft.as_ref().filter(|d| d.field == field);
+    let paused = mine.is_some_and(|d| now - d.at >= 0.75);
+    if mine.is_some()
+        && (response.lost_focus() || !response.has_focus() || paused)
+        && let Some(draft) = window.draft.take()
+        && draft.text != stored
     {
-        panel.ask(Action::SetNote { id: draft.id, note: draft.text });
+        panel.ask(draft.action());
     }
 }
 
@@ -215,6 +230,7 @@ fn field(
     span: &Span,
     attribute: &Attribute,
     first: bool,
+    now: f64,
 ) {
     let value = span.attributes.get(&attribute.name);
     let missing = attribute.required && value.is_none();
@@ -222,6 +238,7 @@ fn field(
     if missing {
         name.push_str(", still needed");
     }
+    let focus = first && window.take_focus(Focus::Fields);
     let set = |panel: &mut Panel<'_>, value: Option<AttributeValue>| {
         panel.ask(Action::SetAttribute { name: attribute.name.clone(), value });
     };
@@ -236,9 +253,13 @@ fn field(
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             let width: f32 = words.iter().map(|w| 8.0 * w.chars().count() as f32 + 22.0).sum();
             let pressed = if width <= ui.available_width() {
+                if let Some(choice) = words.first().filter(|_| focus) {
+                    let id = segment_id(ui, &attribute.name, 0, choice);
+                    ui.memory_mut(|m| m.request_focus(id));
+                }
                 segmented(ui, &attribute.name, &words, chosen, true)
             } else {
-                chips(ui, &attribute.name, &words, |i| chosen == Some(i))
+                chips(ui, &attribute.name, &words, focus, |i| chosen == Some(i))
             };
             if let Some(value) = pressed.and_then(|i| values.get(i)) {
                 let again = pressed == chosen && !attribute.required;
@@ -252,7 +273,7 @@ fn field(
                 _ => Default::default(),
             };
             let words: Vec<&str> = values.iter().map(String::as_str).collect();
-            if let Some(value) = chips(ui, &attribute.name, &words, |i| {
+            if let Some(value) = chips(ui, &attribute.name, &words, focus, |i| {
                 values.get(i).is_some_and(|v| chosen.contains(v))
             })
             .and_then(|i| values.get(i))
@@ -265,63 +286,37 @@ fn field(
         }
         AttributeKind::Flag { .. } => {
             let mut on = matches!(value, Some(AttributeValue::Flag(true)));
-            if ui.checkbox(&mut on, &name).changed() {
+            let response = ui.checkbox(&mut on, &name);
+            if focus {
+                response.request_focus();
+            }
+            if response.changed() {
                 set(panel, Some(AttributeValue::Flag(on)));
             }
         }
         AttributeKind::Number { .. } | AttributeKind::Text { .. } => {
             caption(ui, &name);
+            let stored = match value {
+                Some(AttributeValue::Text(text)) => text.clone(),
+                Some(AttributeValue::Number(number)) => number.to_string(),
+                _ => String::new(),
+            };
+            let field = DraftField::Attribute(attribute.name.clone());
+            let mut text = window.typed(span.id, &field, &stored);
             let id = ui.scope_id().with(("attribute", span.id, &attribute.name));
-            typed(ui, panel, id, attribute, value);
-            if first && window.take_focus(Focus::Fields) {
-                ui.memory_mut(|m| m.request_focus(id));
+            let response = TextField::new(id, &attribute.name, "").show(ui, &mut text);
+            if focus {
+                response.request_focus();
             }
+            keep(
+                ui,
+                panel,
+                window,
+                &response,
+                Draft { id: span.id, field, text, at: now },
+                &stored,
+            );
         }
-    }
-}
-
-/// A field for text or a number; taken when Enter is pressed or the field is left.
-fn typed(
-    ui: &mut Ui,
-    panel: &mut Panel<'_>,
-    id: Id,
-    attribute: &Attribute,
-    value: Option<&AttributeValue>,
-) {
-    let stored = match value {
-        Some(AttributeValue::Text(text)) => text.clone(),
-        Some(AttributeValue::Number(number)) => number.to_string(),
-        _ => String::new(),
-    };
-    let focused = ui.memory(|m| m.has_focus(id));
-    let draft = id.with("draft");
-    let mut text = if focused {
-        ui.data(|d| d.get_temp::<String>(draft)).unwrap_or_else(|| stored.clone())
-    } else {
-        stored.clone()
-    };
-    let response = ui.add_sized(
-        [ui.available_width(), 30.0],
-        TextEdit::singleline(&mut text).id(id).align(egui::Align2::LEFT_CENTER),
-    );
-    ui.ctx().accesskit_node_builder(id, |node| node.set_label(attribute.name.clone()));
-    ui.data_mut(|d| d.insert_temp(draft, text.clone()));
-    if response.lost_focus() && text != stored {
-        let trimmed = text.trim();
-        let value = if trimmed.is_empty() {
-            None
-        } else if matches!(attribute.kind, AttributeKind::Number { .. }) {
-            // What is not a number is refused by the command, in words.
-            Some(
-                trimmed
-                    .replace(',', ".")
-                    .parse()
-                    .map_or_else(|_| AttributeValue::Text(text.clone()), AttributeValue::Number),
-            )
-        } else {
-            Some(AttributeValue::Text(text.clone()))
-        };
-        panel.ask(Action::SetAttribute { name: attribute.name.clone(), value });
     }
 }
 
@@ -332,7 +327,13 @@ fn sentence_case(words: &str) -> String {
 }
 
 /// Values as chips; returns the one that was pressed.
-fn chips(ui: &mut Ui, name: &str, values: &[&str], on: impl Fn(usize) -> bool) -> Option<usize> {
+fn chips(
+    ui: &mut Ui,
+    name: &str,
+    values: &[&str],
+    focus: bool,
+    on: impl Fn(usize) -> bool,
+) -> Option<usize> {
     let mut pressed = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
@@ -346,6 +347,9 @@ fn chips(ui: &mut Ui, name: &str, values: &[&str], on: impl Fn(usize) -> bool) -
             response.widget_info(|| {
                 WidgetInfo::selected(Role::Button, true, on, format!("{name}: {value}"))
             });
+            if focus && i == 0 {
+                response.request_focus();
+            }
             if response.clicked() {
                 pressed = Some(i);
             }

@@ -39,7 +39,8 @@ pub(crate) fn under(items: &[Item], session: &Session, pos: Pos2) -> Option<Unde
     let laid = item.laid.as_ref()?;
     let local = pos - item.origin.to_vec2();
     let hit = laid.placed().hit(local);
-    let mut under = Under { at: laid.range.start + hit.byte, ..Under::default() };
+    let mut under =
+        Under { at: laid.range.start + laid.layout.byte_on_row(hit), ..Under::default() };
     let in_rows = local.y >= -TAG_HEIGHT && local.y <= laid.height + 4.0;
     if in_rows {
         under.on = hit.on.map(|on| laid.range.start + on);

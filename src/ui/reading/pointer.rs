@@ -45,7 +45,7 @@ pub(crate) struct HandleAt {
 /// A drag that is going on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Drag {
-    Select { anchor: usize, fragment: bool },
+    Select { anchor: usize, fragment: bool, range: Option<ByteRange> },
     Handle { handle: HandleAt, to: usize },
 }
 
@@ -113,6 +113,7 @@ impl Pointer {
                 None => Drag::Select {
                     anchor: start.at,
                     fragment: modifiers.shift && session.selection().span.is_some(),
+                    range: None,
                 },
             });
         }
@@ -121,22 +122,18 @@ impl Pointer {
             && (pos - self.origin).length() >= DRAG_POINTS
             && let Some(here) = under(pos)
         {
-            self.drag = Some(self.dragged(drag, &here, text, modifiers.alt, session, actions));
+            self.drag = Some(dragged(drag, &here, text, modifiers.alt, actions));
         }
         if response.drag_stopped() {
             let moved = response
                 .interact_pointer_pos()
                 .is_none_or(|pos| (pos - self.origin).length() >= DRAG_POINTS);
             match self.drag.take().filter(|_| moved) {
-                Some(Drag::Select { fragment: true, .. }) => {
-                    if let Some(range) = session.selection().text() {
-                        actions.push(Action::AddFragment(range));
-                    }
+                Some(Drag::Select { fragment: true, range: Some(range), .. }) => {
+                    actions.push(Action::AddFragment(range));
                 }
-                Some(Drag::Select { .. }) => {
-                    if let (Some(label), Some(range)) =
-                        (session.selection().brush.clone(), session.selection().text())
-                    {
+                Some(Drag::Select { range: Some(range), .. }) => {
+                    if let Some(label) = session.selection().brush.clone() {
                         actions.push(Action::TagRange { label, range });
                     }
                 }
@@ -184,50 +181,6 @@ impl Pointer {
         }
     }
 
-    fn dragged(
-        &self,
-        drag: Drag,
-        here: &Under,
-        text: &Text,
-        exact: bool,
-        session: &Session,
-        actions: &mut Vec<Action>,
-    ) -> Drag {
-        match drag {
-            Drag::Select { anchor, fragment } => {
-                let range = ByteRange::new(anchor, here.at);
-                let range = if exact { range } else { text::snap_to_words(text.as_str(), range) };
-                // The caret end follows the pointer.
-                if session.selection().text() != Some(range) && !range.is_empty() {
-                    actions.push(if fragment {
-                        Action::SelectFragmentText(range)
-                    } else {
-                        Action::SelectText(range)
-                    });
-                }
-                drag
-            }
-            Drag::Handle { handle, .. } => {
-                let at = here.at;
-                let to = if exact {
-                    at
-                } else {
-                    let word = text::word_at(text.as_str(), at);
-                    if word.contains_offset(at) && word.start < at {
-                        // Inside a word: to its nearer edge on the side of the handle.
-                        match handle.edge {
-                            Edge::Start => word.start,
-                            Edge::End => word.end,
-                        }
-                    } else {
-                        at
-                    }
-                };
-                Drag::Handle { handle, to }
-            }
-        }
-    }
-
     /// Where a dragged handle would put its edge now.
     pub(crate) fn preview(&self, set: &AnnotationSet) -> Option<ByteRange> {
         let Some(Drag::Handle { handle, to }) = self.drag else { return None };
@@ -239,12 +192,57 @@ impl Pointer {
     }
 }
 
+/// Follows the pointer to `here`.
+fn dragged(drag: Drag, here: &Under, text: &Text, exact: bool, actions: &mut Vec<Action>) -> Drag {
+    match drag {
+        Drag::Select { anchor, fragment, range: last } => {
+            let range = ByteRange::new(anchor, here.at);
+            let range = if exact { range } else { text::snap_to_words(text.as_str(), range) };
+            if range.is_empty() {
+                return Drag::Select { anchor, fragment, range: last };
+            }
+            if last != Some(range) {
+                // The caret is at the end that follows the pointer.
+                let (anchor, head) = if here.at < anchor {
+                    (range.end, range.start)
+                } else {
+                    (range.start, range.end)
+                };
+                actions.push(Action::DragSelect { anchor, head, fragment });
+            }
+            Drag::Select { anchor, fragment, range: Some(range) }
+        }
+        Drag::Handle { handle, .. } => {
+            let at = here.at;
+            let to = if exact {
+                at
+            } else {
+                let Some((before, after)) = text.as_str().split_at_checked(at) else {
+                    return drag;
+                };
+                let word = text::word_at(text.as_str(), at);
+                let inside = word.start < at && at < word.end;
+                match handle.edge {
+                    Edge::Start if inside => word.start,
+                    Edge::End if inside => word.end,
+                    // Beside a word: without the space between.
+                    Edge::Start => at + (after.len() - after.trim_start().len()),
+                    Edge::End => before.trim_end().len(),
+                }
+            };
+            Drag::Handle { handle, to }
+        }
+    }
+}
+
 fn click(count: u32, here: &Under, shift: bool, session: &Session, actions: &mut Vec<Action>) {
     let Some(open) = session.open() else { return };
     let text = &open.article.text;
     let word = || text::word_at(text.as_str(), here.on.unwrap_or(here.at));
     let walk = open.walk();
     match count {
+        // Letting go of a handle where it was changes nothing.
+        1 if here.handle.is_some() => {}
         1 if shift => actions.push(Action::PlaceCaret { at: here.at, extend: true }),
         1 if session.selection().brush.is_some() => {
             if let (Some(label), Some(_)) = (session.selection().brush.clone(), here.on)

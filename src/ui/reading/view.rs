@@ -18,7 +18,6 @@ use super::scroll::{Anchor, HeightIndex};
 use super::scroll_bar::{self, scroll_bar};
 use super::style::{MEASURE, block_style};
 use crate::annotation::{AnnotationId, Target};
-use crate::article::{ArticleId, SegmentKind};
 use crate::session::{Action, Block, OpenArticle, Session, TodoKind, Way};
 use crate::text::{ByteRange, Sha256};
 use crate::ui::state::{READING_SIZE, WindowState};
@@ -55,7 +54,8 @@ pub(crate) struct ReadingView {
     cache: LayoutCache,
     pub(super) photos: Photos,
     pub(super) pointer: Pointer,
-    article: Option<ArticleId>,
+    /// Which opening of an article is shown; see `OpenArticle::serial`.
+    article: Option<u64>,
     geometry: Option<Geometry>,
     pub(super) heights: HeightIndex,
     pub(super) anchor: Anchor,
@@ -135,7 +135,7 @@ impl ReadingView {
         let Some(open) = session.open() else { return };
         ui.set_clip_rect(view.intersect(ui.clip_rect()));
         self.cache.begin_frame(ui.ctx());
-        if self.article.as_ref() != Some(&open.article.id) {
+        if self.article != Some(open.serial) {
             self.begin(open);
         }
         let column = column(view, window.reading_size);
@@ -204,7 +204,8 @@ impl ReadingView {
     }
 
     fn begin(&mut self, open: &OpenArticle) {
-        self.article = Some(open.article.id.clone());
+        self.article = Some(open.serial);
+        self.cache.clear();
         self.geometry = None;
         self.anchor = Anchor::default();
         self.unfolded.clear();
@@ -301,7 +302,7 @@ impl ReadingView {
             return Some((above, None));
         }
         above += style.above;
-        if let Some(size) = self.photo_size(ui.ctx(), open, index, &block) {
+        if let Some(size) = self.photo_size(ui.ctx(), open, index) {
             above += size.y + 12.0;
         }
         if let Some(order) = block.comment {
@@ -328,16 +329,9 @@ impl ReadingView {
         ctx: &Context,
         open: &OpenArticle,
         index: usize,
-        block: &Block,
     ) -> Option<egui::Vec2> {
         let path = open.photos.first()?;
-        let place = open
-            .blocks
-            .iter()
-            .find(|(_, b)| b.kind == SegmentKind::Caption)
-            .or_else(|| open.blocks.iter().find(|(_, b)| b.kind == SegmentKind::Paragraph))
-            .map(|(i, _)| i)?;
-        if place != index || !block.first {
+        if open.photo_block != Some(index) {
             return None;
         }
         let texture = self.photos.get(ctx, path)?;

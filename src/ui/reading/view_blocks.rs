@@ -32,7 +32,7 @@ impl ReadingView {
             self.folded(ui, open, item);
             return;
         };
-        if let Some(size) = self.photo_size(ui.ctx(), open, item.index, &item.block)
+        if let Some(size) = self.photo_size(ui.ctx(), open, item.index)
             && let Some(texture) = open.photos.first().and_then(|p| self.photos.get(ui.ctx(), p))
         {
             let top = item.origin.y - size.y - 12.0;
@@ -106,18 +106,11 @@ impl ReadingView {
     }
 
     fn comment_node(&self, ui: &Ui, card: &Card<'_>, view: Rect) {
-        let text = &card.open.article.text;
-        let author = text.slice(card.comment.author);
-        let mut name = format!("Comment {} by {author}", card.comment.order + 1);
-        if let Some((_, parent)) = card.comment.reply_to.and_then(|p| card.open.comment(p)) {
-            name.push_str(&format!(", in reply to {}", text.slice(parent.author)));
-        }
-        name.push_str(": ");
-        name.push_str(text.slice(card.comment.body));
         let id = Id::unique(("comment", card.comment.order));
         let focused = card.focused;
         let response = ui.interact(card.rect.intersect(view), id, Sense::hover());
-        response.widget_info(|| WidgetInfo::selected(Role::Article, true, focused, &name));
+        response
+            .widget_info(|| WidgetInfo::selected(Role::Article, true, focused, comment_name(card)));
     }
 
     fn folded(&mut self, ui: &Ui, open: &OpenArticle, item: &Item) {
@@ -146,4 +139,17 @@ impl ReadingView {
             ui.ctx().request_repaint();
         }
     }
+}
+
+/// What a comment is called: its place, author, what it answers, and its words.
+fn comment_name(card: &Card<'_>) -> String {
+    let text = &card.open.article.text;
+    let author = text.slice(card.comment.author);
+    let mut name = format!("Comment {} by {author}", card.comment.order + 1);
+    if let Some((_, parent)) = card.comment.reply_to.and_then(|p| card.open.comment(p)) {
+        name.push_str(&format!(", in reply to {}", text.slice(parent.author)));
+    }
+    name.push_str(": ");
+    name.push_str(text.slice(card.comment.body));
+    name
 }

@@ -3,7 +3,7 @@
 use egui::Context;
 
 use super::view::ReadingView;
-use crate::session::{Session, Unit, Way};
+use crate::session::{OpenArticle, Session, Unit, Way};
 use crate::text::ByteRange;
 use crate::ui::text_layout::Affinity;
 
@@ -33,7 +33,7 @@ impl ReadingView {
                 Way::Forward => laid.layout.row_end(caret.row),
                 Way::Back => laid.layout.row_start(caret.row),
             };
-            return Some(laid.range.start + hit.byte);
+            return Some(laid.range.start + laid.layout.byte_on_row(hit));
         }
         let x = match self.goal_x {
             Some((at, x)) if at == head => x,
@@ -41,26 +41,33 @@ impl ReadingView {
         };
         let by = if way == Way::Forward { 1 } else { -1 };
         let to = match laid.layout.vertical(caret.row, by, x) {
-            Some(hit) => laid.range.start + hit.byte,
+            Some(hit) => laid.range.start + laid.layout.byte_on_row(hit),
             None => {
-                // Over the edge: into the next block that is not folded.
-                let mut next = index;
-                let next = loop {
-                    next = if way == Way::Forward { next + 1 } else { next.checked_sub(1)? };
-                    if open.blocks.get(next)?.fold.is_none() {
-                        break next;
+                // Over the edge: into the next block that is not folded, or else to the
+                // end of this one.
+                let next = match way {
+                    Way::Forward => (index + 1..open.blocks.len()).find(|i| open_at(open, *i)),
+                    Way::Back => (0..index).rev().find(|i| open_at(open, *i)),
+                };
+                match next {
+                    Some(next) => {
+                        let laid = self.lay(ctx, session, next)?;
+                        let last = laid.layout.rows().len().saturating_sub(1);
+                        let row = if way == Way::Forward { 0 } else { last };
+                        let hit = laid.layout.hit_in_row(row, x);
+                        laid.range.start + laid.layout.byte_on_row(hit)
                     }
-                };
-                let laid = self.lay(ctx, session, next)?;
-                let row = if way == Way::Forward {
-                    0
-                } else {
-                    laid.layout.rows().len().saturating_sub(1)
-                };
-                laid.range.start + laid.layout.hit_in_row(row, x).byte
+                    None if way == Way::Forward => laid.range.end,
+                    None => laid.range.start,
+                }
             }
         };
         self.goal_x = Some((to, x));
         Some(to)
     }
+}
+
+/// Whether a block is there to walk into.
+fn open_at(open: &OpenArticle, index: usize) -> bool {
+    open.blocks.get(index).is_some_and(|block| block.fold.is_none())
 }

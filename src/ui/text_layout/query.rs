@@ -188,6 +188,17 @@ impl ParagraphLayout {
         self.caret(byte, affinity).row
     }
 
+    /// The byte of a hit that a caret shows on the row that was hit: past the last letter
+    /// of a wrapped row that is before the space the row was wrapped at, because the
+    /// place after it is the beginning of the next row.
+    pub fn byte_on_row(&self, hit: Hit) -> usize {
+        if self.row_of(hit.byte, Affinity::After) == hit.row {
+            hit.byte
+        } else {
+            self.previous_boundary(hit.byte)
+        }
+    }
+
     /// The caret `by` rows further down (up if negative), as near to `x` as can
     /// be. `None` above the first and below the last row.
     pub fn vertical(&self, row: usize, by: isize, x: f32) -> Option<Hit> {

@@ -1,10 +1,15 @@
 //! One of a few, side by side.
 
 use egui::accesskit::Role;
-use egui::{Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::{line, paint_centre};
 use crate::ui::theme::{Tokens, control, radius, type_role};
+
+/// The id of one segment, to give it the keyboard.
+pub(crate) fn segment_id(ui: &Ui, name: &str, index: usize, choice: &str) -> Id {
+    ui.scope_id().with((name, index, choice))
+}
 
 /// Paints the choices; returns the one that was pressed. `fill` stretches them over
 /// the width there is. `name` is read out before each.
@@ -32,7 +37,7 @@ pub(crate) fn segmented(
     for (i, (choice, own)) in choices.iter().zip(&natural).enumerate() {
         let part = Rect::from_min_max(pos2(x, rect.top()), pos2(x + own + stretch, rect.bottom()));
         x = part.right();
-        let id = ui.scope_id().with((name, i, *choice));
+        let id = segment_id(ui, name, i, choice);
         let response = ui.interact(part, id, Sense::click());
         let is_chosen = chosen == Some(i);
         if is_chosen {
