@@ -4,16 +4,32 @@ use egui::{Event, InputState, Key as EguiKey, Modifiers};
 
 use crate::session::{Chord, Key};
 
-/// The chord of an event, if it is a key going down (or repeating) that Tagline knows.
-pub(crate) fn chord_of(event: &Event) -> Option<Chord> {
+/// What an event could mean, the likeliest first, if it is a key going down (or
+/// repeating). The key's own letter or sign comes first; a sign that takes Shift or
+/// AltGr to type on this layout also counts without them; last comes the place of the
+/// key, for digits that a layout has in the upper row and for letters that are not Latin.
+fn chords_of(event: &Event) -> Vec<Chord> {
     let Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else {
-        return None;
+        return Vec::new();
     };
-    // Digits go by their place, so that Shift and layouts with digits in the upper
-    // row leave them digits; a layout without Latin letters still has these places.
-    let digit = physical_key.and_then(known).filter(|k| matches!(k, Key::Char('0'..='9')));
-    let key = digit.or_else(|| known(*key)).or_else(|| physical_key.and_then(known))?;
-    Some(with(key, *modifiers))
+    let mut chords = Vec::new();
+    let logical = known(*key);
+    if let Some(key) = logical {
+        chords.push(with(key, *modifiers));
+        if matches!(key, Key::Char(c) if !c.is_alphanumeric()) {
+            chords.push(Chord { shift: false, ..with(key, *modifiers) });
+            if modifiers.alt {
+                chords.push(Chord::plain(key));
+            }
+        }
+    }
+    let place = physical_key.and_then(known);
+    if let Some(place) = place
+        && (logical.is_none() || matches!(place, Key::Char('0'..='9')))
+    {
+        chords.push(with(place, *modifiers));
+    }
+    chords
 }
 
 /// Takes the events out of the input that `wanted` turns into something.
@@ -22,18 +38,28 @@ pub(crate) fn take<T>(
     mut wanted: impl FnMut(Chord) -> Option<T>,
 ) -> Vec<T> {
     let mut taken = Vec::new();
-    input.events.retain(|event| match chord_of(event).and_then(&mut wanted) {
-        Some(value) => {
-            taken.push(value);
-            false
-        }
-        None => true,
+    input.events.retain(|event| {
+        let value = chords_of(event).into_iter().find_map(&mut wanted);
+        let is_taken = value.is_some();
+        taken.extend(value);
+        !is_taken
     });
     if !taken.is_empty() {
         // The text event that goes with a key must not reach a field that the key opens.
         input.events.retain(|event| !matches!(event, Event::Text(_)));
     }
     taken
+}
+
+/// The chord that means the same in a line that runs the other way: what comes next in
+/// text from right to left is at the left.
+pub(crate) fn mirrored(chord: Chord) -> Chord {
+    let key = match chord.key {
+        Key::Left => Key::Right,
+        Key::Right => Key::Left,
+        other => other,
+    };
+    Chord { key, ..chord }
 }
 
 fn with(key: Key, modifiers: Modifiers) -> Chord {
@@ -84,4 +110,36 @@ fn known(key: EguiKey) -> Option<Key> {
             Key::Char(c.to_lowercase().next().unwrap_or(c))
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A key as a layout gives it: its own sign and its place on the keyboard.
+    fn chords(key: EguiKey, place: EguiKey, modifiers: Modifiers) -> Vec<String> {
+        let event = Event::Key {
+            key,
+            physical_key: Some(place),
+            pressed: true,
+            repeat: false,
+            modifiers,
+        };
+        chords_of(&event).iter().map(Chord::to_string).collect()
+    }
+
+    #[test]
+    fn signs_come_before_the_digits_of_their_place() {
+        let (none, shift) = (Modifiers::NONE, Modifiers::SHIFT);
+        // The slash of German and Nordic keyboards is on the 7.
+        assert_eq!(chords(EguiKey::Slash, EguiKey::Num7, shift), ["Shift /", "/", "Shift 7"]);
+        // French keyboards need Shift for digits.
+        assert_eq!(chords(EguiKey::Num1, EguiKey::Num1, shift), ["Shift 1", "Shift 1"]);
+        assert_eq!(chords(EguiKey::Minus, EguiKey::Num6, none), ["-", "-", "6"]);
+        assert_eq!(
+            chords(EguiKey::Exclamationmark, EguiKey::Num1, shift),
+            ["Shift !", "!", "Shift 1"]
+        );
+        assert_eq!(chords(EguiKey::J, EguiKey::J, none), ["J"]);
+    }
 }
