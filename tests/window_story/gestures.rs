@@ -114,11 +114,21 @@ fn a_handle_can_be_let_go_and_the_start_has_one_too() {
     assert!(stage.session().selected_span().is_some(), "the span is still in hand");
     stage.drag(from, to, Modifiers::NONE);
     assert_eq!(stage.spans(), ["MISC opened the new harbour bridge"]);
-    // Past its own end there would be nothing left; it stays.
+    // Let go beside a word, it takes in no space.
     let span = stage.words("opened the new harbour bridge");
+    let to = stage.words("new harbour").left_center();
+    stage.drag(pos2(span.left(), span.bottom() - 5.0), to, Modifiers::NONE);
+    let (span, beside) = (stage.words("new harbour bridge"), stage.words("on Friday"));
+    stage.drag(pos2(span.right(), span.bottom() - 5.0), beside.left_center(), Modifiers::NONE);
+    assert_eq!(stage.spans(), ["MISC new harbour bridge"]);
+    let (span, beside) = (stage.words("new harbour bridge"), stage.words("opened"));
+    stage.drag(pos2(span.left(), span.bottom() - 5.0), beside.right_center(), Modifiers::NONE);
+    assert_eq!(stage.spans(), ["MISC the new harbour bridge"]);
+    // Past its own end there would be nothing left; it stays.
+    let span = stage.words("the new harbour bridge");
     let (from, to) = (pos2(span.left(), span.bottom() - 5.0), stage.right_of("Friday"));
     stage.drag(from, to, Modifiers::NONE);
-    assert_eq!(stage.spans(), ["MISC opened the new harbour bridge"]);
+    assert_eq!(stage.spans(), ["MISC the new harbour bridge"]);
 }
 
 #[test]

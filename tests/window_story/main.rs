@@ -8,4 +8,5 @@ mod by_mouse;
 mod calm;
 mod gestures;
 mod names;
+mod sample;
 mod stage;

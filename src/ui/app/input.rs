@@ -21,6 +21,7 @@ impl App {
         let on_widget = ctx.memory(|m| m.focused()).is_some_and(|id| id != text_id());
         let situation = self.session.as_ref().map_or_else(Situation::default, Session::situation);
         let schema = self.session.as_ref().map(Session::schema);
+        let runs_left = self.session.as_ref().is_some_and(|s| self.view.runs_left(ctx, s));
         let mut taken = ctx.input_mut(|input| {
             keys::take(input, |chord| {
                 if on_widget
@@ -30,6 +31,7 @@ impl App {
                 {
                     return None;
                 }
+                let chord = if runs_left { keys::mirrored(chord) } else { chord };
                 let action = action_for(chord, schema, situation)?;
                 (!typing || works_while_typing(chord, &action)).then_some(action)
             })

@@ -15,7 +15,7 @@ use crate::schema::{Colour, Label, Schema, SpanLayer};
 use crate::session::Block;
 use crate::text::{ByteRange, Text};
 use crate::ui::text_layout::{
-    LayoutCache, ParagraphLayout, PlacedParagraph, RowMetrics, TextStyle,
+    Affinity, Caret, LayoutCache, ParagraphLayout, PlacedParagraph, RowMetrics, TextStyle,
 };
 use crate::ui::theme::type_role;
 
@@ -39,10 +39,11 @@ pub(crate) struct Mark {
     pub(crate) rects: SmallVec<[(usize, Rect); 2]>,
     /// Between fragments: where the dotted bridge runs.
     pub(crate) bridges: SmallVec<[(usize, Rect); 2]>,
-    /// Whether it starts, and whether it ends, in this block.
-    pub(crate) starts: bool,
-    /// See `starts`.
-    pub(crate) ends: bool,
+    /// Where it starts, if it does in this block, and where it ends. From right to left,
+    /// that is at the right of its words, and at the left.
+    pub(crate) start: Option<Caret>,
+    /// See `start`.
+    pub(crate) end: Option<Caret>,
     /// Where its fragments begin and end in this block.
     pub(crate) brackets: SmallVec<[Bracket; 2]>,
 }
@@ -50,8 +51,8 @@ pub(crate) struct Mark {
 /// One edge of a fragment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bracket {
-    /// The row.
-    pub(crate) row: usize,
+    /// Where.
+    pub(crate) at: Caret,
     /// The highlight whose edge it is.
     pub(crate) rect: Rect,
     /// Whether the fragment starts here, or ends.
@@ -233,20 +234,25 @@ impl Laid {
                 }
                 let pieces: SmallVec<[(usize, Rect); 2]> = placed.rects(local(*fragment)).collect();
                 if fragment.start >= block.range.start
-                    && let Some(&(row, rect)) = pieces.first()
+                    && let Some(&(_, rect)) = pieces.first()
                 {
-                    brackets.push(Bracket { row, rect, start: true, low: false });
+                    let at = layout.caret(local(*fragment).start, Affinity::After);
+                    brackets.push(Bracket { at, rect, start: true, low: false });
                 }
                 if fragment.end <= block.range.end
-                    && let Some(&(row, rect)) = pieces.last()
+                    && let Some(&(_, rect)) = pieces.last()
                 {
+                    let at = layout.caret(local(*fragment).end, Affinity::Before);
                     let after = text.slice(ByteRange::new(fragment.end, block.range.end));
                     let low = after.chars().next().is_some_and(|c| !c.is_whitespace());
-                    brackets.push(Bracket { row, rect, start: false, low });
+                    brackets.push(Bracket { at, rect, start: false, low });
                 }
                 rects.extend(pieces);
             }
             let extent = span.extent();
+            let starts = extent.start >= block.range.start;
+            let ends = extent.end <= block.range.end;
+            let before = if extent.is_empty() { Affinity::After } else { Affinity::Before };
             marks.push(Mark {
                 id: span.id,
                 label: span.label.clone(),
@@ -256,8 +262,8 @@ impl Laid {
                 covered: span.fragments.iter().map(|f| f.len()).sum(),
                 rects,
                 bridges,
-                starts: extent.start >= block.range.start,
-                ends: extent.end <= block.range.end,
+                start: starts.then(|| layout.caret(local(extent).start, Affinity::After)),
+                end: ends.then(|| layout.caret(local(extent).end, before)),
                 brackets,
             });
         }
@@ -295,7 +301,7 @@ fn tags(ctx: &Context, layout: &ParagraphLayout, marks: &[Mark]) -> Vec<Tag> {
     }
     let backwards = |row: usize| layout.rows().get(row).is_some_and(|r| r.right_to_left);
     let mut wanted = Vec::new();
-    for (i, mark) in marks.iter().enumerate().filter(|(_, m)| !m.bracketed && m.starts) {
+    for (i, mark) in marks.iter().enumerate().filter(|(_, m)| !m.bracketed && m.start.is_some()) {
         let Some((row, _)) = mark.rects.first() else { continue };
         let on_row = mark.rects.iter().filter(|(r, _)| r == row).map(|(_, rect)| rect);
         let (left, right) = on_row.fold((f32::INFINITY, f32::NEG_INFINITY), |(l, r), rect| {

@@ -5,7 +5,7 @@ use egui::{
     Color32, CornerRadius, Painter, Pos2, Rangef, Rect, Shape, Stroke, StrokeKind, pos2, vec2,
 };
 
-use super::laid::{Laid, Mark, tag_job};
+use super::laid::{Bracket, Laid, Mark, tag_job};
 use super::levels::MAX_LEVEL;
 use super::style::{LINE_PITCH, Lanes};
 use crate::annotation::AnnotationId;
@@ -179,7 +179,7 @@ impl BlockPainter<'_> {
         if mark.bracketed {
             let pen = Stroke::new(if selected || hovered { 2.0 } else { 1.0 }, slot.line);
             for edge in mark.brackets.iter().filter(|b| self.on_screen(&b.rect)) {
-                self.bracket(&edge.rect, self.line_y(mark, edge.row), edge.start, edge.low, pen);
+                self.bracket(edge, self.line_y(mark, edge.at.row), pen);
             }
         }
         if selected {
@@ -191,17 +191,19 @@ impl BlockPainter<'_> {
         }
     }
 
-    /// A bracket from the line up to the capitals; `low`, only its foot.
-    fn bracket(&self, rect: &Rect, line_y: f32, start: bool, low: bool, pen: Stroke) {
-        let (x, foot) = if start { (rect.left() - 2.0, 5.0) } else { (rect.right() + 2.0, -5.0) };
-        let x = self.snap(x + self.origin.x);
+    /// A bracket from the line up to the capitals, open towards its words; a low one is
+    /// only the foot.
+    fn bracket(&self, edge: &Bracket, line_y: f32, pen: Stroke) {
+        let opens_right = edge.start != edge.at.right_to_left;
+        let (out, foot) = if opens_right { (-2.0, 5.0) } else { (2.0, -5.0) };
+        let x = self.snap(edge.at.x + out + self.origin.x);
         let bottom = line_y + 0.5;
-        if low {
+        if edge.low {
             let corner = vec![pos2(x, bottom - 5.0), pos2(x, bottom), pos2(x + foot, bottom)];
             self.painter.add(Shape::line(corner, pen));
             return;
         }
-        let top = self.snap(rect.top() + self.origin.y + 1.0);
+        let top = self.snap(edge.rect.top() + self.origin.y + 1.0);
         self.painter.add(Shape::line(
             vec![pos2(x + foot, top), pos2(x, top), pos2(x, bottom), pos2(x + foot, bottom)],
             pen,
@@ -294,15 +296,10 @@ pub(crate) fn handles(laid: &Laid, mark: &Mark) -> Vec<Handle> {
             + LINE_PITCH * f32::from(mark.level.min(MAX_LEVEL))
             + 3.0
     };
-    if mark.starts
-        && let Some((row, rect)) = mark.rects.first()
-    {
-        handles.push(Handle { at: pos2(rect.left(), y(*row)), start: true });
-    }
-    if mark.ends
-        && let Some((row, rect)) = mark.rects.last()
-    {
-        handles.push(Handle { at: pos2(rect.right(), y(*row)), start: false });
+    for (edge, start) in [(mark.start, true), (mark.end, false)] {
+        if let Some(caret) = edge {
+            handles.push(Handle { at: pos2(caret.x, y(caret.row)), start });
+        }
     }
     handles
 }

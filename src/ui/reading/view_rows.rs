@@ -65,6 +65,28 @@ impl ReadingView {
         self.goal_x = Some((to, x));
         Some(to)
     }
+
+    /// Whether the line in hand runs from right to left: that of the caret, or else of
+    /// the selected span, or of the focused comment.
+    pub(crate) fn runs_left(&mut self, ctx: &Context, session: &Session) -> bool {
+        let mut row = || {
+            let open = session.open()?;
+            let selection = session.selection();
+            let at = match (selection.caret, session.selected_span(), selection.comment) {
+                (Some(caret), ..) => caret.head,
+                (None, Some(span), _) => span.extent().start,
+                (None, None, Some(order)) => {
+                    open.blocks.get(open.blocks.comment(order)?)?.range.start
+                }
+                (None, None, None) => return None,
+            };
+            let laid = self.lay(ctx, session, open.blocks.at(at)?)?;
+            let local = laid.local(ByteRange::new(at, at))?.start;
+            let row = laid.layout.row_of(local, Affinity::After);
+            Some(laid.layout.rows().get(row)?.right_to_left)
+        };
+        row().unwrap_or(false)
+    }
 }
 
 /// Whether a block is there to walk into.
