@@ -122,13 +122,16 @@ impl ProjectInfo {
             files: fields.take_or("files", Vec::new())?,
             unknown: fields.unknown(),
         };
-        let inside = Path::new(&info.articles)
-            .components()
-            .all(|c| matches!(c, std::path::Component::Normal(_) | std::path::Component::CurDir));
-        if !inside {
+        if !is_inside(&info.articles) {
             let message = format!(
                 "the articles’ folder “{}” leads out of the project; name a folder inside it",
                 info.articles
+            );
+            return Err(FileError::other(path, message));
+        }
+        if let Some(file) = info.files.iter().find(|file| !is_inside(file)) {
+            let message = format!(
+                "the article’s file “{file}” leads out of the project; name a file inside it"
             );
             return Err(FileError::other(path, message));
         }
@@ -161,4 +164,10 @@ impl ProjectInfo {
 
 fn some_name(name: String) -> Option<String> {
     (!name.trim().is_empty()).then(|| name.trim().to_owned())
+}
+
+/// Whether a path from a file that may come from anybody stays below where it starts.
+fn is_inside(path: &str) -> bool {
+    use std::path::Component::{CurDir, Normal};
+    Path::new(path).components().all(|c| matches!(c, Normal(_) | CurDir))
 }

@@ -339,7 +339,12 @@ fn title_of(entry: &ArticleEntry) -> Option<String> {
     let utf16 = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
     if head.len() as u64 == TITLE_BYTES && !utf16 {
         // A character cut in two would pass for another encoding.
-        head.truncate(head.iter().rposition(|b| *b == b'\n').unwrap_or(head.len()));
+        let whole_lines = head.iter().rposition(|b| *b == b'\n');
+        let cut_short = |e: &std::str::Utf8Error| e.error_len().is_none();
+        let whole_characters =
+            || std::str::from_utf8(&head).err().filter(cut_short).map(|e| e.valid_up_to());
+        let end = whole_lines.or_else(whole_characters).unwrap_or(head.len());
+        head.truncate(end);
     }
     let decoded = decode(&head).ok()?;
     let article = Article::new(entry.id.clone(), Text::new(decoded.text), decoded.encoding);

@@ -128,10 +128,10 @@ pub(super) fn read_head(path: &Path) -> Option<SetHead> {
         Ok(head) => head,
         Err(e) => std::str::from_utf8(head.get(..e.valid_up_to())?).ok()?,
     };
-    let fields = head.get(..head.find("\n    spans: [")?)?;
-    let file = read(path, format!("{fields}\n)").as_bytes());
+    let fields = head.find("\n    spans: [").and_then(|end| head.get(..end));
+    let file = fields.and_then(|fields| read(path, format!("{fields}\n)").as_bytes()).ok());
     // A head that a person has rearranged is still there in the whole file.
-    file.or_else(|_| read(path, &disk::read(path)?)).ok().map(|file| file.head)
+    file.or_else(|| read(path, &disk::read(path).ok()?).ok()).map(|file| file.head)
 }
 
 /// Every file with the ending (any, if that is empty) in the folder and below it, sorted.

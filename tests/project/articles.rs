@@ -136,3 +136,27 @@ fn photos_beside_an_article_or_named_in_it() {
         .collect();
     assert_eq!(names, ["ferry.jpg", "bell.webp", "deck.GIF"]);
 }
+
+#[test]
+fn a_project_reaches_no_file_outside_of_it() {
+    let outer = tempfile::tempdir().unwrap();
+    std::fs::write(outer.path().join("secret.txt"), "Not an article of this project.\n").unwrap();
+    let root = outer.path().join("project");
+    std::fs::create_dir(&root).unwrap();
+    for file in ["../secret.txt", "/etc/hostname"] {
+        let content = format!("(format: 1, name: \"p\", articles: \".\", files: [\"{file}\"])");
+        std::fs::write(root.join("project.ron"), content).unwrap();
+        let error = Project::open(&root).unwrap_err().to_string();
+        assert!(error.contains("project.ron") && error.contains(file), "{error}");
+    }
+}
+
+#[test]
+fn a_long_first_line_is_not_cut_inside_a_character() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = format!("x{}", "ж".repeat(6000));
+    std::fs::write(folder.path().join("long.txt"), &line).unwrap();
+    let project = Project::open(folder.path()).unwrap();
+    let title = project.first_line(&project.articles()[0].id.clone()).unwrap();
+    assert!(line.starts_with(&title) && title.len() > 1000, "{}", &title[..20]);
+}
