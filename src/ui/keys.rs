@@ -118,13 +118,8 @@ mod tests {
 
     /// A key as a layout gives it: its own sign and its place on the keyboard.
     fn chords(key: EguiKey, place: EguiKey, modifiers: Modifiers) -> Vec<String> {
-        let event = Event::Key {
-            key,
-            physical_key: Some(place),
-            pressed: true,
-            repeat: false,
-            modifiers,
-        };
+        let event =
+            Event::Key { key, physical_key: Some(place), pressed: true, repeat: false, modifiers };
         chords_of(&event).iter().map(Chord::to_string).collect()
     }
 

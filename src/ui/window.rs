@@ -55,7 +55,15 @@ pub fn run_window(
                 app.notice(notice);
             }
             match paths.first() {
-                Some(path) => app.open_path(path),
+                Some(path) => {
+                    app.open_path(path);
+                    if paths.len() > 1 {
+                        app.notice(format!(
+                            "{} is open. To work on several articles, open the folder they are in.",
+                            path.display()
+                        ));
+                    }
+                }
                 None => app.open_sample(),
             }
             Ok(Box::new(Window(app)))

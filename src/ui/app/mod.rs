@@ -38,8 +38,8 @@ pub struct App {
     pub(super) example: Option<Example>,
     /// Why the last thing could not be opened.
     pub(super) problem: Option<String>,
-    /// The revision that was last seen, and when it changed, in frame seconds.
-    seen: Option<(u64, f64)>,
+    /// Which opening and revision was last seen, and when it changed, in frame seconds.
+    seen: Option<((u64, u64), f64)>,
     /// The settings are not written yet; they are when the hand is still.
     pub(super) settings_changed: bool,
     /// Whether a field had the keyboard at the end of the last frame: egui takes Escape
@@ -199,11 +199,12 @@ impl App {
         }
         let Some(session) = &mut self.session else { return };
         if let Some(open) = session.open() {
-            let revision = open.set().revision();
-            if self.seen.map(|(at, _)| at) != Some(revision) {
-                let first = self.seen.is_none();
-                self.seen = Some((revision, now));
-                if !first && open.writer().is_saved() {
+            let seen = (open.serial, open.set().revision());
+            if self.seen.map(|(at, _)| at) != Some(seen) {
+                // Another article is not a change.
+                let changed = self.seen.is_some_and(|((serial, _), _)| serial == open.serial);
+                self.seen = Some((seen, now));
+                if changed && open.writer().is_saved() {
                     self.window.last_saved = Some(now);
                 }
             }
