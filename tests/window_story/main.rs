@@ -6,6 +6,7 @@
 mod by_keys;
 mod by_mouse;
 mod calm;
+mod fields;
 mod gestures;
 mod names;
 mod sample;

@@ -57,6 +57,21 @@ impl Stage {
         Self { folder, window }
     }
 
+    /// With a schema made for the test.
+    pub(crate) fn with_schema(schema: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("bridge.txt"), ARTICLE).unwrap();
+        let new = tagline::project::NewProject {
+            folder: folder.path().to_path_buf(),
+            name: String::new(),
+            schema_source: schema.to_owned(),
+            annotator: None,
+        };
+        tagline::project::create(&new).unwrap();
+        let window = open(folder.path(), 1440.0, 900.0);
+        Self { folder, window }
+    }
+
     /// With the project that is shipped, as its example annotator has left it.
     pub(crate) fn sample() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -225,6 +240,19 @@ impl Stage {
         let nodes = self.window.root().children_recursive();
         let pressed = nodes.filter(|n| n.accesskit_node().data().supports_action(Action::Click));
         pressed.filter_map(|n| n.accesskit_node().label()).collect()
+    }
+
+    /// What the thing is called that has the keyboard.
+    pub(crate) fn focused(&self) -> String {
+        let mut nodes = self.window.root().children_recursive();
+        let node = nodes.find(|n| n.accesskit_node().is_focused());
+        node.and_then(|n| n.accesskit_node().label()).unwrap_or_default()
+    }
+
+    /// Whether a screen reader was last told something with these words in it.
+    pub(crate) fn says(&self, words: &str) -> bool {
+        let nodes = self.window.query_all_by_role(Role::Status);
+        nodes.into_iter().any(|n| n.accesskit_node().label().is_some_and(|l| l.contains(words)))
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {

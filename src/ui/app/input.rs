@@ -16,19 +16,15 @@ impl App {
         if menu || self.palette.is_some() || self.window.sheet.is_some() || self.closing {
             return;
         }
-        let left_field = self.was_typing && ctx.input(|i| i.key_pressed(egui::Key::Escape));
-        let typing = ctx.text_edit_focused() || left_field;
+        let left = self.was_away && ctx.input(|i| i.key_pressed(egui::Key::Escape));
+        let typing = ctx.text_edit_focused() || left;
         let on_widget = ctx.memory(|m| m.focused()).is_some_and(|id| id != text_id());
         let situation = self.session.as_ref().map_or_else(Situation::default, Session::situation);
         let schema = self.session.as_ref().map(Session::schema);
         let runs_left = self.session.as_ref().is_some_and(|s| self.view.runs_left(ctx, s));
         let mut taken = ctx.input_mut(|input| {
             keys::take(input, |chord| {
-                if on_widget
-                    && !typing
-                    && matches!(chord.key, Key::Enter | Key::Space)
-                    && !chord.ctrl
-                {
+                if on_widget && !typing && is_for_widgets(chord) {
                     return None;
                 }
                 let chord = if runs_left { keys::mirrored(chord) } else { chord };
@@ -41,7 +37,7 @@ impl App {
         }
         for action in taken {
             if typing && action == Action::Escape {
-                // Leaves the field; what is in hand stays.
+                // Leaves the field or control; what is in hand stays.
                 self.flush_draft();
                 ctx.memory_mut(|m| m.request_focus(text_id()));
                 continue;
@@ -84,6 +80,16 @@ impl App {
             Some(session) if !first.is_dir() => session.add_articles(&paths),
             _ => self.open_path(&first.clone()),
         }
+    }
+}
+
+/// Whether a control that has the keyboard takes a chord: it is pressed, or the keyboard
+/// goes to the control beside it.
+fn is_for_widgets(chord: Chord) -> bool {
+    match chord.key {
+        Key::Enter | Key::Space => !chord.ctrl,
+        Key::Left | Key::Right | Key::Up | Key::Down => true,
+        _ => false,
     }
 }
 

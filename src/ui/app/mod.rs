@@ -14,7 +14,7 @@ use crate::session::{Action, Session};
 use crate::ui::dialogs::{FileDialogs, Pending};
 use crate::ui::example::Example;
 use crate::ui::panels::{Palette, Toasts};
-use crate::ui::reading::ReadingView;
+use crate::ui::reading::{ReadingView, text_id};
 use crate::ui::state::WindowState;
 use crate::ui::theme;
 
@@ -42,9 +42,9 @@ pub struct App {
     seen: Option<((u64, u64), f64)>,
     /// The settings are not written yet; they are when the hand is still.
     pub(super) settings_changed: bool,
-    /// Whether a field had the keyboard at the end of the last frame: egui takes Escape
-    /// from a field before the window sees it.
-    pub(super) was_typing: bool,
+    /// Whether something other than the text had the keyboard at the end of the last
+    /// frame: at Escape egui takes it away before the window sees the key.
+    pub(super) was_away: bool,
     /// The user asked to close the window, with changes that are not on disk.
     pub(super) closing: bool,
     /// How the sample project is made; it answers where it is.
@@ -86,7 +86,7 @@ impl App {
             problem: None,
             seen: None,
             settings_changed: false,
-            was_typing: false,
+            was_away: false,
             closing: false,
             sample,
         }
@@ -246,7 +246,7 @@ impl App {
         if any {
             ctx.request_repaint();
         }
-        self.was_typing = ctx.text_edit_focused();
+        self.was_away = ctx.memory(|m| m.focused()).is_some_and(|id| id != text_id());
         // A field that did not come up in this frame is not waited for.
         self.window.focus = self.window.focus.filter(|_| any);
         self.closing(&ctx);
