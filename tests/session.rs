@@ -181,6 +181,9 @@ fn an_article_with_changes_that_are_not_on_disk_is_not_left() {
     assert_eq!(session.current_id(), Some(id("first")));
     assert_eq!(spans(&session), ["PER Ada Moor"]);
     assert!(toasts(&mut session).iter().any(|t| t.contains("not on disk")));
+    let copy = folder.path().join("copy.ron");
+    session.save_copy(&copy);
+    assert!(fs::read_to_string(&copy).unwrap().contains("Ada Moor"), "it can be brought to safety");
 
     fs::remove_file(folder.path().join("journal")).unwrap();
     session.dispatch(Action::StepArticle(Way::Forward));

@@ -143,6 +143,8 @@ pub enum Action {
     OpenFile,
     /// Open the sample project.
     OpenSample,
+    /// Write a copy of the open set elsewhere, through the system's dialog.
+    SaveCopy,
     /// Back to the welcome screen.
     CloseProject,
     /// Find in this article.
@@ -436,6 +438,7 @@ pub static ACTIONS: &[ActionInfo] = &[
     entry(Project, "Open a folder of articles…", &[c('o').ctrl()], Action::OpenFolder),
     entry(Project, "Open one article…", &[c('o').ctrl().shift()], Action::OpenFile),
     entry(Project, "Open the sample project", &[c('t').ctrl()], Action::OpenSample),
+    entry(Project, "Save a copy of the annotations…", &[c('s').ctrl().shift()], Action::SaveCopy),
     entry(Project, "Close the project", &[c('w').ctrl()], Action::CloseProject),
     entry(Project, "Settings…", &[c(',').ctrl()], Action::ShowSettings),
 ];

@@ -1,6 +1,6 @@
 //! Between articles: opening, finishing, saving, undoing, and messages to the user.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::action::Way;
 use super::selection::Selection;
@@ -111,6 +111,15 @@ impl Session {
             && let Err(error) = open.writer.flush()
         {
             self.say(&error.to_string());
+        }
+    }
+
+    /// Writes a copy of the open set, with all changes, to a file of the user's choice.
+    pub fn save_copy(&mut self, path: &Path) {
+        let Some(open) = &self.open else { return };
+        match open.writer.save_copy(path) {
+            Ok(()) => self.say(&format!("A copy is in {}.", path.display())),
+            Err(error) => self.say(&error.to_string()),
         }
     }
 

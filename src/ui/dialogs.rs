@@ -11,6 +11,8 @@ pub enum Ask {
     Folder,
     /// One article.
     Article,
+    /// Where to put a copy of the annotation set.
+    Copy,
 }
 
 /// Asks the user for files.
@@ -36,6 +38,11 @@ impl FileDialogs for SystemDialogs {
                     .add_filter("Articles", &["txt", "text", "md"])
                     .add_filter("All files", &["*"])
                     .pick_file(),
+                Ask::Copy => rfd::FileDialog::new()
+                    .set_title("Save a copy of the annotations")
+                    .add_filter("Annotation sets", &["ron"])
+                    .set_file_name("annotations.ron")
+                    .save_file(),
             };
             // The window may be gone by now.
             drop(answer.send(picked));
@@ -58,12 +65,12 @@ impl FileDialogs for NoDialogs {
 
 /// A dialog that is open.
 #[derive(Debug, Default)]
-pub(crate) struct Pending(Option<Receiver<Option<PathBuf>>>);
+pub(crate) struct Pending(Option<(Ask, Receiver<Option<PathBuf>>)>);
 
 impl Pending {
     /// Waits for this answer from now on; one dialog is open at a time.
-    pub(crate) fn wait(&mut self, receiver: Receiver<Option<PathBuf>>) {
-        self.0 = Some(receiver);
+    pub(crate) fn wait(&mut self, what: Ask, receiver: Receiver<Option<PathBuf>>) {
+        self.0 = Some((what, receiver));
     }
 
     /// Whether a dialog is open.
@@ -71,12 +78,14 @@ impl Pending {
         self.0.is_some()
     }
 
-    /// What was picked, once.
-    pub(crate) fn poll(&mut self) -> Option<PathBuf> {
-        match self.0.as_ref()?.try_recv() {
+    /// What was picked, once, and for what.
+    pub(crate) fn poll(&mut self) -> Option<(Ask, PathBuf)> {
+        let (what, receiver) = self.0.as_ref()?;
+        let what = *what;
+        match receiver.try_recv() {
             Ok(picked) => {
                 self.0 = None;
-                picked
+                Some((what, picked?))
             }
             Err(TryRecvError::Empty) => None,
             Err(TryRecvError::Disconnected) => {

@@ -66,6 +66,7 @@ impl App {
             Action::OpenPalette(query) => self.palette = Some(Palette::new(query)),
             Action::OpenFolder => self.ask_for(Ask::Folder),
             Action::OpenFile => self.ask_for(Ask::Article),
+            Action::SaveCopy => self.ask_for(Ask::Copy),
             Action::OpenSample => self.open_sample(),
             Action::CloseProject => {
                 if self.session.as_mut().is_some_and(|session| !session.close_article()) {
@@ -141,7 +142,7 @@ impl App {
     pub(super) fn ask_for(&mut self, what: Ask) {
         if !self.pending.is_open() {
             let receiver = self.dialogs.ask(what);
-            self.pending.wait(receiver);
+            self.pending.wait(what, receiver);
         }
     }
 

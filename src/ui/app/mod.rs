@@ -11,7 +11,7 @@ use egui::{Context, Ui};
 
 use crate::project::{Project, Settings, ThemeChoice};
 use crate::session::{Action, Session};
-use crate::ui::dialogs::{FileDialogs, Pending};
+use crate::ui::dialogs::{Ask, FileDialogs, Pending};
 use crate::ui::example::Example;
 use crate::ui::panels::{Palette, Toasts};
 use crate::ui::reading::{ReadingView, text_id};
@@ -187,8 +187,14 @@ impl App {
 
     /// Before a frame: answers of dialogs, writing what waits to be written.
     pub fn logic(&mut self, ctx: &Context) {
-        if let Some(path) = self.pending.poll() {
-            self.open_path(&path);
+        match self.pending.poll() {
+            Some((Ask::Copy, path)) => {
+                if let Some(session) = &mut self.session {
+                    session.save_copy(&path);
+                }
+            }
+            Some((_, path)) => self.open_path(&path),
+            None => {}
         }
         if self.pending.is_open() {
             ctx.request_repaint_after_secs(0.1);

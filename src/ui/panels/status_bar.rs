@@ -80,6 +80,9 @@ fn saved(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowState, now: f64) {
             if Button::new("Retry").small().show(ui).clicked() {
                 panel.ask(Action::Checkpoint);
             }
+            if Button::new("Save elsewhere…").small().show(ui).clicked() {
+                panel.ask(Action::SaveCopy);
+            }
         }
     }
 }
