@@ -305,3 +305,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn comment_layers_share_their_keys_and_others_do_not() {
+    let schema = |applies_to: &str| {
+        format!(
+            "(format: 1, name: \"n\", version: 1, segment_layers: [\n\
+             (name: \"A\", applies_to: [Comment], labels: [(name: \"a\", key: '1')]),\n\
+             (name: \"B\", applies_to: [{applies_to}], labels: [(name: \"b\", key: '1')]),\n])"
+        )
+    };
+    assert!(Schema::from_ron(&schema("Article")).is_ok());
+    let error = Schema::from_ron(&schema("Comment")).unwrap_err().to_string();
+    assert!(error.contains("given twice") && error.contains('3'), "{error}");
+}

@@ -75,10 +75,15 @@ impl Schema {
             check.key(&mut keys, relation.key, FOR_RELATIONS);
             check.attributes(&relation.attributes, BTreeSet::new());
         }
+        let mut comment_keys = BTreeSet::new();
         for layer in &self.segment_layers {
             let spot = check.name(&layer.name, "a segment layer");
             check.unique(&mut layers, &layer.name, "layers", &spot);
-            check.segment_layer(layer, &spot);
+            // A key is pressed on a comment, so comment layers share their keys.
+            let mut own = BTreeSet::new();
+            let on_comments = layer.applies_to.contains(&SegmentTargetKind::Comment);
+            let keys = if on_comments { &mut comment_keys } else { &mut own };
+            check.segment_layer(layer, &spot, keys);
         }
         check.findings.sort_by_key(|finding| finding.severity);
         check.findings
@@ -221,7 +226,7 @@ impl<'s> Check<'s> {
         }
     }
 
-    fn segment_layer(&mut self, layer: &'s SegmentLayer, spot: &Spot) {
+    fn segment_layer(&mut self, layer: &'s SegmentLayer, spot: &Spot, keys: &mut BTreeSet<char>) {
         if layer.applies_to.is_empty() {
             self.error(
                 spot,
@@ -233,11 +238,11 @@ impl<'s> Check<'s> {
             );
         }
         self.has_labels(&layer.name, &layer.labels, spot);
-        let (mut labels, mut keys) = (BTreeSet::new(), BTreeSet::new());
+        let mut labels = BTreeSet::new();
         for label in &layer.labels {
             let spot = self.name(&label.name, "a label");
             self.unique(&mut labels, &label.name, "labels of one layer", &spot);
-            self.key(&mut keys, label.key, "");
+            self.key(keys, label.key, "");
             self.parents(label, &layer.labels, &spot);
             if !label.attributes.is_empty() {
                 let name = &label.name;

@@ -144,7 +144,8 @@ fn layer_chips(
                 let name =
                     format!("{}: {}{}", layer.name, label.title(), if on { ", on" } else { "" });
                 let chip = Chip::new(label.title(), label.colour, name)
-                    .key(label.key)
+                    // Keys are pressed on comments; elsewhere they would promise too much.
+                    .key(label.key.filter(|_| matches!(target, Target::Comment(_))))
                     .small()
                     .state(state);
                 if chip.show(ui).on_hover_text(&label.description).clicked() {
