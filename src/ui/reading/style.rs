@@ -28,7 +28,7 @@ pub(crate) fn block_style(kind: SegmentKind, first: bool, reading_size: f32) -> 
         SegmentKind::Headline => (Family::ReadBold, 28.0, 34.0, 6.0),
         SegmentKind::Published | SegmentKind::Byline => (Family::Ui, 13.0, 24.0, 4.0),
         SegmentKind::Caption => (Family::Read, 14.5, 30.0, 8.0),
-        SegmentKind::Heading => (Family::UiSemiBold, 15.0, 30.0, 26.0),
+        SegmentKind::Heading => (Family::UiSemiBold, 15.0, 40.0, 22.0),
         SegmentKind::Comment => (Family::Read, 16.5, 32.0, 0.0),
         SegmentKind::Boilerplate => (Family::Ui, 13.0, 26.0, 8.0),
         SegmentKind::Paragraph | SegmentKind::Dateline => (Family::Read, READING_SIZE, 38.0, 24.0),
