@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::{Duration, Instant};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,12 +66,33 @@ impl FileDialogs for NoDialogs {
 
 /// A dialog that is open.
 #[derive(Debug, Default)]
-pub(crate) struct Pending(Option<(Ask, Receiver<Option<PathBuf>>)>);
+pub(crate) struct Pending(Option<Open>);
+
+#[derive(Debug)]
+struct Open {
+    what: Ask,
+    since: Instant,
+    receiver: Receiver<Option<PathBuf>>,
+}
+
+/// What became of a dialog.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// A path was picked, for this.
+    Picked(Ask, PathBuf),
+    /// Nothing was picked.
+    Nothing,
+    /// Nothing was picked faster than anybody can: the system has no dialogs.
+    NoDialog,
+}
+
+/// Nobody closes a dialog faster than this.
+const FASTEST: Duration = Duration::from_millis(300);
 
 impl Pending {
     /// Waits for this answer from now on; one dialog is open at a time.
     pub(crate) fn wait(&mut self, what: Ask, receiver: Receiver<Option<PathBuf>>) {
-        self.0 = Some((what, receiver));
+        self.0 = Some(Open { what, since: Instant::now(), receiver });
     }
 
     /// Whether a dialog is open.
@@ -78,20 +100,35 @@ impl Pending {
         self.0.is_some()
     }
 
-    /// What was picked, once, and for what.
-    pub(crate) fn poll(&mut self) -> Option<(Ask, PathBuf)> {
-        let (what, receiver) = self.0.as_ref()?;
-        let what = *what;
-        match receiver.try_recv() {
-            Ok(picked) => {
-                self.0 = None;
-                Some((what, picked?))
-            }
-            Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => {
-                self.0 = None;
-                None
-            }
-        }
+    /// The answer, once it is there.
+    pub(crate) fn poll(&mut self) -> Option<Answer> {
+        let open = self.0.as_ref()?;
+        let picked = match open.receiver.try_recv() {
+            Ok(picked) => picked,
+            Err(TryRecvError::Empty) => return None,
+            Err(TryRecvError::Disconnected) => None,
+        };
+        let answer = match picked {
+            Some(path) => Answer::Picked(open.what, path),
+            None if open.since.elapsed() < FASTEST => Answer::NoDialog,
+            None => Answer::Nothing,
+        };
+        self.0 = None;
+        Some(answer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_system_without_dialogs_is_noticed() {
+        let mut pending = Pending::default();
+        let receiver = NoDialogs.ask(Ask::Folder);
+        pending.wait(Ask::Folder, receiver);
+        assert!(pending.is_open());
+        assert_eq!(pending.poll(), Some(Answer::NoDialog));
+        assert!(!pending.is_open());
     }
 }

@@ -11,7 +11,7 @@ use egui::{Context, Ui};
 
 use crate::project::{Project, Settings, ThemeChoice};
 use crate::session::{Action, Session};
-use crate::ui::dialogs::{Ask, FileDialogs, Pending};
+use crate::ui::dialogs::{Answer, Ask, FileDialogs, Pending};
 use crate::ui::example::Example;
 use crate::ui::panels::{Palette, Toasts};
 use crate::ui::reading::{ReadingView, text_id};
@@ -140,6 +140,14 @@ impl App {
         self.toasts.push(text, false);
     }
 
+    /// Shows the user one line, wherever there is room for it.
+    fn say(&mut self, text: &str) {
+        match self.session {
+            Some(_) => self.toasts.push(text.to_owned(), false),
+            None => self.problem = Some(text.to_owned()),
+        }
+    }
+
     /// Opens a project, a folder of articles or an article.
     pub fn open_path(&mut self, path: &Path) {
         self.open_as(path, None);
@@ -163,10 +171,7 @@ impl App {
                 self.problem = None;
                 self.seen = None;
             }
-            Err(error) => match self.session {
-                Some(_) => self.toasts.push(error.to_string(), false),
-                None => self.problem = Some(error.to_string()),
-            },
+            Err(error) => self.say(&error.to_string()),
         }
     }
 
@@ -176,11 +181,7 @@ impl App {
             // The sample shows what has been tagged in it; that set is there to be edited.
             Ok(path) => self.open_as(&path, Some(SAMPLE_ANNOTATOR.to_owned())),
             Err(why) => {
-                let text = format!("The sample project cannot be opened: {why}");
-                match self.session {
-                    Some(_) => self.toasts.push(text, false),
-                    None => self.problem = Some(text),
-                }
+                self.say(&format!("The sample project cannot be opened: {why}"));
             }
         }
     }
@@ -188,13 +189,16 @@ impl App {
     /// Before a frame: answers of dialogs, writing what waits to be written.
     pub fn logic(&mut self, ctx: &Context) {
         match self.pending.poll() {
-            Some((Ask::Copy, path)) => {
+            Some(Answer::Picked(Ask::Copy, path)) => {
                 if let Some(session) = &mut self.session {
                     session.save_copy(&path);
                 }
             }
-            Some((_, path)) => self.open_path(&path),
-            None => {}
+            Some(Answer::Picked(_, path)) => self.open_path(&path),
+            Some(Answer::NoDialog) => self.say(
+                "The system gave no file dialog. Drop a folder on this window, or start Tagline with its path.",
+            ),
+            Some(Answer::Nothing) | None => {}
         }
         if self.pending.is_open() {
             ctx.request_repaint_after_secs(0.1);
