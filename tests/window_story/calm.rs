@@ -16,6 +16,22 @@ fn nothing_is_laid_out_while_nothing_happens() {
 }
 
 #[test]
+fn the_window_sleeps_when_everything_is_done() {
+    let mut stage = Stage::new();
+    stage.drag_over("Ada Moor");
+    stage.press("Label PER");
+    stage.press("Delete span");
+    // Long enough for the line about it to go and for the file to be written.
+    stage.wait(9.0);
+    assert!(!stage.has("Undo"), "the line has had its time");
+    let open = stage.session().open().unwrap();
+    assert!(!open.writer().dirty() && open.writer().is_saved());
+    let root = &stage.window.output().viewport_output[&egui::ViewportId::ROOT];
+    let delay = root.repaint_delay;
+    assert!(delay.as_secs() > 3600, "it wakes again in {delay:?}");
+}
+
+#[test]
 fn a_tag_shapes_no_text_again() {
     let mut stage = Stage::new();
     stage.key(Key::ArrowRight);

@@ -8,6 +8,8 @@ mod by_mouse;
 mod calm;
 mod fields;
 mod gestures;
+mod moving;
 mod names;
+mod narrow;
 mod sample;
 mod stage;

@@ -109,6 +109,12 @@ impl Stage {
         open.set().spans().map(|s| format!("{} {}", s.label, open.covered(s))).collect()
     }
 
+    /// Whether a row on the screen says this.
+    pub(crate) fn sees(&self, words: &str) -> bool {
+        let rows = self.window.query_all_by_role(Role::TextRun);
+        rows.into_iter().any(|n| n.value().is_some_and(|v| v.contains(words)))
+    }
+
     /// Where words stand on the screen, from the text runs' character positions.
     pub(crate) fn words(&self, words: &str) -> Rect {
         let wanted = |node: &egui_kittest::kittest::AccessKitNode<'_>| {

@@ -284,7 +284,7 @@ fn click(count: u32, here: &Under, shift: bool, session: &Session, actions: &mut
     }
 }
 
-/// How far to scroll in this frame while a drag is held at an edge of the view.
+/// How far to scroll in a 60th of a second while a drag is held at an edge of the view.
 pub(crate) fn edge_scroll(pos: Pos2, view: egui::Rect) -> Vec2 {
     let reach = 28.0;
     let y = if pos.y < view.top() + reach {

@@ -349,7 +349,9 @@ impl ReadingView {
         if self.pointer.is_dragging()
             && let Some(pos) = response.interact_pointer_pos()
         {
-            let by = edge_scroll(pos, view).y;
+            // As far in a second on every screen; a frame that took long does not jump.
+            let frames = (ui.input(|i| i.stable_dt) * 60.0).min(4.0);
+            let by = edge_scroll(pos, view).y * frames;
             if by != 0.0 {
                 self.anchor.offset += f64::from(by);
                 ui.ctx().request_repaint();
