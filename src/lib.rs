@@ -9,6 +9,7 @@
 //! | [`article`] | an article as ranges over its text: headline, paragraphs, comments | files, annotations |
 //! | [`schema`] | which labels, attributes and relations a project has | texts |
 //! | [`annotation`] | one annotator's set for one article; changes and their inverses | files, windows |
+//! | [`suggest`] | what a program thinks could be annotated: quotes, replies, mentions of the same | files, windows |
 //! | [`project`] | the folder on disk: reading, journal, saving, checking | windows |
 //! | [`session`] | an open project with a selection; every action a user can take | egui |
 //! | `ui` | the window (feature `gui`) | how anything is stored |
@@ -23,6 +24,7 @@ pub mod project;
 pub mod render;
 pub mod schema;
 pub mod session;
+pub mod suggest;
 pub mod text;
 #[cfg(feature = "gui")]
 pub mod ui;

@@ -8,11 +8,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, lowest first. `ui` and `render` are one: each draws with the other.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["text"],
     &["article"],
     &["schema"],
     &["annotation"],
+    &["suggest"],
     &["project"],
     &["session"],
     &["ui", "render"],
@@ -22,8 +23,12 @@ const LAYERS: [&[&str]; 9] = [
 
 /// What only some places may name: where (prefixes of paths below `src/`), and what.
 const RESERVED: [(&str, &[&str], &[&str]); 6] = [
-    ("files", &["project/", "cli/", "ui/run", "ui/dialogs"], &["std::fs", "fs::", "File::"]),
-    ("the environment", &["project/", "cli/", "main", "ui/run"], &["std::env"]),
+    (
+        "files",
+        &["project/", "cli/", "ui/dialogs", "ui/reading/photo"],
+        &["std::fs", "fs::", "File::", "ImageReader::open"],
+    ),
+    ("the environment", &["project/", "cli/", "main"], &["std::env"]),
     ("other processes", &["annotation/id"], &["std::process::"]),
     ("the window’s library", &["ui/", "render/", "cli/render"], &["egui", "eframe", "rfd::"]),
     ("colours", &["ui/theme", "render/"], &["Color32::from_", "Color32::new", "hex_color!"]),

@@ -100,6 +100,8 @@ fn run(ui: &Ui, id: Id, text: &str, laid: &Laid, row: usize, rect: Rect) {
     let mut in_word = false;
     for cell in cells.into_iter().take(RUN_CHARS) {
         let Some(grapheme) = text.get(cell.range.start..cell.range.end) else { continue };
+        // A length has to fit a byte; what is longer is one unreadable sign.
+        let grapheme = if grapheme.len() > RUN_CHARS { "\u{FFFD}" } else { grapheme };
         let letter = grapheme.chars().any(char::is_alphanumeric);
         if letter && !in_word {
             word_starts.push(u8::try_from(lengths.len()).unwrap_or(u8::MAX));

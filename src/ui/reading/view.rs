@@ -158,10 +158,10 @@ impl ReadingView {
             );
         });
         self.scroll(ui, &response, view);
-        self.settle(ui, session, view, column);
+        self.settle(ui, session, view);
         if let Some(range) = self.reveal.take() {
             self.bring(ui, session, view, column, range);
-            self.settle(ui, session, view, column);
+            self.settle(ui, session, view);
         }
         let items = self.items(ui, session, view, column);
 
@@ -360,7 +360,7 @@ impl ReadingView {
     }
 
     /// Puts the anchor on the block that is really at the top edge, within bounds.
-    fn settle(&mut self, ui: &Ui, session: &Session, view: Rect, _column: Rect) {
+    fn settle(&mut self, ui: &Ui, session: &Session, view: Rect) {
         let count = self.heights.len();
         if count == 0 {
             self.anchor = Anchor::default();
