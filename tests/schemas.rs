@@ -265,7 +265,8 @@ prop_compose! {
         let plain = labels.iter().cloned().map(|l| Label { attributes: Vec::new(), ..l }).collect();
         let relation = RelationType {
             name: "r".into(), title: String::new(), from: names.clone(), to: vec!["Comment".into()],
-            symmetric, key: Some('r'), description: description.clone(), attributes: Vec::new(),
+            role: Some(tagline::schema::RelationRole::Cue), symmetric, key: Some('r'),
+            description: description.clone(), attributes: Vec::new(),
         };
         Schema {
             format: 1, name, version, description: description.clone(),

@@ -1,6 +1,6 @@
 //! Changes: the records before and after, and nothing else.
 
-use super::{AnnotationId, Chain, Relation, SegmentLabel, Span, Status, Unplaced};
+use super::{AnnotationId, Chain, Refusal, Relation, SegmentLabel, Span, Status, Unplaced};
 
 /// One record replaced by another. `None` before means it is made, `None` after
 /// means it is deleted. Both sides have the same id.
@@ -25,6 +25,8 @@ pub enum Edit {
     Chain(Swap<Chain>),
     /// An entry of the unplaced list made or settled.
     Unplaced(Swap<Unplaced>),
+    /// A suggestion refused, or a refusal taken back.
+    Refusal(Swap<Refusal>),
     /// The status set.
     Status {
         /// What it was.
@@ -89,6 +91,7 @@ impl Edit {
             Self::SegmentLabel(swap) => Self::SegmentLabel(swap.inverse()),
             Self::Chain(swap) => Self::Chain(swap.inverse()),
             Self::Unplaced(swap) => Self::Unplaced(swap.inverse()),
+            Self::Refusal(swap) => Self::Refusal(swap.inverse()),
             Self::Status { before, after } => Self::Status { before: *after, after: *before },
         }
     }

@@ -232,15 +232,21 @@ fn is_span(set: &AnnotationSet, id: AnnotationId) -> bool {
     matches!(set.record(id), Some(AnyRecord::Span(_) | AnyRecord::Unplaced(Unplaced::Span { .. })))
 }
 
-/// The rule that a relation of this kind would break between these ends.
-pub(super) fn forbidden(
+/// Whether a relation of this kind may start (or, with `start` false, end) there.
+pub fn end_fits(
     set: &AnnotationSet,
     schema: &Schema,
     kind: &RelationType,
-    from: RelationEnd,
-    to: RelationEnd,
-) -> Option<String> {
-    let fits = |names: &[String], end: RelationEnd| match end {
+    end: RelationEnd,
+    start: bool,
+) -> bool {
+    let names = if start { &kind.from } else { &kind.to };
+    let other = if start { &kind.to } else { &kind.from };
+    names_fit(set, schema, names, end) || kind.symmetric && names_fit(set, schema, other, end)
+}
+
+fn names_fit(set: &AnnotationSet, schema: &Schema, names: &[String], end: RelationEnd) -> bool {
+    match end {
         RelationEnd::Target(target) => kind_is_named(names, target.kind()),
         RelationEnd::Span(id) => {
             let label = match set.record(id) {
@@ -250,7 +256,18 @@ pub(super) fn forbidden(
             };
             schema.label_is_one_of(label, names)
         }
-    };
+    }
+}
+
+/// The rule that a relation of this kind would break between these ends.
+pub(super) fn forbidden(
+    set: &AnnotationSet,
+    schema: &Schema,
+    kind: &RelationType,
+    from: RelationEnd,
+    to: RelationEnd,
+) -> Option<String> {
+    let fits = |names: &[String], end| names_fit(set, schema, names, end);
     if fits(&kind.from, from) && fits(&kind.to, to)
         || kind.symmetric && fits(&kind.from, to) && fits(&kind.to, from)
     {

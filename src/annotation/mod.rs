@@ -23,15 +23,15 @@ pub mod wire;
 
 pub use attribute::{default_value, problem_with_value};
 pub use change::{ApplyError, Change, Edit, Swap};
-pub use command::{Command, CommandError, PlanContext};
-pub use fit::{Misfit, MisfitKind, misfits};
+pub use command::{Command, CommandError, PlanContext, QuotePart};
+pub use fit::{Misfit, MisfitKind, end_fits, misfits};
 pub use fragments::merge_fragments;
 pub use history::{History, ReplayError, Step, StepError};
 pub use id::{AnnotationId, IdError, IdSource};
 pub use index::{SpanIndex, SpanKey};
 pub use reanchor::{Lost, OldText, Reanchored, reanchor};
 pub use record::{
-    AttributeValue, Attributes, Chain, Confidence, Origin, OriginKind, Relation, RelationEnd,
-    SegmentLabel, Span, Status, Target, UnknownFields, Unplaced,
+    AttributeValue, Attributes, Chain, Confidence, Origin, OriginKind, Refusal, Relation,
+    RelationEnd, SegmentLabel, Span, Status, Target, UnknownFields, Unplaced,
 };
 pub use set::{AnnotationSet, AnyRecord};

@@ -216,6 +216,24 @@ pub struct Chain {
     pub unknown: UnknownFields,
 }
 
+/// A suggestion that the annotator has refused, so that it is not made again. No
+/// annotation, but kept with them: undone, journalled and compared like these.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    /// Stable, unique within the set.
+    pub id: AnnotationId,
+    /// What was proposed: `quote`, `reply` or `chain`.
+    pub kind: String,
+    /// The words it was about.
+    pub text: String,
+    /// Which of the proposals with these words, counted from 0 in text order.
+    pub nth: usize,
+    /// Who refused it, and when.
+    pub origin: Origin,
+    /// What else its file says.
+    pub unknown: UnknownFields,
+}
+
 /// How far the annotator has come with the article.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::{SpanIndex, SpanKey};
 use super::{
-    AnnotationId, ApplyError, Chain, Change, Edit, Relation, SegmentLabel, Span, Status, Swap,
-    Target, Unplaced,
+    AnnotationId, ApplyError, Chain, Change, Edit, Refusal, Relation, SegmentLabel, Span, Status,
+    Swap, Target, Unplaced,
 };
 use crate::text::ByteRange;
 
@@ -21,6 +21,7 @@ pub struct AnnotationSet {
     segment_labels: BTreeMap<AnnotationId, SegmentLabel>,
     chains: BTreeMap<AnnotationId, Chain>,
     unplaced: BTreeMap<AnnotationId, Unplaced>,
+    refusals: BTreeMap<AnnotationId, Refusal>,
     status: Status,
     revision: u64,
     index: SpanIndex,
@@ -39,6 +40,7 @@ pub enum AnyRecord<'a> {
     SegmentLabel(&'a SegmentLabel),
     Chain(&'a Chain),
     Unplaced(&'a Unplaced),
+    Refusal(&'a Refusal),
 }
 
 /// Two sets are equal if they hold the same records and status; how often they were
@@ -50,6 +52,7 @@ impl PartialEq for AnnotationSet {
             && self.segment_labels == other.segment_labels
             && self.chains == other.chains
             && self.unplaced == other.unplaced
+            && self.refusals == other.refusals
             && self.status == other.status
     }
 }
@@ -147,6 +150,11 @@ impl AnnotationSet {
         self.unplaced.get(&id)
     }
 
+    /// The suggestions that were refused, by id.
+    pub fn refusals(&self) -> impl ExactSizeIterator<Item = &Refusal> + Clone {
+        self.refusals.values()
+    }
+
     /// How far the annotator has come.
     pub fn status(&self) -> Status {
         self.status
@@ -159,6 +167,7 @@ impl AnnotationSet {
             .or_else(|| self.segment_label(id).map(AnyRecord::SegmentLabel))
             .or_else(|| self.chain(id).map(AnyRecord::Chain))
             .or_else(|| self.unplaced_record(id).map(AnyRecord::Unplaced))
+            .or_else(|| self.refusals.get(&id).map(AnyRecord::Refusal))
     }
 
     /// Whether there is a record of that id.
@@ -166,13 +175,14 @@ impl AnnotationSet {
         self.record(id).is_some()
     }
 
-    /// How many records there are, of all kinds, unplaced ones too.
+    /// How many records there are, of all kinds, unplaced ones and refusals too.
     pub fn len(&self) -> usize {
         self.spans.len()
             + self.relations.len()
             + self.segment_labels.len()
             + self.chains.len()
             + self.unplaced.len()
+            + self.refusals.len()
     }
 
     /// Whether there is no record at all.
@@ -234,6 +244,10 @@ impl AnnotationSet {
             Edit::Unplaced(swap) => {
                 self.check(swap, "unplaced annotation", Unplaced::id, Self::unplaced_record)?;
                 put(&mut self.unplaced, swap, Unplaced::id);
+            }
+            Edit::Refusal(swap) => {
+                self.check(swap, "refusal", |r| r.id, |set, id| set.refusals.get(&id))?;
+                put(&mut self.refusals, swap, |r| r.id);
             }
             Edit::Status { before, after } => {
                 if self.status != *before {

@@ -99,6 +99,9 @@ pub(super) fn write(
     list(&mut out, "segment_labels", &records.segment_labels)?;
     list(&mut out, "chains", &records.chains)?;
     list(&mut out, "unplaced", &records.unplaced)?;
+    if !records.refused.is_empty() {
+        list(&mut out, "refused", &records.refused)?;
+    }
     for (name, value) in unknown {
         let _ = writeln!(out, "    {name}: {value},");
     }
@@ -202,6 +205,7 @@ impl<'de> Visitor<'de> for FileSeed<'_> {
                 "segment_labels" => records.segment_labels = map.next_value()?,
                 "chains" => records.chains = map.next_value()?,
                 "unplaced" => records.unplaced = map.next_value()?,
+                "refused" => records.refused = map.next_value()?,
                 _ => {
                     let value: &RawValue = map.next_value()?;
                     unknown.insert(name.clone(), value.get_ron().trim().to_owned());

@@ -8,6 +8,7 @@
 mod builtin;
 mod load;
 mod model;
+mod roles;
 mod validate;
 
 pub use builtin::{BUILTIN_NAMES, builtin, builtin_source};
@@ -16,4 +17,5 @@ pub use model::{
     Attribute, AttributeKind, Colour, Label, RelationType, Schema, SegmentLayer, SegmentTargetKind,
     SpanLayer,
 };
+pub use roles::RelationRole;
 pub use validate::{Finding, Severity};

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::RelationRole;
+
 /// A project's whole label set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -155,6 +157,9 @@ pub struct RelationType {
     /// too), or the words `Comment`, `Paragraph`, `Article`. Empty means any span.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub to: Vec<String>,
+    /// What it is for, if it is one of the relations that are shown in a way of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<RelationRole>,
     /// Whether the two ends may be swapped without a change of meaning.
     #[serde(default, skip_serializing_if = "is_default")]
     pub symmetric: bool,

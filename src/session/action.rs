@@ -1,10 +1,9 @@
-//! Everything a user can do, as one list: menus, keys, tooltips, the command
-//! palette and the page of keys are all made from [`ACTIONS`]. Adding an action is
-//! a variant, a line in the list, and an arm where it is carried out.
+//! Everything a user can do, as plain data. Which keys do it is in
+//! [`super::registry`]; how it is carried out, in [`super::dispatch`].
 
-use super::key::{Chord, Key};
-use crate::annotation::{AnnotationId, AttributeValue, Confidence};
+use crate::annotation::{AnnotationId, AttributeValue, Confidence, RelationEnd};
 use crate::article::ArticleId;
+use crate::suggest::{SuggestionKey, SuggestionKind};
 use crate::text::ByteRange;
 
 /// A step through text.
@@ -31,6 +30,18 @@ pub enum Way {
     Forward,
     /// Towards its start.
     Back,
+}
+
+/// What the panel at the right shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// What is in hand.
+    #[default]
+    Selection,
+    /// Who says what.
+    Quotes,
+    /// Who and what is mentioned.
+    Entities,
 }
 
 /// One end of a span.
@@ -71,6 +82,80 @@ pub enum Action {
     DeleteRecord(AnnotationId),
     /// Brush on with the last label, or off.
     ToggleBrush,
+    /// The next value of the selected span's first attribute with a choice of values.
+    CycleAttribute,
+    /// The next label of the focused comment's stance.
+    CycleStance,
+
+    // Links
+    /// Make a quote of the selected text, then ask for its source and cue.
+    MakeQuote,
+    /// Begin a relation of this type at what is in hand.
+    StartLink(String),
+    /// Take the relations of this type off what is in hand.
+    Unlink(String),
+    /// Begin to join the selected mention with another of the same.
+    StartChain,
+    /// The other end of the link that is being made.
+    LinkTo(RelationEnd),
+    /// The other end is the selected text, or the word at the caret, with this label or
+    /// the one that fits.
+    LinkHere(Option<String>),
+    /// Leave out the part of the quote that is asked for.
+    SkipPart,
+    /// Look for the other end by its words.
+    SearchLink,
+    /// Join these two ends.
+    Relate { label: String, from: RelationEnd, to: RelationEnd },
+    /// Join these two mentions.
+    Join { mention: AnnotationId, with: AnnotationId },
+    /// Look at a relation in the inspector; again lets go of it.
+    SelectRelation(AnnotationId),
+    /// Put one end of a relation elsewhere: its start, or its end.
+    Retarget { id: AnnotationId, start: bool },
+    /// Swap the ends of a relation.
+    Flip(AnnotationId),
+    /// Give a relation another type.
+    Retype { id: AnnotationId, label: String },
+    /// Set one attribute of this relation.
+    SetRelationAttribute { id: AnnotationId, name: String, value: Option<AttributeValue> },
+    /// Take the selected mention out of its chain.
+    LeaveChain,
+    /// Take these mentions out of their chain, into one of their own if there are several.
+    SplitChain(Vec<AnnotationId>),
+    /// Say what a chain is about.
+    EditChain {
+        id: AnnotationId,
+        name: String,
+        kind: Option<String>,
+        knowledge_base_id: Option<String>,
+    },
+    /// Make one chain of two, under the name of the first.
+    MergeChains { into: AnnotationId, from: AnnotationId },
+    /// Put a mention into a chain.
+    AddToChain { chain: AnnotationId, mention: AnnotationId },
+    /// The next or previous mention of the same.
+    StepMention(Way),
+
+    // Suggestions
+    /// The next or previous suggestion.
+    StepOffer(Way),
+    /// Look at this suggestion.
+    SelectOffer(SuggestionKey),
+    /// Take the suggestion in hand.
+    TakeOffer,
+    /// Refuse it.
+    RefuseOffer,
+    /// Take all certain ones of the kind in hand.
+    TakeAllOffers,
+    /// Refuse all of the kind in hand.
+    RefuseAllOffers,
+    /// Take all certain ones of this kind.
+    TakeAllOf(SuggestionKind),
+    /// Refuse all of this kind.
+    RefuseAllOf(SuggestionKind),
+    /// Put back what was refused.
+    ForgetRefusals,
 
     // Caret and selection
     /// Move the caret, or with `extend` the end of the selection.
@@ -159,6 +244,20 @@ pub enum Action {
     ToggleInspector,
     /// All tags, selected only, none.
     CycleTagDensity,
+    /// The links of everything in view, or of what is in hand.
+    ToggleAllLinks,
+    /// Suggestions shown in the text, or not.
+    ToggleOffers,
+    /// What the panel at the right shows.
+    ShowSide(Side),
+    /// The comments as a list, one a row.
+    ToggleGrid,
+    /// Comments below what they answer, or in the article's order.
+    ToggleThreads,
+    /// Hide or show what answers the comment of this position; none means that in hand.
+    FoldThread(Option<usize>),
+    /// Show only the quotes of this speaker; none shows all.
+    FilterSpeaker(Option<String>),
     /// Light or dark.
     ToggleTheme,
     /// Bigger, smaller or (0) normal: everything.
@@ -181,274 +280,4 @@ pub enum Action {
     CopyText,
     /// Copy the offsets of the selection in code points.
     CopyOffsets,
-}
-
-/// Where an action is listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
-pub enum Section {
-    Labels,
-    Caret,
-    Spans,
-    Flow,
-    View,
-    Project,
-}
-
-impl Section {
-    /// The heading.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Labels => "Labels",
-            Self::Caret => "Text caret",
-            Self::Spans => "Spans",
-            Self::Flow => "Flow",
-            Self::View => "View",
-            Self::Project => "Project",
-        }
-    }
-}
-
-/// One line of the list.
-pub struct ActionInfo {
-    /// What it does when chosen.
-    pub action: Action,
-    /// What it is called, in the imperative; `…` if it asks for more.
-    pub title: &'static str,
-    /// Where it is listed.
-    pub section: Section,
-    /// Its keys, the one to show first.
-    pub chords: &'static [Chord],
-}
-
-const fn c(c: char) -> Chord {
-    Chord::char(c)
-}
-
-const fn k(key: Key) -> Chord {
-    Chord::plain(key)
-}
-
-const fn entry(
-    section: Section,
-    title: &'static str,
-    chords: &'static [Chord],
-    action: Action,
-) -> ActionInfo {
-    ActionInfo { action, title, section, chords }
-}
-
-const fn go(way: Way, unit: Unit, extend: bool) -> Action {
-    Action::Move { way, unit, extend }
-}
-
-const fn edge(edge: Edge, way: Way, unit: Unit) -> Action {
-    Action::MoveEdge { edge, way, unit }
-}
-
-use Section::{Caret, Flow, Labels, Project, Spans, View};
-use Unit::{Character, Paragraph, Row, RowEdge, Sentence, Word};
-use Way::{Back, Forward};
-
-/// Every action that needs no argument, in the order of the page of keys. Label keys
-/// come from the schema (see [`super::action_for`]). Where one chord stands twice, the
-/// first action that can be carried out at the moment has it.
-pub static ACTIONS: &[ActionInfo] = &[
-    entry(Labels, "Brush on or off with the last label", &[c('b')], Action::ToggleBrush),
-    entry(Labels, "Write a note", &[c('m')], Action::WriteNote),
-    entry(Labels, "Confidence low", &[c('1').alt()], Action::SetConfidence(Confidence::LOW)),
-    entry(Labels, "Confidence medium", &[c('2').alt()], Action::SetConfidence(Confidence::MEDIUM)),
-    entry(Labels, "Confidence high", &[c('3').alt()], Action::SetConfidence(Confidence::HIGH)),
-    entry(Labels, "Delete the selected span", &[k(Key::Delete), k(Key::Backspace)], Action::Delete),
-    entry(Labels, "Show the guideline of the label", &[k(Key::F(2))], Action::ShowGuideline),
-    // A selected span takes the Shift arrows before the caret does.
-    entry(
-        Spans,
-        "Grow the end by a word",
-        &[k(Key::Right).shift()],
-        edge(Edge::End, Forward, Word),
-    ),
-    entry(Spans, "Shrink the end by a word", &[k(Key::Left).shift()], edge(Edge::End, Back, Word)),
-    entry(
-        Spans,
-        "Grow the end by a character",
-        &[k(Key::Right).alt().shift()],
-        edge(Edge::End, Forward, Character),
-    ),
-    entry(
-        Spans,
-        "Shrink the end by a character",
-        &[k(Key::Left).alt().shift()],
-        edge(Edge::End, Back, Character),
-    ),
-    entry(
-        Spans,
-        "Grow the start by a word",
-        &[k(Key::Left).ctrl().shift()],
-        edge(Edge::Start, Back, Word),
-    ),
-    entry(
-        Spans,
-        "Shrink the start by a word",
-        &[k(Key::Right).ctrl().shift()],
-        edge(Edge::Start, Forward, Word),
-    ),
-    entry(
-        Spans,
-        "Grow the start by a character",
-        &[k(Key::Left).ctrl().alt().shift()],
-        edge(Edge::Start, Back, Character),
-    ),
-    entry(
-        Spans,
-        "Shrink the start by a character",
-        &[k(Key::Right).ctrl().alt().shift()],
-        edge(Edge::Start, Forward, Character),
-    ),
-    entry(Spans, "Next span", &[c('j')], Action::StepSpan { way: Forward, same_label: false }),
-    entry(Spans, "Previous span", &[c('k')], Action::StepSpan { way: Back, same_label: false }),
-    entry(
-        Spans,
-        "Next span with the same label",
-        &[c('j').shift()],
-        Action::StepSpan { way: Forward, same_label: true },
-    ),
-    entry(
-        Spans,
-        "Previous span with the same label",
-        &[c('k').shift()],
-        Action::StepSpan { way: Back, same_label: true },
-    ),
-    entry(Spans, "Into the span inside", &[k(Key::Down).alt()], Action::Nest(Forward)),
-    entry(Spans, "Out to the span around", &[k(Key::Up).alt()], Action::Nest(Back)),
-    entry(Spans, "Add a fragment, or cut one out", &[c('f')], Action::Fragment),
-    entry(Spans, "Join the fragments", &[c('f').shift()], Action::JoinFragments),
-    entry(Spans, "Edit the fields of the selection", &[k(Key::Enter)], Action::EditFields),
-    entry(Caret, "Next word", &[k(Key::Right)], go(Forward, Word, false)),
-    entry(Caret, "Previous word", &[k(Key::Left)], go(Back, Word, false)),
-    entry(Caret, "Next character", &[k(Key::Right).alt()], go(Forward, Character, false)),
-    entry(Caret, "Previous character", &[k(Key::Left).alt()], go(Back, Character, false)),
-    entry(Caret, "Next row", &[k(Key::Down)], go(Forward, Row, false)),
-    entry(Caret, "Previous row", &[k(Key::Up)], go(Back, Row, false)),
-    entry(Caret, "Start of the row", &[k(Key::Home)], go(Back, RowEdge, false)),
-    entry(Caret, "End of the row", &[k(Key::End)], go(Forward, RowEdge, false)),
-    entry(Caret, "Next sentence", &[k(Key::Right).ctrl()], go(Forward, Sentence, false)),
-    entry(Caret, "Previous sentence", &[k(Key::Left).ctrl()], go(Back, Sentence, false)),
-    entry(Caret, "Next paragraph", &[k(Key::Down).ctrl()], go(Forward, Paragraph, false)),
-    entry(Caret, "Previous paragraph", &[k(Key::Up).ctrl()], go(Back, Paragraph, false)),
-    entry(Caret, "Start of the article", &[k(Key::Home).ctrl()], Action::ArticleEdge(Back)),
-    entry(Caret, "End of the article", &[k(Key::End).ctrl()], Action::ArticleEdge(Forward)),
-    entry(Caret, "Extend by a word", &[k(Key::Right).shift()], go(Forward, Word, true)),
-    entry(Caret, "Extend back by a word", &[k(Key::Left).shift()], go(Back, Word, true)),
-    entry(
-        Caret,
-        "Extend by a character",
-        &[k(Key::Right).alt().shift()],
-        go(Forward, Character, true),
-    ),
-    entry(
-        Caret,
-        "Extend back by a character",
-        &[k(Key::Left).alt().shift()],
-        go(Back, Character, true),
-    ),
-    entry(Caret, "Extend by a row", &[k(Key::Down).shift()], go(Forward, Row, true)),
-    entry(Caret, "Extend back by a row", &[k(Key::Up).shift()], go(Back, Row, true)),
-    entry(
-        Caret,
-        "Extend by a sentence",
-        &[k(Key::Right).ctrl().shift()],
-        go(Forward, Sentence, true),
-    ),
-    entry(
-        Caret,
-        "Extend back by a sentence",
-        &[k(Key::Left).ctrl().shift()],
-        go(Back, Sentence, true),
-    ),
-    entry(
-        Caret,
-        "Extend by a paragraph",
-        &[k(Key::Down).ctrl().shift()],
-        go(Forward, Paragraph, true),
-    ),
-    entry(
-        Caret,
-        "Extend back by a paragraph",
-        &[k(Key::Up).ctrl().shift()],
-        go(Back, Paragraph, true),
-    ),
-    entry(
-        Caret,
-        "Extend to the end of the row",
-        &[k(Key::End).shift()],
-        go(Forward, RowEdge, true),
-    ),
-    entry(
-        Caret,
-        "Extend to the start of the row",
-        &[k(Key::Home).shift()],
-        go(Back, RowEdge, true),
-    ),
-    entry(
-        Caret,
-        "Select the next occurrence of the same text",
-        &[c('d').ctrl()],
-        Action::SelectNextOccurrence,
-    ),
-    entry(Caret, "Copy the text", &[c('c').ctrl()], Action::CopyText),
-    entry(Caret, "Copy the offsets", &[c('c').ctrl().shift()], Action::CopyOffsets),
-    entry(Caret, "Let go of the selection", &[k(Key::Escape)], Action::Escape),
-    entry(Flow, "Undo", &[c('z').ctrl()], Action::Undo),
-    entry(Flow, "Redo", &[c('y').ctrl(), c('z').ctrl().shift()], Action::Redo),
-    entry(Flow, "Next thing left to do", &[c('n')], Action::StepTodo(Forward)),
-    entry(Flow, "Previous thing left to do", &[c('n').shift()], Action::StepTodo(Back)),
-    entry(Flow, "Between article and comments", &[c('c')], Action::SwitchToComments),
-    entry(Flow, "Next comment", &[k(Key::PageDown)], Action::StepComment(Forward)),
-    entry(Flow, "Previous comment", &[k(Key::PageUp)], Action::StepComment(Back)),
-    entry(Flow, "Next article", &[c(']')], Action::StepArticle(Forward)),
-    entry(Flow, "Previous article", &[c('[')], Action::StepArticle(Back)),
-    entry(Flow, "Mark done and open the next", &[k(Key::Enter).ctrl()], Action::MarkDone),
-    entry(Flow, "Reopen a finished article", &[], Action::Reopen),
-    entry(Flow, "Write the annotation file now", &[c('s').ctrl()], Action::Checkpoint),
-    entry(View, "Find in this article…", &[c('f').ctrl()], Action::FindInArticle),
-    entry(View, "Next hit", &[k(Key::F(3))], Action::StepFind(Forward)),
-    entry(View, "Previous hit", &[k(Key::F(3)).shift()], Action::StepFind(Back)),
-    entry(View, "Filter the article list…", &[c('/')], Action::FilterArticles),
-    entry(View, "Show or hide the article list", &[c('l')], Action::ToggleArticleList),
-    entry(View, "Show or hide the inspector", &[c('i')], Action::ToggleInspector),
-    entry(View, "Tags: all, selected only, none", &[c('v')], Action::CycleTagDensity),
-    entry(View, "Light or dark", &[], Action::ToggleTheme),
-    entry(View, "Zoom in", &[c('+').ctrl(), c('=').ctrl()], Action::Zoom(1)),
-    entry(View, "Zoom out", &[c('-').ctrl()], Action::Zoom(-1)),
-    entry(View, "Normal zoom", &[c('0').ctrl()], Action::Zoom(0)),
-    entry(
-        View,
-        "Bigger reading text",
-        &[c('+').ctrl().alt(), c('=').ctrl().alt()],
-        Action::ReadingSize(1),
-    ),
-    entry(View, "Smaller reading text", &[c('-').ctrl().alt()], Action::ReadingSize(-1)),
-    entry(View, "Normal reading text", &[c('0').ctrl().alt()], Action::ReadingSize(0)),
-    entry(View, "Next region of the window", &[k(Key::F(6))], Action::StepRegion(Forward)),
-    entry(View, "Previous region of the window", &[k(Key::F(6)).shift()], Action::StepRegion(Back)),
-    entry(View, "Keys", &[k(Key::F(1)), c('?'), c('?').shift()], Action::ShowKeys),
-    entry(Project, "Command palette…", &[c('k').ctrl()], Action::OpenPalette("")),
-    entry(Project, "Go to an article…", &[c('p').ctrl()], Action::OpenPalette("/")),
-    entry(Project, "Open a folder of articles…", &[c('o').ctrl()], Action::OpenFolder),
-    entry(Project, "Open one article…", &[c('o').ctrl().shift()], Action::OpenFile),
-    entry(Project, "Open the sample project", &[c('t').ctrl()], Action::OpenSample),
-    entry(Project, "Save a copy of the annotations…", &[c('s').ctrl().shift()], Action::SaveCopy),
-    entry(Project, "Close the project", &[c('w').ctrl()], Action::CloseProject),
-    entry(Project, "Settings…", &[c(',').ctrl()], Action::ShowSettings),
-];
-
-/// The first chord of an action, for tooltips and menus.
-pub fn chord_of(action: &Action) -> Option<Chord> {
-    ACTIONS.iter().find(|info| info.action == *action)?.chords.first().copied()
-}
-
-/// What an action without argument is called.
-pub fn title_of(action: &Action) -> Option<&'static str> {
-    ACTIONS.iter().find(|info| info.action == *action).map(|info| info.title)
 }

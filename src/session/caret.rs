@@ -102,7 +102,16 @@ impl Session {
     }
 
     pub(super) fn escape(&mut self) {
+        if let Some(link) = self.selection.link.take() {
+            // The span or comment that the link was begun at stays in hand.
+            self.hold(link.anchor);
+            return;
+        }
         let selection = &mut self.selection;
+        if selection.offer.take().is_some() {
+            return;
+        }
+        selection.relation = None;
         if selection.adding_fragment {
             selection.adding_fragment = false;
             selection.caret = None;

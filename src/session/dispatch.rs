@@ -37,6 +37,54 @@ impl Session {
             Action::DeleteRecord(id) => self.delete(id),
             Action::ToggleBrush => self.toggle_brush(),
             Action::PlaceUnplaced(id) => self.place_unplaced(id),
+            Action::CycleAttribute => self.cycle_attribute(),
+            Action::CycleStance => self.cycle_stance(),
+
+            Action::MakeQuote => self.make_quote(),
+            Action::StartLink(relation) => self.start_link(&relation),
+            Action::Unlink(relation) => self.unlink(&relation),
+            Action::StartChain => self.start_chain(),
+            Action::LinkTo(end) => self.link_to(end),
+            Action::LinkHere(label) => self.link_here(label),
+            Action::SkipPart => self.skip_part(),
+            Action::Relate { label, from, to } => self.relate(label, from, to),
+            Action::Join { mention, with } => {
+                if self.join(mention, with) {
+                    self.selection.span = Some(mention);
+                }
+            }
+            Action::SelectRelation(id) => {
+                let again = self.selection.relation == Some(id);
+                self.selection.relation = (!again).then_some(id);
+            }
+            Action::Retarget { id, start } => self.retarget(id, start),
+            Action::Flip(id) => self.flip(id),
+            Action::Retype { id, label } => self.retype(id, label),
+            Action::SetRelationAttribute { id, name, value } => {
+                self.execute(&Command::SetAttribute { id, name, value });
+            }
+            Action::LeaveChain => self.leave_chain(),
+            Action::SplitChain(members) => self.split_chain(members),
+            Action::EditChain { id, name, kind, knowledge_base_id } => {
+                self.execute(&Command::EditChain { id, name, kind, knowledge_base_id });
+            }
+            Action::MergeChains { into, from } => {
+                self.execute(&Command::MergeChains { ids: vec![into, from] });
+            }
+            Action::AddToChain { chain, mention } => {
+                self.execute(&Command::AddToChain { id: chain, members: vec![mention] });
+            }
+            Action::StepMention(way) => self.step_mention(way),
+
+            Action::StepOffer(way) => self.step_offer(way),
+            Action::SelectOffer(key) => self.select_offer(key),
+            Action::TakeOffer => self.take_offer(),
+            Action::RefuseOffer => self.refuse_offer(),
+            Action::TakeAllOffers => self.take_all(self.kind_in_hand()),
+            Action::RefuseAllOffers => self.refuse_all(self.kind_in_hand()),
+            Action::TakeAllOf(kind) => self.take_all(kind),
+            Action::RefuseAllOf(kind) => self.refuse_all(kind),
+            Action::ForgetRefusals => self.forget_refusals(),
 
             Action::Move { way, unit, extend } => self.move_caret(way, unit, extend),
             Action::ArticleEdge(way) => self.article_edge(way),
@@ -115,13 +163,13 @@ impl Session {
     }
 
     /// Lets go of everything but the brush.
-    fn let_go(&mut self) {
+    pub(super) fn let_go(&mut self) {
         let brush = self.selection.brush.take();
         self.selection = Selection { brush, ..Selection::default() };
     }
 
     /// Where the user is, as a byte of the article.
-    fn place(&self) -> usize {
+    pub(super) fn place(&self) -> usize {
         let Some(open) = &self.open else { return 0 };
         let span = self.selected_span().map(|s| s.extent().start);
         let comment =

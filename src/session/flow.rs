@@ -1,11 +1,13 @@
 //! Between articles: opening, finishing, saving, undoing, and messages to the user.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::action::Way;
 use super::selection::Selection;
+use super::suggesting::Suggestions;
 use super::{Effect, Find, OpenArticle, Session, Todo};
-use crate::annotation::{Change, Command, PlanContext, Status};
+use crate::annotation::{Change, Command, OriginKind, PlanContext, Status};
 use crate::article::ArticleId;
 use crate::project::{FileError, Saving};
 use crate::text::ByteRange;
@@ -37,7 +39,11 @@ impl Session {
         let writer = self.project.open_set(&article, &self.annotator)?;
         let photos = self.project.photos_of(&article);
         let mut open = OpenArticle::new(article, writer, photos);
+        open.suggestions = Suggestions::begin(&open.article, Arc::clone(&self.finder));
         open.refresh(self.project.schema());
+        if self.waits {
+            open.poll_suggestions(self.project.schema(), true);
+        }
         Ok(open)
     }
 
@@ -147,6 +153,16 @@ impl Session {
 
     /// As [`Self::execute`]; whether anything was changed.
     pub(super) fn execute_quietly(&mut self, command: &Command) -> bool {
+        self.execute_as(command, OriginKind::Hand, None)
+    }
+
+    /// As [`Self::execute_quietly`], for records that came to be in another way.
+    pub(super) fn execute_as(
+        &mut self,
+        command: &Command,
+        origin: OriginKind,
+        by: Option<&str>,
+    ) -> bool {
         let now = (self.clock)();
         let Some(open) = &mut self.open else { return false };
         if let Some(reason) = open.read_only() {
@@ -158,8 +174,8 @@ impl Session {
             article: &open.article,
             schema: self.project.schema(),
             ids: &mut self.ids,
-            by: &self.annotator,
-            origin: crate::annotation::OriginKind::Hand,
+            by: by.unwrap_or(&self.annotator),
+            origin,
             now,
         };
         let change = match command.plan(open.writer.set(), &mut context) {

@@ -1,8 +1,9 @@
 //! From a chord to an action: the schema's label keys first, then the list of
 //! actions. The same chord can mean different things; the situation decides.
 
-use super::action::{ACTIONS, Action};
+use super::action::Action;
 use super::key::{Chord, Key};
+use super::registry::ACTIONS;
 use crate::schema::{Schema, SegmentTargetKind};
 
 /// What a chord's meaning depends on.
@@ -18,6 +19,10 @@ pub struct Situation {
     pub comment: bool,
     /// Text for a span's next fragment is being chosen; `span` is then false.
     pub fragment: bool,
+    /// The other end of a link is being chosen.
+    pub link: bool,
+    /// It is a part of a quote that can be left out.
+    pub part: bool,
 }
 
 /// What `chord` means now, if anything.
@@ -39,6 +44,12 @@ pub fn action_for(chord: Chord, schema: Option<&Schema>, now: Situation) -> Opti
 /// Whether an action makes sense in the situation; the palette greys out the others.
 pub fn is_possible(action: &Action, now: Situation) -> bool {
     match action {
+        Action::LinkHere(_) | Action::SearchLink => now.link,
+        Action::SkipPart => now.part,
+        Action::FilterArticles | Action::EditFields if now.link => false,
+        Action::StartChain | Action::LeaveChain | Action::StepMention(_) => now.span,
+        Action::CycleAttribute => now.span,
+        Action::CycleStance => now.comment && !now.span,
         // Text inside a selected span may be selected too: then the arrows are the caret's.
         Action::MoveEdge { .. } => now.span && !now.text,
         Action::Delete | Action::Nest(_) | Action::ShowGuideline | Action::SetConfidence(_) => {
@@ -66,6 +77,14 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
 
 fn label_key(chord: Chord, schema: &Schema, now: Situation) -> Option<Action> {
     let Key::Char(c) = chord.key else { return None };
+    if now.link {
+        // Letters choose among the ends in view; other label keys tag a new one.
+        if chord.ctrl || chord.alt || chord.shift || c.is_alphabetic() {
+            return None;
+        }
+        let (_, label) = schema.span_labels().find(|(_, label)| label.key == Some(c))?;
+        return Some(Action::LinkHere(Some(label.name.clone())));
+    }
     if chord.ctrl && !chord.alt && !chord.shift && c.is_ascii_digit() && c != '0' {
         let (_, label) = schema.span_labels().find(|(_, label)| label.key == Some(c))?;
         return Some(Action::MarkPlace(label.name.clone()));
@@ -85,10 +104,13 @@ fn label_key(chord: Chord, schema: &Schema, now: Situation) -> Option<Action> {
             }
         }
     }
-    let (_, label) = schema.span_labels().find(|(_, label)| label.key == Some(c))?;
-    Some(if chord.shift {
-        Action::AddLabel(label.name.clone())
-    } else {
-        Action::ApplyLabel(label.name.clone())
+    let label = schema.span_labels().find(|(_, label)| label.key == Some(c));
+    let relation = || schema.relations.iter().find(|relation| relation.key == Some(c));
+    Some(match (label, relation()) {
+        (Some((_, label)), _) if chord.shift => Action::AddLabel(label.name.clone()),
+        (Some((_, label)), _) => Action::ApplyLabel(label.name.clone()),
+        (None, Some(relation)) if chord.shift => Action::Unlink(relation.name.clone()),
+        (None, Some(relation)) => Action::StartLink(relation.name.clone()),
+        (None, None) => return None,
     })
 }

@@ -115,6 +115,54 @@ impl Session {
         self.execute(&Command::SetAttribute { id, name, value });
     }
 
+    /// The next value of the first attribute with a choice of values.
+    pub(super) fn cycle_attribute(&mut self) {
+        let Some(span) = self.selected_span() else { return };
+        let found = self.schema().attributes_of(&span.label).find_map(|a| match &a.kind {
+            AttributeKind::Choice { values, .. } => Some((a.name.clone(), values.clone())),
+            _ => None,
+        });
+        let Some((name, values)) = found else {
+            self.say("This label has no choice to go through.");
+            return;
+        };
+        let now = match span.attributes.get(&name) {
+            Some(AttributeValue::Choice(value)) => values.iter().position(|v| v == value),
+            _ => None,
+        };
+        let next = values.get(now.map_or(0, |at| (at + 1) % values.len().max(1))).cloned();
+        let value = next.map(AttributeValue::Choice);
+        self.on_span(|id| Command::SetAttribute { id, name, value });
+    }
+
+    /// The next label of the first layer that takes one label per comment: from none
+    /// through all of them to none again.
+    pub(super) fn cycle_stance(&mut self) {
+        use crate::schema::SegmentTargetKind::Comment;
+        let schema = self.schema();
+        let layer = schema
+            .segment_layers
+            .iter()
+            .find(|layer| layer.applies_to.contains(&Comment) && !layer.several)
+            .cloned();
+        let (Some(layer), Some(open)) = (layer, &self.open) else {
+            self.say("This schema has no layer with one label for each comment.");
+            return;
+        };
+        let range = self.selection.comment.and_then(|order| open.comment_range(order));
+        let Some(target) = range.map(Target::Comment) else { return };
+        let now = open.set().segment_labels_of(target).find(|l| l.layer == layer.name);
+        let at = now.and_then(|l| layer.labels.iter().position(|k| k.name == l.label));
+        // Taking the last one off is toggling it again.
+        let next = match at {
+            None => layer.labels.first(),
+            Some(at) => layer.labels.get(at + 1).or_else(|| layer.labels.get(at)),
+        };
+        if let Some(label) = next.map(|l| l.name.clone()) {
+            self.execute(&Command::ToggleSegmentLabel { layer: layer.name, label, target });
+        }
+    }
+
     pub(super) fn on_span(&mut self, command: impl FnOnce(AnnotationId) -> Command) {
         match self.selection.span {
             Some(id) => self.execute(&command(id)),

@@ -9,14 +9,19 @@
 mod action;
 mod blocks;
 mod caret;
+mod chains;
 mod dispatch;
 mod find;
 mod flow;
 mod key;
 mod keymap;
 mod labels;
+mod link;
+mod quoting;
+mod registry;
 mod selection;
 mod spans;
+mod suggesting;
 mod todo;
 mod travel;
 mod walk;
@@ -24,15 +29,20 @@ mod walk;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use action::{ACTIONS, Action, ActionInfo, Edge, Section, Unit, Way, chord_of, title_of};
+pub use action::{Action, Edge, Side, Unit, Way};
 pub use blocks::{Block, Blocks, Fold, MAX_BLOCK_BYTES};
 pub use find::{Find, hits};
 pub use key::{Chord, Key};
 pub use keymap::{Situation, action_for, is_possible};
+pub use link::{Link, LinkKind};
+pub use quoting::{Quote, QuoteStep};
+pub use registry::{ACTIONS, ActionInfo, Section, chord_of, title_of};
 pub use selection::{Caret, Selection};
+pub use suggesting::Offer;
 pub use todo::{Todo, TodoKind, todos};
 pub use walk::Walk;
 
@@ -40,6 +50,7 @@ use crate::annotation::{AnnotationSet, IdSource, Span, Status, Target};
 use crate::article::{Article, ArticleId, Comment, Segment, SegmentKind};
 use crate::project::{Mode, OpenSet, Project};
 use crate::schema::Schema;
+use crate::suggest::{QuoteFinder, RuleQuotes};
 use crate::text::ByteRange;
 
 /// What the window has to do after an action.
@@ -94,6 +105,11 @@ pub struct Session {
     done_agreed: bool,
     ids: IdSource,
     clock: fn() -> Timestamp,
+    /// Finds quotes to suggest.
+    finder: Arc<dyn QuoteFinder>,
+    /// Every opening waits until all suggestions are found, so that it is the same at
+    /// every run.
+    waits: bool,
     effects: Vec<Effect>,
 }
 
@@ -119,12 +135,15 @@ pub struct OpenArticle {
     /// How many spans there are of each label.
     label_counts: HashMap<String, usize>,
     todos: Vec<Todo>,
+    suggestions: suggesting::Suggestions,
+    /// What each comment answers, as the annotator says.
+    parents: HashMap<ByteRange, usize>,
 }
 
 impl Session {
     /// Opens the article of `project` that `annotator` should go on with.
     pub fn new(project: Project, annotator: impl Into<String>) -> Self {
-        Self::with(project, annotator.into(), IdSource::random(), Timestamp::now)
+        Self::with(project, annotator.into(), IdSource::random(), Timestamp::now, false)
     }
 
     /// With the same ids and times at every run, for tests and pictures.
@@ -133,10 +152,16 @@ impl Session {
         annotator: impl Into<String>,
         clock: fn() -> Timestamp,
     ) -> Self {
-        Self::with(project, annotator.into(), IdSource::seeded(1), clock)
+        Self::with(project, annotator.into(), IdSource::seeded(1), clock, true)
     }
 
-    fn with(project: Project, annotator: String, ids: IdSource, clock: fn() -> Timestamp) -> Self {
+    fn with(
+        project: Project,
+        annotator: String,
+        ids: IdSource,
+        clock: fn() -> Timestamp,
+        waits: bool,
+    ) -> Self {
         let mut session = Self {
             statuses: project.statuses(&annotator),
             opened: 0,
@@ -152,6 +177,8 @@ impl Session {
             done_agreed: false,
             ids,
             clock,
+            finder: Arc::new(RuleQuotes),
+            waits,
             effects: Vec::new(),
         };
         let notices: Vec<String> = session.project.notices().map(str::to_owned).collect();
@@ -266,6 +293,8 @@ impl Session {
             text: self.selection.text().is_some(),
             comment: self.selection.comment.is_some(),
             fragment,
+            link: self.selection.link.is_some(),
+            part: self.selection.link.as_ref().is_some_and(|l| l.step.is_some()),
         }
     }
 
@@ -300,6 +329,8 @@ impl OpenArticle {
             labelled_comments: 0,
             label_counts: HashMap::new(),
             todos: Vec::new(),
+            suggestions: suggesting::Suggestions::default(),
+            parents: HashMap::new(),
         }
     }
 
@@ -384,6 +415,8 @@ impl OpenArticle {
     /// Works out anew what follows from the annotations, after each change.
     fn refresh(&mut self, schema: &Schema) {
         self.todos = todos(&self.article, self.writer.set(), schema);
+        self.parents = suggesting::parents(self, schema);
+        self.offer(schema);
         let set = self.writer.set();
         self.label_counts.clear();
         for span in set.spans() {

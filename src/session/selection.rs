@@ -1,6 +1,8 @@
 //! What the user has in hand. Not saved with the annotations and not undone.
 
+use super::link::Link;
 use crate::annotation::AnnotationId;
+use crate::suggest::SuggestionKey;
 use crate::text::ByteRange;
 
 /// What the user has in hand.
@@ -16,6 +18,12 @@ pub struct Selection {
     pub comment: Option<usize>,
     /// The label that a click or drag applies at once.
     pub brush: Option<String>,
+    /// A link whose other end is being chosen.
+    pub link: Option<Link>,
+    /// The selected relation, one of those of the span or comment in hand.
+    pub relation: Option<AnnotationId>,
+    /// The suggestion that is looked at.
+    pub offer: Option<SuggestionKey>,
 }
 
 /// A place in the text, in bytes of the article.

@@ -6,11 +6,13 @@
 //! suggestion by a command, or refuses it; the same input gives the same suggestions in
 //! the same order; nothing fails on any text.
 
+mod key;
 mod quotes;
 
 use serde::Serialize;
 use smallvec::SmallVec;
 
+pub use key::{SuggestionKey, keys};
 pub use quotes::RuleQuotes;
 
 use crate::annotation::AnnotationId;
@@ -142,4 +144,82 @@ impl Suggestion {
             Proposal::Chain { .. } => SuggestionKind::Chain,
         }
     }
+}
+
+impl SuggestionKind {
+    /// The name in files and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Quote => "quote",
+            Self::Reply => "reply",
+            Self::Chain => "chain",
+        }
+    }
+
+    /// The word for several in a sentence.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Quote => "quotes",
+            Self::Reply => "replies",
+            Self::Chain => "mentions of the same",
+        }
+    }
+}
+
+impl QuoteKind {
+    /// The usual value of a schema's attribute for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Indirect => "indirect",
+            Self::Mixed => "mixed",
+        }
+    }
+}
+
+/// Whether the words for a source are rather a body's than a person's.
+pub fn is_body(source: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "agency",
+        "ministry",
+        "department",
+        "office",
+        "board",
+        "council",
+        "company",
+        "group",
+        "party",
+        "union",
+        "court",
+        "committee",
+        "commission",
+        "police",
+        "authority",
+        "newspaper",
+        "university",
+        "institute",
+        "association",
+        "government",
+        "bank",
+        "army",
+        "inc",
+        "ltd",
+    ];
+    source
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
+}
+
+/// Who answers whom.
+pub fn replies(_article: &Article) -> Vec<Suggestion> {
+    Vec::new()
+}
+
+/// Which mentions are of the same.
+pub fn aliases(
+    _article: &Article,
+    _set: &crate::annotation::AnnotationSet,
+    _schema: &crate::schema::Schema,
+) -> Vec<Suggestion> {
+    Vec::new()
 }

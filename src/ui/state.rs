@@ -1,8 +1,10 @@
 //! What the window remembers for itself: which panels are open, what is typed into
 //! fields. None of it is saved with the annotations; dropping it loses nothing.
 
+use std::collections::BTreeSet;
+
 use crate::annotation::AnnotationId;
-use crate::session::Action;
+use crate::session::{Action, Side};
 
 /// Which spans show their tag.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -101,6 +103,24 @@ pub(crate) struct WindowState {
     pub(crate) list_filter: ListFilter,
     /// Which spans show their tag.
     pub(crate) tags: TagDensity,
+    /// What the panel at the right shows.
+    pub(crate) side: Side,
+    /// Whether the comments are shown as a grid in place of the text.
+    pub(crate) grid: bool,
+    /// Whether comments stand below what they answer; else in the article's order.
+    pub(crate) threads: bool,
+    /// Comments whose answers are hidden, by position among the comments.
+    pub(crate) folded: BTreeSet<usize>,
+    /// Whether the links of everything in view are drawn, not only of what is in hand.
+    pub(crate) all_links: bool,
+    /// Whether suggestions are shown in the text.
+    pub(crate) offers: bool,
+    /// Only the quotes of this speaker are shown.
+    pub(crate) speaker: Option<String>,
+    /// The letters typed so far of the end that a link goes to.
+    pub(crate) hint: String,
+    /// The words by which the other end of a link is looked for, if it is.
+    pub(crate) link_search: Option<String>,
     /// Reading text, in points; 14 to 26.
     pub(crate) reading_size: f32,
     /// A sheet over the window.
@@ -134,6 +154,8 @@ pub(crate) enum Focus {
     Note,
     /// The first field of the inspector.
     Fields,
+    /// The words of a link's other end.
+    Link,
 }
 
 /// The normal size of the reading text, in points.
@@ -148,6 +170,15 @@ impl Default for WindowState {
             filter: String::new(),
             list_filter: ListFilter::All,
             tags: TagDensity::All,
+            side: Side::Selection,
+            grid: false,
+            threads: true,
+            folded: BTreeSet::new(),
+            all_links: false,
+            offers: true,
+            speaker: None,
+            hint: String::new(),
+            link_search: None,
             reading_size: READING_SIZE,
             sheet: None,
             find: None,

@@ -213,6 +213,7 @@ pub(crate) fn through_file(set: &AnnotationSet, text: &Text) -> AnnotationSet {
         segment_labels: again(records.segment_labels),
         chains: again(records.chains),
         unplaced: again(records.unplaced),
+        refused: again(records.refused),
         status: records.status,
     };
     let (set, errors) = records.from_wire(text);

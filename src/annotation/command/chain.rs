@@ -100,6 +100,25 @@ pub(super) fn merge(set: &AnnotationSet, ids: &[AnnotationId]) -> Result<Change,
     Ok(change)
 }
 
+pub(super) fn join(
+    set: &AnnotationSet,
+    context: &mut PlanContext<'_>,
+    mention: AnnotationId,
+    with: AnnotationId,
+    name: &str,
+) -> Result<Change, CommandError> {
+    if mention == with {
+        return Err(CommandError::SelfRelation);
+    }
+    match (set.chain_of(mention), set.chain_of(with)) {
+        (Some(one), Some(other)) if one.id == other.id => Ok(titled("Same already")),
+        (Some(one), Some(other)) => merge(set, &[other.id, one.id]),
+        (None, Some(chain)) => add(set, chain.id, &[mention]),
+        (Some(chain), None) => add(set, chain.id, &[with]),
+        (None, None) => make(set, context, name, &[mention, with]),
+    }
+}
+
 fn find(set: &AnnotationSet, id: AnnotationId) -> Result<&Chain, CommandError> {
     match set.chain(id) {
         Some(chain) => Ok(chain),

@@ -5,6 +5,8 @@
 mod chain;
 mod delete;
 mod detail;
+mod quote;
+mod refusal;
 mod relation;
 mod segment;
 mod span;
@@ -20,7 +22,7 @@ use super::{
     OriginKind, RelationEnd, Status, Target,
 };
 use crate::article::Article;
-use crate::schema::Schema;
+use crate::schema::{RelationRole, Schema};
 use crate::text::ByteRange;
 
 /// What a person (or an importer on a person's behalf) wants done.
@@ -99,6 +101,19 @@ pub enum Command {
         /// Where it ends.
         to: RelationEnd,
     },
+    /// Join an end that is there to a span that is made for it.
+    RelateNew {
+        /// Name of a relation type.
+        relation: String,
+        /// The end that is there.
+        anchor: RelationEnd,
+        /// Whether that is where the relation starts.
+        forward: bool,
+        /// Name of the new span's label.
+        label: String,
+        /// Where the new span is.
+        range: ByteRange,
+    },
     /// Change what a relation says: its type, its ends or both. One from the unplaced
     /// list is back in place then. Attributes that the new type lacks go.
     EditRelation {
@@ -147,6 +162,16 @@ pub enum Command {
         /// The mentions.
         members: Vec<AnnotationId>,
     },
+    /// Say that two spans mention the same: makes a chain, adds to one, or merges two under
+    /// the name of `with`'s.
+    Join {
+        /// The one mention.
+        mention: AnnotationId,
+        /// The other.
+        with: AnnotationId,
+        /// What a new chain is called.
+        name: String,
+    },
     /// Take spans out of the chains they are in.
     LeaveChain {
         /// The mentions.
@@ -157,8 +182,55 @@ pub enum Command {
         /// The chains.
         ids: Vec<AnnotationId>,
     },
+    /// Make a quote as one thing: its content, and who says it and by which words, tied to
+    /// it by the schema's relations for these roles.
+    MakeQuote {
+        /// Name of the content's span label.
+        label: String,
+        /// The content; put in order and merged where they touch.
+        fragments: SmallVec<[ByteRange; 1]>,
+        /// Attributes of the content, beside the label's defaults.
+        attributes: Vec<(String, AttributeValue)>,
+        /// Who says it.
+        source: Option<QuotePart>,
+        /// The words that say so.
+        cue: Option<QuotePart>,
+    },
+    /// Note that a suggestion was refused, so that it is not made again.
+    Refuse {
+        /// What was proposed: `quote`, `reply` or `chain`.
+        kind: String,
+        /// The words it was about.
+        text: String,
+        /// Which of the proposals with these words, counted from 0 in text order.
+        nth: usize,
+    },
+    /// Take back every refusal.
+    ForgetRefusals,
+    /// Several commands as one step for undo, each planned on what those before it made.
+    /// All are carried out or none.
+    Several {
+        /// What they do together, for the undo hint.
+        title: String,
+        /// In order.
+        commands: Vec<Command>,
+    },
     /// Say how far the annotator has come.
     SetStatus(Status),
+}
+
+/// A part of a quote beside its content: a span that is there, or one to be made.
+#[derive(Clone, Debug, PartialEq)]
+pub enum QuotePart {
+    /// This span.
+    Span(AnnotationId),
+    /// A new span.
+    New {
+        /// Name of a span label.
+        label: String,
+        /// Where.
+        range: ByteRange,
+    },
 }
 
 /// What planning needs to know beside the set.
@@ -213,6 +285,10 @@ pub enum CommandError {
     NoMembers,
     #[error("{0} is of a kind that this cannot be done to")]
     WrongKind(AnnotationId),
+    #[error(
+        "this schema has no relation for {0}; give one of its relations that role in schema.ron"
+    )]
+    NoRole(&'static str),
 }
 
 impl Command {
@@ -243,6 +319,9 @@ impl Command {
             }
             Self::Delete { ids } => delete::delete(set, context, ids),
             Self::Relate { label, from, to } => relation::relate(set, context, label, *from, *to),
+            Self::RelateNew { relation, anchor, forward, label, range } => {
+                quote::relate_new(set, context, relation, *anchor, *forward, label, *range)
+            }
             Self::EditRelation { id, label, from, to } => {
                 relation::edit(set, context, *id, label, *from, *to)
             }
@@ -254,12 +333,21 @@ impl Command {
                 chain::edit(set, *id, name, kind.as_ref(), knowledge_base_id.as_ref())
             }
             Self::AddToChain { id, members } => chain::add(set, *id, members),
+            Self::Join { mention, with, name } => chain::join(set, context, *mention, *with, name),
             Self::LeaveChain { members } => chain::leave(set, members),
             Self::MergeChains { ids } => chain::merge(set, ids),
+            Self::MakeQuote { label, fragments, attributes, source, cue } => {
+                let parts = [(RelationRole::Speaker, source), (RelationRole::Cue, cue)];
+                quote::make(set, context, label, fragments, attributes, parts)
+            }
+            Self::Refuse { kind, text, nth } => Ok(refusal::refuse(set, context, kind, text, *nth)),
+            Self::ForgetRefusals => Ok(refusal::forget(set)),
+            Self::Several { title, commands } => several(set, context, title, commands),
             Self::SetStatus(status) => Ok(set_status(set, *status)),
         }?;
         let began = set.status() == Status::New && !matches!(self, Self::SetStatus(_));
-        if began && !change.is_empty() {
+        let noted = change.edits.iter().any(|edit| matches!(edit, Edit::Status { .. }));
+        if began && !change.is_empty() && !noted {
             change.edits.push(Edit::Status { before: Status::New, after: Status::InProgress });
         }
         Ok(change)
@@ -277,6 +365,25 @@ fn set_status(set: &AnnotationSet, status: Status) -> Change {
         change.edits.push(Edit::Status { before: set.status(), after: status });
     }
     change
+}
+
+/// Plans each command on a copy of the set that has those before it.
+fn several(
+    set: &AnnotationSet,
+    context: &mut PlanContext<'_>,
+    title: &str,
+    commands: &[Command],
+) -> Result<Change, CommandError> {
+    let mut change = titled(title);
+    let mut copy = set.clone();
+    for command in commands {
+        let step = command.plan(&copy, context)?;
+        // A change that was planned on the copy fits it.
+        let applied = copy.apply(&step);
+        debug_assert_eq!(applied, Ok(()));
+        change.edits.extend(step.edits);
+    }
+    Ok(change)
 }
 
 /// A change that does nothing yet.

@@ -3,7 +3,8 @@
 use smallvec::SmallVec;
 
 use super::{
-    Chain, End, Mismatch, Offsets, Place, Relation, SegmentLabel, Span, Unplaced, WireError,
+    Chain, End, Mismatch, Offsets, Place, Refusal, Relation, SegmentLabel, Span, Unplaced,
+    WireError,
 };
 use crate::annotation::{
     self as memory, AnnotationId, AttributeValue, Attributes, Origin, RelationEnd, Target,
@@ -234,6 +235,35 @@ impl SegmentLabel {
             target,
             note: self.note,
             confidence: self.confidence,
+            origin: Origin { kind: self.origin, by: self.by, at: self.made },
+            unknown: self.unknown,
+        }
+    }
+}
+
+impl Refusal {
+    /// For a file; a refusal has no offsets.
+    pub fn to_wire(refusal: &memory::Refusal) -> Self {
+        let Origin { kind: origin, by, at: made } = refusal.origin.clone();
+        Self {
+            id: refusal.id,
+            kind: refusal.kind.clone(),
+            text: refusal.text.clone(),
+            nth: refusal.nth,
+            by,
+            made,
+            origin,
+            unknown: refusal.unknown.clone(),
+        }
+    }
+
+    /// The record in memory.
+    pub fn from_wire(self) -> memory::Refusal {
+        memory::Refusal {
+            id: self.id,
+            kind: self.kind,
+            text: self.text,
+            nth: self.nth,
             origin: Origin { kind: self.origin, by: self.by, at: self.made },
             unknown: self.unknown,
         }

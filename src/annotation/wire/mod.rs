@@ -40,6 +40,8 @@ pub struct Records {
     pub chains: Vec<Chain>,
     #[allow(missing_docs)]
     pub unplaced: Vec<Unplaced>,
+    /// Suggestions that were refused.
+    pub refused: Vec<Refusal>,
     #[allow(missing_docs)]
     pub status: Status,
 }
@@ -176,6 +178,21 @@ record! {
     }
 }
 
+record! {
+    /// `(id: …, kind: "quote", text: "“never again”", by: "Ben", …)`
+    Refusal {
+        /// Its id.
+        id: AnnotationId,
+        /// What was proposed.
+        kind: String,
+        /// The words it was about.
+        text: String,
+        /// Which of those with these words, from 0.
+        #[serde(default, skip_serializing_if = "is_default")]
+        nth: usize,
+    }
+}
+
 /// What a segment label is said of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
@@ -230,6 +247,7 @@ pub enum Edit {
     SegmentLabel(Swap<SegmentLabel>),
     Chain(Swap<Chain>),
     Unplaced(Swap<Unplaced>),
+    Refusal(Swap<Refusal>),
     Status { before: Status, after: Status },
 }
 

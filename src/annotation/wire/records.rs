@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Chain, Records, Relation, SegmentLabel, Span, Unplaced, WireError};
+use super::{Chain, Records, Refusal, Relation, SegmentLabel, Span, Unplaced, WireError};
 use crate::annotation::{self as memory, AnnotationId, AnnotationSet};
 use crate::text::Text;
 
@@ -24,6 +24,7 @@ impl Records {
                 .collect::<Result<_, _>>()?,
             chains: set.chains().map(Chain::to_wire).collect(),
             unplaced: set.unplaced().map(Unplaced::to_wire).collect(),
+            refused: set.refusals().map(Refusal::to_wire).collect(),
             status: set.status(),
         })
     }
@@ -62,6 +63,9 @@ impl Records {
                 Unplaced::Relation(relation) => relation.id,
             };
             take(id, lost.from_wire().map(edit));
+        }
+        for refused in self.refused {
+            take(refused.id, Ok(memory::Edit::Refusal(memory::Swap::make(refused.from_wire()))));
         }
         if self.status != memory::Status::default() {
             edits.push(memory::Edit::Status {

@@ -1,6 +1,8 @@
 //! Between changes in memory and changes in the journal.
 
-use super::{Chain, Change, Edit, Relation, SegmentLabel, Span, Step, Swap, Unplaced, WireError};
+use super::{
+    Chain, Change, Edit, Refusal, Relation, SegmentLabel, Span, Step, Swap, Unplaced, WireError,
+};
 use crate::annotation as memory;
 use crate::text::Text;
 
@@ -44,6 +46,9 @@ impl Edit {
             memory::Edit::Unplaced(swap) => {
                 Self::Unplaced(Swap::to_wire(swap, |lost| Ok(Unplaced::to_wire(lost)))?)
             }
+            memory::Edit::Refusal(swap) => {
+                Self::Refusal(Swap::to_wire(swap, |refusal| Ok(Refusal::to_wire(refusal)))?)
+            }
             memory::Edit::Status { before, after } => {
                 Self::Status { before: *before, after: *after }
             }
@@ -63,6 +68,9 @@ impl Edit {
                 memory::Edit::Chain(swap.into_memory(|chain| Ok(chain.from_wire()))?)
             }
             Self::Unplaced(swap) => memory::Edit::Unplaced(swap.into_memory(Unplaced::from_wire)?),
+            Self::Refusal(swap) => {
+                memory::Edit::Refusal(swap.into_memory(|refusal| Ok(refusal.from_wire()))?)
+            }
             Self::Status { before, after } => memory::Edit::Status { before, after },
         })
     }

@@ -4,7 +4,7 @@ use egui::{Context, Id, Theme};
 
 use super::App;
 use crate::project::ThemeChoice;
-use crate::session::{Action, Effect, Unit, Way};
+use crate::session::{Action, Effect, Side, Unit, Way};
 use crate::ui::dialogs::Ask;
 use crate::ui::panels::{Palette, filter_id, note_id};
 use crate::ui::reading::text_id;
@@ -95,6 +95,17 @@ impl App {
             }
             Action::ToggleInspector => self.window.inspector_open = !self.window.inspector_open,
             Action::CycleTagDensity => self.window.tags = self.window.tags.next(),
+            Action::ToggleAllLinks => self.window.all_links = !self.window.all_links,
+            Action::ToggleOffers => self.window.offers = !self.window.offers,
+            Action::ShowSide(side) => self.show_side(ctx, side),
+            Action::ToggleGrid => self.window.grid = !self.window.grid,
+            Action::ToggleThreads => self.window.threads = !self.window.threads,
+            Action::FoldThread(order) => self.fold_thread(order),
+            Action::FilterSpeaker(name) => self.window.speaker = name,
+            Action::SearchLink => {
+                self.window.link_search = Some(String::new());
+                self.window.focus = Some(Focus::Link);
+            }
             Action::ToggleTheme => {
                 let dark = ctx.theme() == Theme::Light;
                 ctx.set_theme(if dark { Theme::Dark } else { Theme::Light });
@@ -128,6 +139,23 @@ impl App {
             Action::StepRegion(way) => self.step_region(ctx, way),
             // Nothing else is left for the window.
             _ => {}
+        }
+    }
+
+    /// Shows a side of the panel at the right; again goes back to what is in hand.
+    fn show_side(&mut self, ctx: &Context, side: Side) {
+        let shown = self.window.inspector_open || self.window.inspector_over;
+        self.window.side = if shown && self.window.side == side { Side::Selection } else { side };
+        self.show_inspector(ctx);
+    }
+
+    /// Hides or shows the answers to a comment.
+    fn fold_thread(&mut self, order: Option<usize>) {
+        let focused = || self.session.as_ref().and_then(|s| s.selection().comment);
+        if let Some(order) = order.or_else(focused)
+            && !self.window.folded.remove(&order)
+        {
+            self.window.folded.insert(order);
         }
     }
 

@@ -307,8 +307,8 @@ fn items(panel: &Panel<'_>, query: &str) -> Vec<Item> {
                 continue;
             }
             let heading = match info.section {
-                Section::Labels | Section::Spans => "For the selected thing",
-                Section::Caret | Section::Flow => "Go to",
+                Section::Labels | Section::Spans | Section::Links => "For the selected thing",
+                Section::Caret | Section::Flow | Section::Suggestions => "Go to",
                 Section::View | Section::Project => "View and project",
             };
             offer(

@@ -1,0 +1,70 @@
+//! What a suggestion is remembered by: its kind and words, so that a refusal still holds
+//! when something else in the article has changed.
+
+use std::collections::HashMap;
+
+use super::{Proposal, Suggestion, SuggestionKind};
+use crate::annotation::{AnnotationSet, wire::covered};
+use crate::article::Article;
+use crate::text::ByteRange;
+
+/// What a suggestion is remembered by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SuggestionKey {
+    /// What is proposed.
+    pub kind: SuggestionKind,
+    /// The words it is about, on one line: a quote's content; the first words of the
+    /// answering and of the answered comment; the two mentions.
+    pub text: String,
+    /// Which of the suggestions with these words, counted from 0.
+    pub nth: usize,
+}
+
+/// How much of a comment it is known by, in characters.
+const FIRST_WORDS: usize = 60;
+
+/// The keys of all suggestions of an article, in the same order. Equal ones are counted
+/// in that order, so the list must always be made in the same way.
+pub fn keys(
+    article: &Article,
+    set: Option<&AnnotationSet>,
+    suggestions: &[Suggestion],
+) -> Vec<SuggestionKey> {
+    let mut seen: HashMap<(SuggestionKind, String), usize> = HashMap::new();
+    suggestions
+        .iter()
+        .map(|suggestion| {
+            let kind = suggestion.kind();
+            let text = words(article, set, &suggestion.proposal);
+            let count = seen.entry((kind, text.clone())).or_default();
+            let nth = *count;
+            *count += 1;
+            SuggestionKey { kind, text, nth }
+        })
+        .collect()
+}
+
+fn words(article: &Article, set: Option<&AnnotationSet>, proposal: &Proposal) -> String {
+    match proposal {
+        Proposal::Quote(quote) => one_line(&covered(&article.text, &quote.content)),
+        Proposal::Reply { comment, parent } => {
+            let first = |range: &ByteRange| -> String {
+                let line = one_line(article.text.slice(*range));
+                line.chars().take(FIRST_WORDS).collect()
+            };
+            format!("{} → {}", first(comment), first(parent))
+        }
+        Proposal::Chain { mention, with } => {
+            let words = |id| {
+                let span = set.and_then(|set| set.span(id));
+                span.map(|s| one_line(&covered(&article.text, &s.fragments))).unwrap_or_default()
+            };
+            // Ids are for ever, and words repeat: of many equal pairs one is meant.
+            format!("{} = {} ({mention})", words(*mention), words(*with))
+        }
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
