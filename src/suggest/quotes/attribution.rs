@@ -1,0 +1,439 @@
+//! Ties cues to their sources and to what is said: before the cue, after it, or around
+//! it. One pass gives direct, mixed and indirect quotes alike; which of them it is
+//! depends on the quotation marks in what is said.
+
+use smallvec::SmallVec;
+
+use super::cues::{Cue, Form};
+use super::lexicon::*;
+use super::outline::Outline;
+use super::sources::{self, Source};
+use super::tokens::Kind;
+
+/// A cue with its source and what is said, as items of an outline.
+#[derive(Clone, Debug)]
+pub(super) struct Attribution {
+    pub(super) cue: Cue,
+    pub(super) source: Option<Source>,
+    /// What is said, in text order, each to before its second item.
+    pub(super) content: SmallVec<[(usize, usize); 2]>,
+    /// Whether what is said begins before the cue.
+    pub(super) backward: bool,
+}
+
+/// A cue with its surroundings, before what it reports is known.
+#[derive(Clone, Debug)]
+struct Clause {
+    cue: Cue,
+    source: Option<Source>,
+    /// Where source and cue begin.
+    begin: usize,
+    /// The item after source, cue and addressee.
+    end: usize,
+    way: Way,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Back,
+    /// What is said begins at this item.
+    Forth(usize),
+    /// What is said goes on at this item.
+    Around(usize),
+    Nowhere,
+}
+
+/// Later cues than this many do not cut short what is said.
+const CUTS: usize = 6;
+
+/// Fills `out` with the attributions of the sentence from `lo` to before `hi`.
+pub(super) fn attribute(
+    outline: &Outline<'_>,
+    (lo, hi): (usize, usize),
+    cues: &[Cue],
+    out: &mut Vec<Attribution>,
+) {
+    out.clear();
+    let mut clauses: SmallVec<[Clause; 4]> = SmallVec::new();
+    for cue in cues {
+        let earlier = clauses.last().and_then(|c| c.source);
+        if let Some(clause) = clause(outline, lo, hi, *cue, earlier) {
+            clauses.push(clause);
+        }
+    }
+    for (at, clause) in clauses.iter().enumerate() {
+        let later = clauses.get(at + 1..).unwrap_or_default();
+        let mut content = SmallVec::new();
+        match clause.way {
+            Way::Nowhere => continue,
+            Way::Back => content.extend(left(outline, lo, clause)),
+            Way::Forth(from) => content.extend(right(outline, lo, hi, from, later)),
+            Way::Around(from) => {
+                content.extend(left(outline, lo, clause));
+                content.extend(right(outline, lo, hi, from, later));
+            }
+        }
+        if !content.is_empty() {
+            let backward = !matches!(clause.way, Way::Forth(_));
+            out.push(Attribution { cue: clause.cue, source: clause.source, content, backward });
+        }
+    }
+}
+
+fn clause(
+    outline: &Outline<'_>,
+    lo: usize,
+    hi: usize,
+    cue: Cue,
+    earlier: Option<Source>,
+) -> Option<Clause> {
+    match cue.form {
+        Form::Opener => opener(outline, lo, hi, cue),
+        Form::Noun => {
+            let source = sources::before(outline, lo, &cue);
+            let begin = source.map_or(cue.first, |s| s.clause);
+            Some(Clause { cue, source, begin, end: cue.last, way: Way::Forth(cue.last) })
+        }
+        Form::Participle => {
+            let source = earlier.or_else(|| sources::subject(outline, lo, cue.first));
+            let end = past_addressee(outline, &cue, hi);
+            let way = forth(outline, end, hi, &cue);
+            Some(Clause { cue, source, begin: cue.first, end, way })
+        }
+        Form::Verb => inverted(outline, lo, hi, cue).or_else(|| plain(outline, lo, hi, cue)),
+    }
+}
+
+/// According to the mayor, …
+fn opener(outline: &Outline<'_>, lo: usize, hi: usize, cue: Cue) -> Option<Clause> {
+    let source = sources::after(outline, cue.last, hi, true)?;
+    let comma = (source.last..hi.min(source.last + 30))
+        .find(|at| matches!(outline.kind(*at), Some(Kind::Comma | Kind::Quote | Kind::Colon)));
+    let first = (lo..cue.first).all(|at| outline.has(at, LINKING | SUBORDINATOR | ADVERB));
+    let way = if first {
+        let comma = comma?;
+        Way::Forth(if outline.kind(comma) == Some(Kind::Quote) { comma } else { comma + 1 })
+    } else {
+        Way::Back
+    };
+    Some(Clause { cue, source: Some(source), begin: cue.first, end: source.last, way })
+}
+
+/// “…,” said Brill
+fn inverted(outline: &Outline<'_>, lo: usize, hi: usize, cue: Cue) -> Option<Clause> {
+    let before = outline.kind_before(cue.first, lo)?;
+    let quoted = near_quote(outline, lo, cue.first);
+    if !cue.is(SAYS) || !matches!(before, Kind::Quote | Kind::Comma | Kind::Dash) {
+        return None;
+    }
+    let source = sources::after(outline, cue.last, hi, false)?;
+    let stopped = match outline.kind(source.last).filter(|_| source.last < hi) {
+        None | Some(Kind::Comma | Kind::Stop | Kind::Semicolon | Kind::Colon | Kind::Dash) => true,
+        Some(Kind::Quote | Kind::Bang | Kind::Mark) => true,
+        Some(Kind::Word) => {
+            let apart = PREPOSITION | TIME | ADVERB | LY | SUBORDINATOR | RELATIVE | LINKING;
+            outline.has(source.last, apart) && !outline.has(source.last, FINITE)
+        }
+        _ => false,
+    };
+    if !stopped || !(quoted || says_something(outline, lo, cue.first)) {
+        return None;
+    }
+    let way = around(outline, source.last, lo, hi, cue.first).map_or(Way::Back, Way::Around);
+    Some(Clause { cue, source: Some(source), begin: cue.first, end: source.last, way })
+}
+
+/// Brill said
+fn plain(outline: &Outline<'_>, lo: usize, hi: usize, cue: Cue) -> Option<Clause> {
+    let source = sources::before(outline, lo, &cue);
+    let begin = source.map_or(cue.first, |s| s.clause);
+    let end = past_addressee(outline, &cue, hi);
+    let quoted = near_quote(outline, lo, begin);
+    let parted =
+        matches!(outline.kind_before(begin, lo), Some(Kind::Comma | Kind::Dash | Kind::Quote))
+            || (begin > lo + 1 && outline.is_key(begin - 1, Key::of("as")));
+    let has_left = source.is_some()
+        && (quoted || (parted && says_something(outline, lo, begin) && cue.is(SAYS)));
+    let way = plain_way(outline, lo, hi, &cue, begin, end, has_left, quoted);
+    Some(Clause { cue, source, begin, end, way })
+}
+
+#[allow(clippy::too_many_arguments)] // All of them describe one clause.
+fn plain_way(
+    outline: &Outline<'_>,
+    lo: usize,
+    hi: usize,
+    cue: &Cue,
+    begin: usize,
+    end: usize,
+    has_left: bool,
+    quoted: bool,
+) -> Way {
+    if !has_left {
+        return forth(outline, end, hi, cue);
+    }
+    let back = || around(outline, end, lo, hi, begin).map_or(Way::Back, Way::Around);
+    match outline.kind(end).filter(|_| end < hi) {
+        Some(Kind::Word) => {
+            let adjunct = PREPOSITION | TIME | ADVERB | LY | LINKING;
+            let joined = outline.has(end, adjunct)
+                || ["when", "while", "as", "after", "before", "during", "because", "who"]
+                    .iter()
+                    .any(|w| outline.is_key(end, Key::of(w)));
+            let that = that_follows(outline, end, hi);
+            match that {
+                Some(that) if !quoted || that == end => Way::Forth(that),
+                _ if joined => back(),
+                _ if quoted && !cue.is(CLAUSE) => back(),
+                _ => forth(outline, end, hi, cue),
+            }
+        }
+        Some(Kind::Quote | Kind::Mark) if !quoted => forth(outline, end, hi, cue),
+        Some(Kind::Colon) => forth(outline, end, hi, cue),
+        _ => back(),
+    }
+}
+
+/// Whether a quotation ends right before `at`, a comma between them perhaps.
+fn near_quote(outline: &Outline<'_>, lo: usize, at: usize) -> bool {
+    match outline.kind_before(at, lo) {
+        Some(Kind::Quote) => true,
+        Some(Kind::Comma | Kind::Dash) => outline.kind_before(at - 1, lo) == Some(Kind::Quote),
+        _ => false,
+    }
+}
+
+/// Whether what stands before `at` can be what is said: some words with a verb, not only
+/// “On Tuesday,”.
+fn says_something(outline: &Outline<'_>, lo: usize, at: usize) -> bool {
+    if at < lo + 4 {
+        return false;
+    }
+    let verb =
+        (lo..at).any(|i| outline.has(i, FINITE | VERB) || outline.kind(i) == Some(Kind::Quote));
+    let apart = outline.has(lo, PREPOSITION | SUBORDINATOR) && !outline.is_key(lo, Key::of("but"));
+    let comma = (lo..at - 1).any(|i| outline.kind(i) == Some(Kind::Comma));
+    (verb || at >= lo + 8) && (!apart || comma)
+}
+
+/// Beyond the person who is told: told reporters; told the crowd.
+fn past_addressee(outline: &Outline<'_>, cue: &Cue, hi: usize) -> usize {
+    let mut at = cue.last;
+    if !cue.is(ADDRESSEE) {
+        if outline.is_key(at, Key::of("to")) && outline.has(at + 1, TO_WHOM | CAPITAL) {
+            at += 1;
+        } else {
+            return at;
+        }
+    }
+    if at >= hi || !outline.is_word(at) || outline.has(at, COMPLEMENTIZER) {
+        return cue.last;
+    }
+    if outline.has(at, TO_WHOM | PRONOUN) {
+        return at + 1;
+    }
+    match sources::after(outline, at, hi, false) {
+        // A capital after plain words begins the clause: told the crowd Brill was …
+        Some(told) => told.last,
+        None => cue.last,
+    }
+}
+
+/// Where a clause with “that”, “whether”, “how” begins, from `at` on and in this phrase.
+fn that_follows(outline: &Outline<'_>, at: usize, hi: usize) -> Option<usize> {
+    for i in at..hi.min(at + 12) {
+        if !outline.is_word(i) || (i > at && outline.has(i, FINITE)) {
+            return None;
+        }
+        if outline.is_key(i, Key::of("that")) || (i == at && outline.has(i, COMPLEMENTIZER)) {
+            return Some(i);
+        }
+    }
+    None
+}
+
+/// What is said after a cue.
+fn forth(outline: &Outline<'_>, at: usize, hi: usize, cue: &Cue) -> Way {
+    if at >= hi {
+        return Way::Nowhere;
+    }
+    match outline.kind(at) {
+        Some(Kind::Quote | Kind::Mark) => return Way::Forth(at),
+        Some(Kind::Comma | Kind::Colon | Kind::Dash) => {
+            if matches!(outline.kind(at + 1), Some(Kind::Quote | Kind::Mark)) && at + 1 < hi {
+                return Way::Forth(at + 1);
+            }
+            let text = outline.kind(at) == Some(Kind::Colon) && cue.is(SAYS) && at + 2 < hi;
+            if text {
+                return Way::Forth(at + 1);
+            }
+            // Brill said, however, that …
+            return match (outline.kind(at), that_follows(outline, at + 1, hi)) {
+                (Some(Kind::Comma), Some(that)) if cue.is(THAT) => Way::Forth(that),
+                _ => Way::Nowhere,
+            };
+        }
+        Some(Kind::Word) => {}
+        _ => return Way::Nowhere,
+    }
+    if cue.is(THAT)
+        && let Some(that) = that_follows(outline, at, hi)
+    {
+        return Way::Forth(that);
+    }
+    let mut from = at;
+    // Brill said on Tuesday the weir …
+    if outline.has(from, PREPOSITION) && outline.has(from + 1, TIME) {
+        from += 2;
+    } else if outline.has(from, TIME | ADVERB) {
+        from += 1;
+    }
+    if from >= hi || matches!(outline.kind(from), Some(Kind::Stop | Kind::Bang)) {
+        return Way::Nowhere;
+    }
+    if outline.is_key(from, Key::of("to")) {
+        return if cue.is(INFINITIVE) { Way::Forth(from) } else { Way::Nowhere };
+    }
+    if matches!(outline.kind(from), Some(Kind::Quote | Kind::Mark)) {
+        return Way::Forth(from);
+    }
+    let apart = outline.has(from, PREPOSITION | LINKING | SUBORDINATOR | FINITE)
+        && !outline.has(from, DETERMINER);
+    let starts = outline.is_word(from) && !apart;
+    if starts && cue.is(CLAUSE) && hi - from >= 3 {
+        return Way::Forth(from);
+    }
+    if starts && cue.is(NOUN_PHRASE) {
+        return Way::Forth(from);
+    }
+    if cue.is(INFINITIVE)
+        && cue.is(ADDRESSEE)
+        && let Some(to) = (from..hi.min(from + 12)).find(|i| outline.is_key(*i, Key::of("to")))
+    {
+        return Way::Forth(if starts { from } else { to });
+    }
+    // Said in a statement the plan was “bad for us”
+    if cue.is(SAYS)
+        && let Some(quote) = (from..hi.min(from + 12))
+            .find(|i| matches!(outline.kind(*i), Some(Kind::Quote | Kind::Mark)))
+        && starts
+    {
+        let _ = quote;
+        return Way::Forth(from);
+    }
+    Way::Nowhere
+}
+
+/// Where what is said goes on after a cue in its midst, if it does.
+fn around(outline: &Outline<'_>, end: usize, lo: usize, hi: usize, begin: usize) -> Option<usize> {
+    let near = (end..hi.min(end + LOOK_FOR_MORE)).find(|at| {
+        matches!(outline.kind(*at), Some(Kind::Quote | Kind::Mark)) || outline.has(*at, SAYS)
+    })?;
+    let quoted = near_quote(outline, lo, begin);
+    let parted = near > 0
+        && (near == end
+            || matches!(outline.kind(near - 1), Some(Kind::Comma | Kind::Colon | Kind::Dash)));
+    let is_quote = matches!(outline.kind(near), Some(Kind::Quote | Kind::Mark));
+    (quoted && is_quote && parted).then_some(near)
+}
+
+const LOOK_FOR_MORE: usize = 24;
+
+/// What is said before a cue.
+fn left(outline: &Outline<'_>, lo: usize, clause: &Clause) -> Option<(usize, usize)> {
+    let mut end = clause.begin;
+    while end > lo
+        && (matches!(outline.kind(end - 1), Some(Kind::Comma | Kind::Dash))
+            || outline.is_key(end - 1, Key::of("as")))
+    {
+        end -= 1;
+    }
+    let mut begin = lo;
+    // Asked about it, “…,” he said
+    if end > lo + 1
+        && outline.kind(end - 1) == Some(Kind::Quote)
+        && matches!(outline.kind(end - 2), Some(Kind::Comma | Kind::Colon))
+        && !(lo..end - 2).any(|at| outline.has(at, VERB) || outline.kind(at) == Some(Kind::Quote))
+        && clause.cue.form == Form::Verb
+    {
+        begin = end - 1;
+    }
+    while begin < end && matches!(outline.kind(begin), Some(Kind::Dash | Kind::Comma | Kind::Other))
+    {
+        begin += 1;
+    }
+    (begin < end).then_some((begin, end))
+}
+
+/// What is said from `from` on.
+fn right(
+    outline: &Outline<'_>,
+    lo: usize,
+    hi: usize,
+    from: usize,
+    later: &[Clause],
+) -> Option<(usize, usize)> {
+    let mut end = hi;
+    for clause in later.iter().take(CUTS).filter(|c| c.begin > from) {
+        let parted = outline.kind_before(clause.begin, lo);
+        let cut = match clause.cue.form {
+            Form::Opener => true,
+            Form::Participle => parted == Some(Kind::Comma),
+            Form::Noun => false,
+            Form::Verb => {
+                let trails = matches!(clause.way, Way::Back | Way::Around(_));
+                let linked = outline.has(clause.begin - 1, LINKING)
+                    || outline.is_key(clause.begin - 1, Key::of("but"));
+                let bare = clause.source.is_none() && outline.has(clause.begin - 1, LINKING);
+                trails
+                    || bare
+                    || (linked
+                        && clause.begin > from + 1
+                        && outline.kind(clause.begin - 2) == Some(Kind::Comma))
+            }
+        };
+        if cut {
+            end = end.min(clause.begin);
+            break;
+        }
+    }
+    // A quotation alone, however the sentence goes on.
+    if outline.kind(from) == Some(Kind::Quote) {
+        let mut alone = from + 1;
+        while alone + 1 < end
+            && (outline.kind(alone) == Some(Kind::Comma) || outline.has(alone, LINKING))
+            && outline.kind(alone + 1) == Some(Kind::Quote)
+        {
+            alone += 2;
+        }
+        let more =
+            alone < end && outline.is_word(alone) && !outline.has(alone, LINKING | SUBORDINATOR);
+        if !more {
+            return Some((from, alone.min(end.max(from + 1))));
+        }
+    }
+    trimmed(outline, from, end)
+}
+
+/// Without the punctuation and the linking words at its end.
+pub(super) fn trimmed(
+    outline: &Outline<'_>,
+    from: usize,
+    mut end: usize,
+) -> Option<(usize, usize)> {
+    while end > from {
+        let loose = match outline.kind(end - 1) {
+            Some(Kind::Quote | Kind::CloseBracket | Kind::Bang) => false,
+            Some(Kind::Word) => {
+                outline.has(end - 1, LINKING) || outline.is_key(end - 1, Key::of("but"))
+            }
+            Some(Kind::Other) => false,
+            _ => true,
+        };
+        if !loose {
+            break;
+        }
+        end -= 1;
+    }
+    (from < end).then_some((from, end))
+}

@@ -1,0 +1,283 @@
+//! Finds who speaks: the noun phrase before or after a cue.
+
+use super::cues::{Cue, Form};
+use super::lexicon::*;
+use super::outline::Outline;
+use super::tokens::Kind;
+
+/// A source, as items of an outline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Source {
+    pub(super) first: usize,
+    /// The item after the last.
+    pub(super) last: usize,
+    /// Where its clause begins; before `first` where there are words around it.
+    pub(super) clause: usize,
+    pub(super) pronoun: bool,
+}
+
+/// The longest source, and the longest apposition between source and cue, in items.
+const LONGEST: usize = 24;
+const LONGEST_APPOSITION: usize = 40;
+
+/// The source before `cue`, not before `from`.
+pub(super) fn before(outline: &Outline<'_>, from: usize, cue: &Cue) -> Option<Source> {
+    if cue.form == Form::Noun {
+        return owner(outline, from, cue.first);
+    }
+    let mut end = cue.first;
+    // Brill on Tuesday said
+    if end > from + 1 && outline.has(end - 1, TIME) {
+        end -= 1;
+        if outline.has(end - 1, PREPOSITION) {
+            end -= 1;
+        }
+    }
+    ending_at(outline, from, end)
+}
+
+fn ending_at(outline: &Outline<'_>, from: usize, end: usize) -> Option<Source> {
+    match outline.kind_before(end, from)? {
+        Kind::Word => phrase_before(outline, from, end),
+        Kind::CloseBracket => {
+            let open = (from..end - 1)
+                .rev()
+                .take(12)
+                .find(|at| outline.kind(*at) == Some(Kind::OpenBracket))?;
+            let phrase = ending_at(outline, from, open)?;
+            (phrase.last == open).then_some(Source { last: end, ..phrase })
+        }
+        kind @ (Kind::Comma | Kind::Dash) => bridged(outline, from, end, kind),
+        _ => None,
+    }
+}
+
+/// Brill, the mayor since 2010, said
+fn bridged(outline: &Outline<'_>, from: usize, end: usize, kind: Kind) -> Option<Source> {
+    let inside = (from..end - 1).rev().take(LONGEST_APPOSITION);
+    let mut nearest = None;
+    for at in inside {
+        match outline.kind(at) {
+            Some(k) if k == kind => {
+                // A relative clause reaches to the comma before “who”, whatever commas it has.
+                let relative = outline.has(at + 1, RELATIVE);
+                if relative || nearest.is_none() {
+                    nearest = Some(at);
+                }
+                if relative {
+                    break;
+                }
+            }
+            Some(Kind::Quote | Kind::Semicolon | Kind::Colon | Kind::Stop) => break,
+            _ => {}
+        }
+    }
+    let comma = nearest?;
+    if comma + 1 >= end - 1 {
+        return None;
+    }
+    let phrase = ending_at(outline, from, comma).filter(|p| p.last == comma)?;
+    // its director, Dr Brill, said
+    let named = (comma + 1..end - 1)
+        .all(|at| outline.has(at, CAPITAL | SHORTENED) || !outline.is_word(at))
+        && !outline.has(phrase.last - 1, CAPITAL);
+    Some(if named { Source { last: end - 1, ..phrase } } else { phrase })
+}
+
+/// Whose claim it is.
+fn owner(outline: &Outline<'_>, from: usize, noun: usize) -> Option<Source> {
+    let mut at = noun;
+    while at > from && noun - at < 4 && outline.is_word(at - 1) {
+        at -= 1;
+        if outline.has(at, POSSESSIVE) {
+            let owner = phrase_before(outline, from, at + 1)?;
+            return Some(Source { last: at + 1, ..owner });
+        }
+        let owners = ["his", "her", "their", "its", "my", "our", "your"];
+        if owners.iter().any(|o| outline.is_key(at, Key::of(o))) {
+            return Some(Source { first: at, last: at + 1, clause: at, pronoun: true });
+        }
+        if outline.has(at, DETERMINER | PREPOSITION | VERB | FINITE) {
+            return None;
+        }
+    }
+    None
+}
+
+/// The noun phrase whose last word is before `end`.
+fn phrase_before(outline: &Outline<'_>, from: usize, end: usize) -> Option<Source> {
+    let head = end.checked_sub(1).filter(|h| *h >= from)?;
+    if outline.has(head, RELATIVE) || outline.is_key(head, Key::of("that")) {
+        // Brill, who said; the man who said
+        let clause = head;
+        let end =
+            if outline.kind_before(head, from) == Some(Kind::Comma) { head - 1 } else { head };
+        return phrase_before(outline, from, end)
+            .filter(|_| end > from && outline.is_word(end - 1))
+            .map(|s| Source { clause, ..s });
+    }
+    if outline.has(head, PRONOUN) && !outline.has(head, CAPITAL & DETERMINER) {
+        let plain = !outline.has(head, DETERMINER);
+        return Some(Source { first: head, last: end, clause: head, pronoun: plain });
+    }
+    if outline.has(head, FINITE | PREPOSITION | LINKING | SUBORDINATOR)
+        || (outline.has(head, VERB) && !outline.has(head, OR_NOUN | CAPITAL))
+    {
+        return None;
+    }
+    let (mut first, mut last) = (head, end);
+    while first > from && head - first < LONGEST {
+        let before = first - 1;
+        let classes = outline.classes(before);
+        let above = if before > from { outline.classes(before - 1) } else { 0 };
+        let word_above = before > from && outline.is_word(before - 1);
+        if !outline.is_word(before) {
+            // A full stop after “Gen”, and the like.
+            if outline.kind(before) == Some(Kind::Other)
+                && word_above
+                && (above & SHORTENED != 0 || above & CAPITAL != 0)
+            {
+                first = before - 1;
+                continue;
+            }
+            break;
+        }
+        if outline.has(first, DETERMINER) && classes & (PREPOSITION | DETERMINER | LINKING) == 0 {
+            break;
+        }
+        if classes & RELATIVE != 0 && !outline.has(before, DETERMINER) && word_above {
+            // the man who built it said
+            last = before;
+            first = before - 1;
+            continue;
+        }
+        if classes & PREPOSITION != 0 {
+            let joins = ["of", "for", "in", "at", "from", "on", "with", "to"]
+                .iter()
+                .any(|p| outline.is_key(before, Key::of(p)));
+            let stands = PREPOSITION | ADVERB | FINITE | SUBORDINATOR | LINKING | TIME | PRONOUN;
+            if !joins || !word_above || above & stands != 0 || is_verb(above) {
+                break;
+            }
+            first = before - 1;
+            continue;
+        }
+        if classes & LINKING != 0 {
+            let names = above & CAPITAL != 0 && outline.has(first, CAPITAL);
+            let plain = word_above
+                && above & (FINITE | ADVERB | PRONOUN) == 0
+                && !is_verb(above)
+                && (before - 1 == from
+                    || (before >= from + 2
+                        && (outline.has(before - 2, DETERMINER | POSSESSIVE)
+                            || !outline.is_word(before - 2))));
+            if !names && !plain {
+                break;
+            }
+            first = before - 1;
+            continue;
+        }
+        let stops = FINITE | SUBORDINATOR | COMPLEMENTIZER | PRONOUN;
+        if classes & stops != 0 && classes & DETERMINER == 0 || is_verb(classes) {
+            break;
+        }
+        if classes & TIME != 0
+            || (classes & (ADVERB | LY) != 0 && above & DETERMINER == 0 && classes & CAPITAL == 0)
+            || (classes & ADVERB != 0 && classes & CAPITAL != 0)
+        {
+            break;
+        }
+        first = before;
+    }
+    Some(Source { first, last, clause: first, pronoun: false })
+}
+
+/// A verb that cannot be a noun.
+const fn is_verb(classes: Classes) -> bool {
+    classes & VERB != 0 && classes & (OR_NOUN | ING) == 0
+}
+
+/// The source that begins at `at`, not beyond `to`: said Brill; according to the mayor.
+pub(super) fn after(outline: &Outline<'_>, at: usize, to: usize, wide: bool) -> Option<Source> {
+    if at >= to || !outline.is_word(at) {
+        return None;
+    }
+    if outline.has(at, PRONOUN) && !outline.has(at, DETERMINER) {
+        let fits = wide || !["it", "you"].iter().any(|p| outline.is_key(at, Key::of(p)));
+        return fits.then_some(Source { first: at, last: at + 1, clause: at, pronoun: true });
+    }
+    let never = PREPOSITION | SUBORDINATOR | COMPLEMENTIZER | TIME | FINITE | ADVERB | LINKING;
+    if outline.has(at, never) && !outline.has(at, DETERMINER) && !outline.has(at, CAPITAL) {
+        return None;
+    }
+    let mut end = at + 1;
+    while end < to && end - at < LONGEST {
+        let classes = outline.classes(end);
+        match outline.kind(end) {
+            Some(Kind::Word) => {}
+            Some(Kind::Other)
+                if outline.has(end - 1, SHORTENED | CAPITAL) && outline.has(end + 1, CAPITAL) =>
+            {
+                end += 1;
+                continue;
+            }
+            Some(Kind::OpenBracket) => {
+                let close = (end..to.min(end + 10))
+                    .find(|at| outline.kind(*at) == Some(Kind::CloseBracket));
+                match close {
+                    Some(close) => {
+                        end = close + 1;
+                        continue;
+                    }
+                    None => break,
+                }
+            }
+            _ => break,
+        }
+        let next_in = end + 1 < to;
+        if classes & PREPOSITION != 0 {
+            let joins: &[&str] = if wide {
+                &["of", "for", "in", "at", "from", "by", "with", "on"]
+            } else if outline.has(end - 1, CAPITAL) {
+                &["of", "for"]
+            } else {
+                &["of", "for", "at", "from"]
+            };
+            let joined = next_in
+                && joins.iter().any(|p| outline.is_key(end, Key::of(p)))
+                && outline.is_word(end + 1)
+                && !outline.has(end + 1, TIME);
+            if !joined {
+                break;
+            }
+            end += 2;
+            continue;
+        }
+        if classes & LINKING != 0 {
+            if !(next_in && outline.has(end - 1, CAPITAL) && outline.has(end + 1, CAPITAL)) {
+                break;
+            }
+            end += 2;
+            continue;
+        }
+        let stops = FINITE | SUBORDINATOR | COMPLEMENTIZER | RELATIVE | PRONOUN | TIME;
+        if classes & stops != 0 && !(classes & DETERMINER != 0 && outline.has(end - 1, DETERMINER))
+            || is_verb(classes)
+        {
+            break;
+        }
+        if classes & ADVERB != 0
+            || (classes & DETERMINER != 0 && !outline.has(end - 1, DETERMINER | PREPOSITION))
+        {
+            break;
+        }
+        end += 1;
+    }
+    Some(Source { first: at, last: end, clause: at, pronoun: false })
+}
+
+/// The subject of the sentence at `from`, for a participle: Brill smiled, adding …
+pub(super) fn subject(outline: &Outline<'_>, from: usize, cue: usize) -> Option<Source> {
+    let begin = (from..cue).find(|at| !outline.has(*at, LINKING | SUBORDINATOR | ADVERB))?;
+    after(outline, begin, cue, true).filter(|s| s.last < cue)
+}
