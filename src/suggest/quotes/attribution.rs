@@ -28,8 +28,6 @@ struct Clause {
     source: Option<Source>,
     /// Where source and cue begin.
     begin: usize,
-    /// The item after source, cue and addressee.
-    end: usize,
     way: Way,
 }
 
@@ -92,15 +90,24 @@ fn clause(
         Form::Noun => {
             let source = sources::before(outline, lo, &cue);
             let begin = source.map_or(cue.first, |s| s.clause);
-            Some(Clause { cue, source, begin, end: cue.last, way: Way::Forth(cue.last) })
+            Some(Clause { cue, source, begin, way: Way::Forth(cue.last) })
         }
         Form::Participle => {
-            let source = earlier.or_else(|| sources::subject(outline, lo, cue.first));
+            let near = if outline.kind_before(cue.first, lo) == Some(Kind::Word)
+                && !outline.is_key(cue.first - 1, Key::of("to"))
+            {
+                sources::before(outline, lo, &cue)
+            } else {
+                None
+            };
+            let source = near.or(earlier).or_else(|| sources::subject(outline, lo, cue.first));
             let end = past_addressee(outline, &cue, hi);
             let way = forth(outline, end, hi, &cue);
-            Some(Clause { cue, source, begin: cue.first, end, way })
+            Some(Clause { cue, source, begin: cue.first, way })
         }
-        Form::Verb => inverted(outline, lo, hi, cue).or_else(|| plain(outline, lo, hi, cue)),
+        Form::Verb => {
+            inverted(outline, lo, hi, cue).or_else(|| plain(outline, lo, hi, cue, earlier))
+        }
     }
 }
 
@@ -116,7 +123,7 @@ fn opener(outline: &Outline<'_>, lo: usize, hi: usize, cue: Cue) -> Option<Claus
     } else {
         Way::Back
     };
-    Some(Clause { cue, source: Some(source), begin: cue.first, end: source.last, way })
+    Some(Clause { cue, source: Some(source), begin: cue.first, way })
 }
 
 /// “…,” said Brill
@@ -140,22 +147,35 @@ fn inverted(outline: &Outline<'_>, lo: usize, hi: usize, cue: Cue) -> Option<Cla
         return None;
     }
     let way = around(outline, source.last, lo, hi, cue.first).map_or(Way::Back, Way::Around);
-    Some(Clause { cue, source: Some(source), begin: cue.first, end: source.last, way })
+    Some(Clause { cue, source: Some(source), begin: cue.first, way })
 }
 
 /// Brill said
-fn plain(outline: &Outline<'_>, lo: usize, hi: usize, cue: Cue) -> Option<Clause> {
-    let source = sources::before(outline, lo, &cue);
-    let begin = source.map_or(cue.first, |s| s.clause);
+fn plain(
+    outline: &Outline<'_>,
+    lo: usize,
+    hi: usize,
+    cue: Cue,
+    earlier: Option<Source>,
+) -> Option<Clause> {
+    let own = sources::before(outline, lo, &cue);
+    let begin = own.map_or(cue.first, |s| s.clause);
+    // Brill smiled and said
+    let shared = own.is_none()
+        && cue.first > lo
+        && (outline.has(cue.first - 1, LINKING) || outline.is_key(cue.first - 1, Key::of("but")));
+    let source = own.or_else(|| {
+        shared.then(|| earlier.or_else(|| sources::subject(outline, lo, cue.first))).flatten()
+    });
     let end = past_addressee(outline, &cue, hi);
     let quoted = near_quote(outline, lo, begin);
     let parted =
         matches!(outline.kind_before(begin, lo), Some(Kind::Comma | Kind::Dash | Kind::Quote))
             || (begin > lo + 1 && outline.is_key(begin - 1, Key::of("as")));
-    let has_left = source.is_some()
-        && (quoted || (parted && says_something(outline, lo, begin) && cue.is(SAYS)));
+    let has_left =
+        own.is_some() && (quoted || (parted && says_something(outline, lo, begin) && cue.is(SAYS)));
     let way = plain_way(outline, lo, hi, &cue, begin, end, has_left, quoted);
-    Some(Clause { cue, source, begin, end, way })
+    Some(Clause { cue, source, begin, way })
 }
 
 #[allow(clippy::too_many_arguments)] // All of them describe one clause.
@@ -183,12 +203,18 @@ fn plain_way(
             let that = that_follows(outline, end, hi);
             match that {
                 Some(that) if !quoted || that == end => Way::Forth(that),
-                _ if joined => back(),
-                _ if quoted && !cue.is(CLAUSE) => back(),
+                _ if joined || quoted => back(),
                 _ => forth(outline, end, hi, cue),
             }
         }
         Some(Kind::Quote | Kind::Mark) if !quoted => forth(outline, end, hi, cue),
+        Some(Kind::Comma)
+            if !quoted
+                && matches!(outline.kind(end + 1), Some(Kind::Quote | Kind::Mark))
+                && outline.has(end + 1, CAPITAL) =>
+        {
+            forth(outline, end, hi, cue)
+        }
         Some(Kind::Colon) => forth(outline, end, hi, cue),
         _ => back(),
     }
@@ -211,7 +237,8 @@ fn says_something(outline: &Outline<'_>, lo: usize, at: usize) -> bool {
     }
     let verb =
         (lo..at).any(|i| outline.has(i, FINITE | VERB) || outline.kind(i) == Some(Kind::Quote));
-    let apart = outline.has(lo, PREPOSITION | SUBORDINATOR) && !outline.is_key(lo, Key::of("but"));
+    let apart =
+        outline.has(lo, PREPOSITION | SUBORDINATOR | ING) && !outline.is_key(lo, Key::of("but"));
     let comma = (lo..at - 1).any(|i| outline.kind(i) == Some(Kind::Comma));
     (verb || at >= lo + 8) && (!apart || comma)
 }
@@ -225,6 +252,9 @@ fn past_addressee(outline: &Outline<'_>, cue: &Cue, hi: usize) -> usize {
         } else {
             return at;
         }
+    }
+    if outline.kind(at) == Some(Kind::Quote) && outline.has(at, TITLED) {
+        return at + 1;
     }
     if at >= hi || !outline.is_word(at) || outline.has(at, COMPLEMENTIZER) {
         return cue.last;
@@ -241,8 +271,12 @@ fn past_addressee(outline: &Outline<'_>, cue: &Cue, hi: usize) -> usize {
 
 /// Where a clause with “that”, “whether”, “how” begins, from `at` on and in this phrase.
 fn that_follows(outline: &Outline<'_>, at: usize, hi: usize) -> Option<usize> {
+    let adjunct = PREPOSITION | TIME | ADVERB | LY;
     for i in at..hi.min(at + 12) {
         if !outline.is_word(i) || (i > at && outline.has(i, FINITE)) {
+            return None;
+        }
+        if i > at && !outline.has(at, adjunct) {
             return None;
         }
         if outline.is_key(i, Key::of("that")) || (i == at && outline.has(i, COMPLEMENTIZER)) {
@@ -282,11 +316,21 @@ fn forth(outline: &Outline<'_>, at: usize, hi: usize, cue: &Cue) -> Way {
         return Way::Forth(that);
     }
     let mut from = at;
-    // Brill said on Tuesday the weir …
-    if outline.has(from, PREPOSITION) && outline.has(from + 1, TIME) {
+    // Brill said on Tuesday the weir …; Brill said this week the weir …
+    if outline.has(from, PREPOSITION | DETERMINER) && outline.has(from + 1, TIME) {
         from += 2;
     } else if outline.has(from, TIME | ADVERB) {
         from += 1;
+    }
+    // Brill said of the weir, “…”
+    if cue.is(SAYS)
+        && (from > at || outline.has(at, PREPOSITION | ADVERB))
+        && let Some(comma) = (from..hi.min(from + 14)).find(|i| !outline.is_word(*i))
+        && matches!(outline.kind(comma), Some(Kind::Comma | Kind::Colon))
+        && comma + 1 < hi
+        && matches!(outline.kind(comma + 1), Some(Kind::Quote | Kind::Mark))
+    {
+        return Way::Forth(comma + 1);
     }
     if from >= hi || matches!(outline.kind(from), Some(Kind::Stop | Kind::Bang)) {
         return Way::Nowhere;
@@ -314,11 +358,11 @@ fn forth(outline: &Outline<'_>, at: usize, hi: usize, cue: &Cue) -> Way {
     }
     // Said in a statement the plan was “bad for us”
     if cue.is(SAYS)
-        && let Some(quote) = (from..hi.min(from + 12))
-            .find(|i| matches!(outline.kind(*i), Some(Kind::Quote | Kind::Mark)))
+        && cue.is(THAT)
         && starts
+        && (from..hi.min(from + 12))
+            .any(|i| matches!(outline.kind(i), Some(Kind::Quote | Kind::Mark)))
     {
-        let _ = quote;
         return Way::Forth(from);
     }
     Way::Nowhere
@@ -349,15 +393,6 @@ fn left(outline: &Outline<'_>, lo: usize, clause: &Clause) -> Option<(usize, usi
         end -= 1;
     }
     let mut begin = lo;
-    // Asked about it, “…,” he said
-    if end > lo + 1
-        && outline.kind(end - 1) == Some(Kind::Quote)
-        && matches!(outline.kind(end - 2), Some(Kind::Comma | Kind::Colon))
-        && !(lo..end - 2).any(|at| outline.has(at, VERB) || outline.kind(at) == Some(Kind::Quote))
-        && clause.cue.form == Form::Verb
-    {
-        begin = end - 1;
-    }
     while begin < end && matches!(outline.kind(begin), Some(Kind::Dash | Kind::Comma | Kind::Other))
     {
         begin += 1;
@@ -378,7 +413,7 @@ fn right(
         let parted = outline.kind_before(clause.begin, lo);
         let cut = match clause.cue.form {
             Form::Opener => true,
-            Form::Participle => parted == Some(Kind::Comma),
+            Form::Participle => matches!(parted, Some(Kind::Comma | Kind::Quote)),
             Form::Noun => false,
             Form::Verb => {
                 let trails = matches!(clause.way, Way::Back | Way::Around(_));
@@ -388,12 +423,34 @@ fn right(
                 trails
                     || bare
                     || (linked
+                        && clause.way != Way::Nowhere
                         && clause.begin > from + 1
                         && outline.kind(clause.begin - 2) == Some(Kind::Comma))
             }
         };
         if cut {
             end = end.min(clause.begin);
+            break;
+        }
+    }
+    // A comma within the marks ends what is said, and so does a dash.
+    for at in from..end {
+        let ends = match outline.kind(at) {
+            Some(Kind::Quote) => {
+                let mut next = at + 1;
+                while next < end
+                    && (outline.has(next, LINKING) || outline.is_key(next, Key::of("but")))
+                {
+                    next += 1;
+                }
+                outline.ends_in_comma(at) && outline.kind(next) != Some(Kind::Quote)
+            }
+            Some(Kind::Dash) => at > from,
+            _ => false,
+        };
+        if ends {
+            let quote = usize::from(outline.kind(at) == Some(Kind::Quote));
+            end = at + quote;
             break;
         }
     }

@@ -54,6 +54,10 @@ pub(super) const CAPITAL: Classes = 1 << 27;
 pub(super) const POSSESSIVE: Classes = 1 << 28;
 /// Ends in “-ly”. Not from the lists.
 pub(super) const LY: Classes = 1 << 29;
+/// Of a quotation: some words, all with capitals. Not from the lists.
+pub(super) const TITLED: Classes = 1 << 30;
+/// Ends in “-ed”. Not from the lists.
+pub(super) const ED: Classes = 1 << 31;
 
 /// Any reporting verb.
 pub(super) const VERB: Classes = SAYS | THAT | CLAUSE | INFINITIVE | NOUN_PHRASE;

@@ -32,7 +32,7 @@ pub(super) fn pair(text: &str, tokens: &[Token], found: &mut Vec<Marked>) {
         if token.kind != Kind::Mark {
             continue;
         }
-        let mark = char_at(text, token.start);
+        let mark = mark_of(text, token);
         let side = Sides::of(tokens, at);
         if let Some(place) = closes(text, tokens, at, mark, side, &waiting) {
             if let Some(opened) = waiting.get(place) {
@@ -57,24 +57,35 @@ pub(super) fn pair(text: &str, tokens: &[Token], found: &mut Vec<Marked>) {
         }
     }
     found.sort_unstable_by_key(|m| (m.open, std::cmp::Reverse(m.end)));
-    end_unclosed(found);
+    end_unclosed(text, tokens, found);
 }
 
-/// One that is never closed ends before the next that opens, at the latest.
-fn end_unclosed(found: &mut [Marked]) {
-    for at in 0..found.len() {
-        let next = found.get(at + 1).map(|m| m.open);
-        if let Some(marked) = found.get_mut(at)
-            && marked.close.is_none()
-            && let Some(next) = next
-        {
-            marked.end = marked.end.min(next);
+/// One that is never closed ends before the next of its kind that opens, at the latest.
+fn end_unclosed(text: &str, tokens: &[Token], found: &mut [Marked]) {
+    // The last opening of each kind, from the end on; there are few kinds.
+    let mut openings: Vec<(char, usize)> = Vec::new();
+    for marked in found.iter_mut().rev() {
+        let mark = tokens.get(marked.open).map_or(' ', |t| mark_of(text, t));
+        match openings.iter_mut().find(|(m, _)| *m == mark) {
+            Some((_, next)) => {
+                if marked.close.is_none() {
+                    marked.end = marked.end.min(*next);
+                }
+                *next = marked.open;
+            }
+            None => openings.push((mark, marked.open)),
         }
     }
 }
 
-fn char_at(text: &str, at: usize) -> char {
-    text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ')
+/// The mark that a token stands for.
+fn mark_of(text: &str, token: &Token) -> char {
+    match text.get(token.start..token.end) {
+        Some("''") => '"',
+        Some("``") => '“',
+        Some(mark) => mark.chars().next().unwrap_or(' '),
+        None => ' ',
+    }
 }
 
 /// What a mark has on its sides: nothing, or something it clings to.
@@ -187,7 +198,7 @@ fn closes_later(text: &str, tokens: &[Token], at: usize) -> bool {
         if token.kind != Kind::Mark {
             continue;
         }
-        match char_at(text, token.start) {
+        match mark_of(text, token) {
             '\'' | '’' if !token.spaced => {
                 return tokens.get(place + 1).is_none_or(|a| a.kind != Kind::Word || a.spaced);
             }

@@ -1,7 +1,7 @@
 //! The outline of a paragraph, or of one quotation in it: its tokens, with every
 //! quotation folded into one item, cut into sentences.
 
-use super::lexicon::{CAPITAL, Classes, Key, SAYS};
+use super::lexicon::{CAPITAL, Classes, DETERMINER, Key, LINKING, PREPOSITION, SAYS, TITLED};
 use super::marks::Marked;
 use super::tokens::{Kind, Token};
 use crate::text::ByteRange;
@@ -20,6 +20,8 @@ pub(super) struct Item {
     /// Which of the paragraph's quotations it is. A [`Kind::Mark`] opens one that is
     /// never closed, whose words are items of their own.
     pub(super) quote: Option<usize>,
+    /// Of a quotation: whether a comma comes before its closing mark.
+    comma: bool,
     /// The first token after it.
     next: usize,
 }
@@ -56,6 +58,11 @@ impl Outline<'_> {
         (at > from).then(|| self.kind(at - 1)).flatten()
     }
 
+    /// Whether the quotation at `at` has a comma before its closing mark.
+    pub(super) fn ends_in_comma(&self, at: usize) -> bool {
+        self.items.get(at).is_some_and(|i| i.comma)
+    }
+
     /// From the first to before the last item; empty if there are none.
     pub(super) fn range(&self, first: usize, last: usize) -> ByteRange {
         let inside = self.items.get(first..last).unwrap_or_default();
@@ -87,6 +94,7 @@ pub(super) fn fold(
             classes: token.classes,
             key: token.key,
             quote: None,
+            comma: false,
             next: at + 1,
         };
         if token.kind == Kind::Mark {
@@ -99,6 +107,8 @@ pub(super) fn fold(
                     item.end = tokens.get(*close).map_or(token.end, |t| t.end);
                     item.quote = Some(quote);
                     item.next = close + 1;
+                    item.comma = tokens.get(close - 1).is_some_and(|t| t.kind == Kind::Comma);
+                    item.classes = quote_classes(tokens.get(at + 1..*close).unwrap_or_default());
                 }
                 Some(_) => item.quote = Some(quote),
                 // An apostrophe.
@@ -111,6 +121,22 @@ pub(super) fn fold(
         at = item.next;
         items.push(item);
     }
+}
+
+/// Whether a quotation begins with a capital, and whether it is all capitals.
+fn quote_classes(inside: &[Token]) -> Classes {
+    let capital = inside.first().map_or(0, |t| t.classes & CAPITAL);
+    let small = CAPITAL | DETERMINER | PREPOSITION | LINKING;
+    let titled = capital != 0
+        && inside.len() <= 12
+        && inside.iter().all(|t| {
+            (t.kind == Kind::Word && t.classes & small != 0)
+                || matches!(
+                    t.kind,
+                    Kind::Comma | Kind::Other | Kind::OpenBracket | Kind::CloseBracket
+                )
+        });
+    if titled { capital | TITLED } else { capital }
 }
 
 /// Fills `sentences` with the first and the last item (that not included) of each.
@@ -144,7 +170,7 @@ fn ends_with_quote(tokens: &[Token], items: &[Item], at: usize) -> bool {
     let (Some(item), Some(next)) = (items.get(at), items.get(at + 1)) else { return true };
     let fresh = match next.kind {
         Kind::Word => next.classes & CAPITAL != 0,
-        Kind::Quote | Kind::Mark => true,
+        Kind::Quote | Kind::Mark | Kind::OpenBracket => true,
         _ => false,
     };
     if !fresh {

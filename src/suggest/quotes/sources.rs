@@ -38,7 +38,7 @@ pub(super) fn before(outline: &Outline<'_>, from: usize, cue: &Cue) -> Option<So
 
 fn ending_at(outline: &Outline<'_>, from: usize, end: usize) -> Option<Source> {
     match outline.kind_before(end, from)? {
-        Kind::Word => phrase_before(outline, from, end),
+        Kind::Word => phrase_before(outline, from, end).map(|phrase| titled(outline, from, phrase)),
         Kind::CloseBracket => {
             let open = (from..end - 1)
                 .rev()
@@ -52,19 +52,58 @@ fn ending_at(outline: &Outline<'_>, from: usize, end: usize) -> Option<Source> {
     }
 }
 
+/// With the words that a comma parts from it: a ministry spokesman, Brill, said; Brill,
+/// the mayor said.
+fn titled(outline: &Outline<'_>, from: usize, phrase: Source) -> Source {
+    let first = phrase.first;
+    if phrase.pronoun || outline.kind_before(first, from) != Some(Kind::Comma) {
+        return phrase;
+    }
+    let comma = first - 1;
+    let Some(before) = (comma > from && outline.is_word(comma - 1))
+        .then(|| phrase_before(outline, from, comma))
+        .flatten()
+        .filter(|b| b.last == comma && !b.pronoun)
+    else {
+        return phrase;
+    };
+    let parted = match outline.kind_before(before.first, from) {
+        None | Some(Kind::Quote) => true,
+        Some(Kind::Comma) => before.first > from + 1,
+        _ => false,
+    };
+    if !parted || outline.has(before.first, TIME | ADVERB | PREPOSITION) {
+        return phrase;
+    }
+    let name =
+        |s: &Source| (s.first..s.last).all(|at| outline.has(at, CAPITAL) || !outline.is_word(at));
+    let quoted = !matches!(outline.kind_before(before.first, from), Some(Kind::Comma))
+        || outline.kind_before(before.first - 1, from) == Some(Kind::Quote);
+    if name(&phrase) && !outline.has(comma - 1, CAPITAL) && before.last - before.first >= 2 {
+        Source { first: before.first, clause: before.first, ..phrase }
+    } else if name(&before) && !name(&phrase) && quoted {
+        before
+    } else {
+        phrase
+    }
+}
+
 /// Brill, the mayor since 2010, said
 fn bridged(outline: &Outline<'_>, from: usize, end: usize, kind: Kind) -> Option<Source> {
     let inside = (from..end - 1).rev().take(LONGEST_APPOSITION);
     let mut nearest = None;
     for at in inside {
         match outline.kind(at) {
-            Some(k) if k == kind => {
-                // A relative clause reaches to the comma before “who”, whatever commas it has.
+            Some(k) if k == kind && at + 1 < end - 1 => {
+                let Some(phrase) = plain_before(outline, from, at) else { continue };
+                // Where a clause begins the name must be, whatever commas come after it.
                 let relative = outline.has(at + 1, RELATIVE);
-                if relative || nearest.is_none() {
-                    nearest = Some(at);
+                let anchored = outline.has(phrase.last - 1, CAPITAL)
+                    && matches!(outline.kind_before(phrase.first, from), None | Some(Kind::Quote));
+                if relative || anchored || nearest.is_none() {
+                    nearest = Some((at, phrase));
                 }
-                if relative {
+                if relative || anchored {
                     break;
                 }
             }
@@ -72,16 +111,20 @@ fn bridged(outline: &Outline<'_>, from: usize, end: usize, kind: Kind) -> Option
             _ => {}
         }
     }
-    let comma = nearest?;
-    if comma + 1 >= end - 1 {
-        return None;
-    }
-    let phrase = ending_at(outline, from, comma).filter(|p| p.last == comma)?;
+    let (comma, phrase) = nearest?;
     // its director, Dr Brill, said
     let named = (comma + 1..end - 1)
         .all(|at| outline.has(at, CAPITAL | SHORTENED) || !outline.is_word(at))
         && !outline.has(phrase.last - 1, CAPITAL);
     Some(if named { Source { last: end - 1, ..phrase } } else { phrase })
+}
+
+/// The noun phrase, with brackets after it perhaps, that ends right before `end`.
+fn plain_before(outline: &Outline<'_>, from: usize, end: usize) -> Option<Source> {
+    match outline.kind_before(end, from)? {
+        Kind::Word | Kind::CloseBracket => ending_at(outline, from, end).filter(|p| p.last == end),
+        _ => None,
+    }
 }
 
 /// Whose claim it is.
@@ -189,6 +232,20 @@ fn phrase_before(outline: &Outline<'_>, from: usize, end: usize) -> Option<Sourc
         }
         first = before;
     }
+    // In its four pages Port Ansel promised
+    let led = matches!(
+        first.checked_sub(2).filter(|_| first >= from + 2).and_then(|b| outline.kind(b)),
+        None | Some(Kind::Comma | Kind::Quote)
+    ) && first > from
+        && outline.has(first - 1, PREPOSITION);
+    if led && outline.has(head, CAPITAL) {
+        let mut name = head;
+        while name > first && outline.has(name - 1, CAPITAL) && !outline.has(name - 1, PREPOSITION)
+        {
+            name -= 1;
+        }
+        first = name;
+    }
     Some(Source { first, last, clause: first, pronoun: false })
 }
 
@@ -207,7 +264,11 @@ pub(super) fn after(outline: &Outline<'_>, at: usize, to: usize, wide: bool) -> 
         return fits.then_some(Source { first: at, last: at + 1, clause: at, pronoun: true });
     }
     let never = PREPOSITION | SUBORDINATOR | COMPLEMENTIZER | TIME | FINITE | ADVERB | LINKING;
-    if outline.has(at, never) && !outline.has(at, DETERMINER) && !outline.has(at, CAPITAL) {
+    if outline.has(at, never) && !outline.has(at, DETERMINER) {
+        return None;
+    }
+    // told me
+    if !wide && ["me", "him", "them", "us"].iter().any(|w| outline.is_key(at, Key::of(w))) {
         return None;
     }
     let mut end = at + 1;
@@ -261,14 +322,18 @@ pub(super) fn after(outline: &Outline<'_>, at: usize, to: usize, wide: bool) -> 
             continue;
         }
         let stops = FINITE | SUBORDINATOR | COMPLEMENTIZER | RELATIVE | PRONOUN | TIME;
-        if classes & stops != 0 && !(classes & DETERMINER != 0 && outline.has(end - 1, DETERMINER))
-            || is_verb(classes)
+        let named = classes & CAPITAL != 0 && outline.has(end - 1, CAPITAL) && classes & TIME == 0;
+        if !named
+            && (classes & (stops | ADVERB) != 0 || is_verb(classes))
+            && !(classes & DETERMINER != 0 && outline.has(end - 1, DETERMINER))
         {
             break;
         }
-        if classes & ADVERB != 0
-            || (classes & DETERMINER != 0 && !outline.has(end - 1, DETERMINER | PREPOSITION))
-        {
+        if !named && classes & DETERMINER != 0 && !outline.has(end - 1, DETERMINER | PREPOSITION) {
+            break;
+        }
+        // A name, and then what was done: Brill walked
+        if classes & ED != 0 && outline.has(end - 1, CAPITAL) && !outline.has(end + 1, CAPITAL) {
             break;
         }
         end += 1;
@@ -278,6 +343,14 @@ pub(super) fn after(outline: &Outline<'_>, at: usize, to: usize, wide: bool) -> 
 
 /// The subject of the sentence at `from`, for a participle: Brill smiled, adding …
 pub(super) fn subject(outline: &Outline<'_>, from: usize, cue: usize) -> Option<Source> {
-    let begin = (from..cue).find(|at| !outline.has(*at, LINKING | SUBORDINATOR | ADVERB))?;
+    let mut begin = (from..cue).find(|at| {
+        outline.is_word(*at)
+            && !outline.has(*at, LINKING | ADVERB)
+            && !outline.is_key(*at, Key::of("but"))
+    })?;
+    if outline.has(begin, PREPOSITION | SUBORDINATOR) {
+        // On Tuesday, Brill …
+        begin = (begin..cue).take(LONGEST).find(|at| outline.kind(*at) == Some(Kind::Comma))? + 1;
+    }
     after(outline, begin, cue, true).filter(|s| s.last < cue)
 }

@@ -1,6 +1,6 @@
 //! Cuts a paragraph into words, punctuation and quotation marks, in one pass.
 
-use super::lexicon::{CAPITAL, Classes, Key, LEXICON, LY, Lexicon, POSSESSIVE, SHORTENED};
+use super::lexicon::{CAPITAL, Classes, ED, Key, LEXICON, LY, Lexicon, POSSESSIVE, SHORTENED};
 
 /// What a token or an item of the outline is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,7 @@ pub(super) const fn is_mark(c: char) -> bool {
     matches!(
         c,
         '"' | '\''
+            | '`'
             | '“'
             | '”'
             | '„'
@@ -89,7 +90,9 @@ pub(super) fn tokenize(text: &str, start: usize, end: usize, tokens: &mut Vec<To
             if !c.is_ascii() && c.is_alphanumeric() {
                 word(text, at, end, lexicon)
             } else {
-                (mark_or_punctuation(c, at), at + c.len_utf8())
+                let token = mark_or_punctuation(c, at);
+                let end = if doubled(bytes, at, end, spaced) { token.end + 1 } else { token.end };
+                (Token { end, ..token }, end)
             }
         };
         tokens.push(Token { spaced, ..token });
@@ -101,6 +104,14 @@ pub(super) fn tokenize(text: &str, start: usize, end: usize, tokens: &mut Vec<To
 
 fn char_at(text: &str, at: usize) -> char {
     text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ')
+}
+
+/// Whether two marks at `at` are written for one: ''It rained''. Of three, the two are
+/// on the outside.
+fn doubled(bytes: &[u8], at: usize, limit: usize, spaced: bool) -> bool {
+    let mark = |place: usize| (place < limit).then(|| bytes.get(place)).flatten();
+    let same = |place: usize| mark(place).is_some_and(|b| Some(b) == mark(at));
+    matches!(mark(at), Some(b'\'' | b'`')) && same(at + 1) && (spaced || !same(at + 2))
 }
 
 fn mark_or_punctuation(c: char, at: usize) -> Token {
@@ -173,6 +184,8 @@ fn word(text: &str, start: usize, limit: usize, lexicon: &Lexicon) -> (Token, us
     }
     if at > start + 4 && byte(at - 1) == b'y' && byte(at - 2) == b'l' {
         classes |= LY;
+    } else if at > start + 3 && byte(at - 1) == b'd' && byte(at - 2) == b'e' {
+        classes |= ED;
     }
     (Token { start, end: at, kind: Kind::Word, spaced: false, classes, key }, at)
 }
