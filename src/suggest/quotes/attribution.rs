@@ -4,6 +4,7 @@
 
 use smallvec::SmallVec;
 
+use super::content::{left, right};
 use super::cues::{Cue, Form};
 use super::lexicon::*;
 use super::outline::Outline;
@@ -23,16 +24,16 @@ pub(super) struct Attribution {
 
 /// A cue with its surroundings, before what it reports is known.
 #[derive(Clone, Debug)]
-struct Clause {
-    cue: Cue,
-    source: Option<Source>,
+pub(super) struct Clause {
+    pub(super) cue: Cue,
+    pub(super) source: Option<Source>,
     /// Where source and cue begin.
-    begin: usize,
-    way: Way,
+    pub(super) begin: usize,
+    pub(super) way: Way,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     Back,
     /// What is said begins at this item.
     Forth(usize),
@@ -40,9 +41,6 @@ enum Way {
     Around(usize),
     Nowhere,
 }
-
-/// Later cues than this many do not cut short what is said.
-const CUTS: usize = 6;
 
 /// Fills `out` with the attributions of the sentence from `lo` to before `hi`.
 pub(super) fn attribute(
@@ -65,10 +63,14 @@ pub(super) fn attribute(
         match clause.way {
             Way::Nowhere => continue,
             Way::Back => content.extend(left(outline, lo, clause)),
-            Way::Forth(from) => content.extend(right(outline, lo, hi, from, later)),
+            Way::Forth(from) => {
+                let clauses = THAT | CLAUSE | SAYS;
+                let plain = !clause.cue.is(clauses) || outline.is_key(from, Key::of("to"));
+                content.extend(right(outline, lo, hi, from, plain, later));
+            }
             Way::Around(from) => {
                 content.extend(left(outline, lo, clause));
-                content.extend(right(outline, lo, hi, from, later));
+                content.extend(right(outline, lo, hi, from, false, later));
             }
         }
         if !content.is_empty() {
@@ -89,12 +91,12 @@ fn clause(
         Form::Opener => opener(outline, lo, hi, cue),
         Form::Noun => {
             let source = sources::before(outline, lo, &cue);
-            let begin = source.map_or(cue.first, |s| s.clause);
+            let begin = source?.clause;
             Some(Clause { cue, source, begin, way: Way::Forth(cue.last) })
         }
         Form::Participle => {
             let near = if outline.kind_before(cue.first, lo) == Some(Kind::Word)
-                && !outline.is_key(cue.first - 1, Key::of("to"))
+                && outline.has(cue.first - 1, CAPITAL | PRONOUN)
             {
                 sources::before(outline, lo, &cue)
             } else {
@@ -133,13 +135,18 @@ fn inverted(outline: &Outline<'_>, lo: usize, hi: usize, cue: Cue) -> Option<Cla
     if !cue.is(SAYS) || !matches!(before, Kind::Quote | Kind::Comma | Kind::Dash) {
         return None;
     }
+    if !quoted && (cue.is(ADDRESSEE) || !cue.is(CLAUSE)) {
+        return None;
+    }
     let source = sources::after(outline, cue.last, hi, false)?;
     let stopped = match outline.kind(source.last).filter(|_| source.last < hi) {
         None | Some(Kind::Comma | Kind::Stop | Kind::Semicolon | Kind::Colon | Kind::Dash) => true,
         Some(Kind::Quote | Kind::Bang | Kind::Mark) => true,
         Some(Kind::Word) => {
-            let apart = PREPOSITION | TIME | ADVERB | LY | SUBORDINATOR | RELATIVE | LINKING;
-            outline.has(source.last, apart) && !outline.has(source.last, FINITE)
+            let near = PREPOSITION | TIME;
+            let apart = near | ADVERB | LY | SUBORDINATOR | RELATIVE | LINKING;
+            outline.has(source.last, if quoted { apart } else { near })
+                && !outline.has(source.last, FINITE)
         }
         _ => false,
     };
@@ -172,6 +179,14 @@ fn plain(
     let parted =
         matches!(outline.kind_before(begin, lo), Some(Kind::Comma | Kind::Dash | Kind::Quote))
             || (begin > lo + 1 && outline.is_key(begin - 1, Key::of("as")));
+    if !quoted
+        && let Way::Forth(at) = forth(outline, end, hi, &cue)
+        && at > end
+        && outline.has(at, CAPITAL)
+        && matches!(outline.kind(at), Some(Kind::Quote | Kind::Mark))
+    {
+        return Some(Clause { cue, source, begin, way: Way::Forth(at) });
+    }
     let has_left =
         own.is_some() && (quoted || (parted && says_something(outline, lo, begin) && cue.is(SAYS)));
     let way = plain_way(outline, lo, hi, &cue, begin, end, has_left, quoted);
@@ -208,13 +223,6 @@ fn plain_way(
             }
         }
         Some(Kind::Quote | Kind::Mark) if !quoted => forth(outline, end, hi, cue),
-        Some(Kind::Comma)
-            if !quoted
-                && matches!(outline.kind(end + 1), Some(Kind::Quote | Kind::Mark))
-                && outline.has(end + 1, CAPITAL) =>
-        {
-            forth(outline, end, hi, cue)
-        }
         Some(Kind::Colon) => forth(outline, end, hi, cue),
         _ => back(),
     }
@@ -319,7 +327,7 @@ fn forth(outline: &Outline<'_>, at: usize, hi: usize, cue: &Cue) -> Way {
     // Brill said on Tuesday the weir …; Brill said this week the weir …
     if outline.has(from, PREPOSITION | DETERMINER) && outline.has(from + 1, TIME) {
         from += 2;
-    } else if outline.has(from, TIME | ADVERB) {
+    } else if outline.has(from, TIME) {
         from += 1;
     }
     // Brill said of the weir, “…”
@@ -382,115 +390,3 @@ fn around(outline: &Outline<'_>, end: usize, lo: usize, hi: usize, begin: usize)
 }
 
 const LOOK_FOR_MORE: usize = 24;
-
-/// What is said before a cue.
-fn left(outline: &Outline<'_>, lo: usize, clause: &Clause) -> Option<(usize, usize)> {
-    let mut end = clause.begin;
-    while end > lo
-        && (matches!(outline.kind(end - 1), Some(Kind::Comma | Kind::Dash))
-            || outline.is_key(end - 1, Key::of("as")))
-    {
-        end -= 1;
-    }
-    let mut begin = lo;
-    while begin < end && matches!(outline.kind(begin), Some(Kind::Dash | Kind::Comma | Kind::Other))
-    {
-        begin += 1;
-    }
-    (begin < end).then_some((begin, end))
-}
-
-/// What is said from `from` on.
-fn right(
-    outline: &Outline<'_>,
-    lo: usize,
-    hi: usize,
-    from: usize,
-    later: &[Clause],
-) -> Option<(usize, usize)> {
-    let mut end = hi;
-    for clause in later.iter().take(CUTS).filter(|c| c.begin > from) {
-        let parted = outline.kind_before(clause.begin, lo);
-        let cut = match clause.cue.form {
-            Form::Opener => true,
-            Form::Participle => matches!(parted, Some(Kind::Comma | Kind::Quote)),
-            Form::Noun => false,
-            Form::Verb => {
-                let trails = matches!(clause.way, Way::Back | Way::Around(_));
-                let linked = outline.has(clause.begin - 1, LINKING)
-                    || outline.is_key(clause.begin - 1, Key::of("but"));
-                let bare = clause.source.is_none() && outline.has(clause.begin - 1, LINKING);
-                trails
-                    || bare
-                    || (linked
-                        && clause.way != Way::Nowhere
-                        && clause.begin > from + 1
-                        && outline.kind(clause.begin - 2) == Some(Kind::Comma))
-            }
-        };
-        if cut {
-            end = end.min(clause.begin);
-            break;
-        }
-    }
-    // A comma within the marks ends what is said, and so does a dash.
-    for at in from..end {
-        let ends = match outline.kind(at) {
-            Some(Kind::Quote) => {
-                let mut next = at + 1;
-                while next < end
-                    && (outline.has(next, LINKING) || outline.is_key(next, Key::of("but")))
-                {
-                    next += 1;
-                }
-                outline.ends_in_comma(at) && outline.kind(next) != Some(Kind::Quote)
-            }
-            Some(Kind::Dash) => at > from,
-            _ => false,
-        };
-        if ends {
-            let quote = usize::from(outline.kind(at) == Some(Kind::Quote));
-            end = at + quote;
-            break;
-        }
-    }
-    // A quotation alone, however the sentence goes on.
-    if outline.kind(from) == Some(Kind::Quote) {
-        let mut alone = from + 1;
-        while alone + 1 < end
-            && (outline.kind(alone) == Some(Kind::Comma) || outline.has(alone, LINKING))
-            && outline.kind(alone + 1) == Some(Kind::Quote)
-        {
-            alone += 2;
-        }
-        let more =
-            alone < end && outline.is_word(alone) && !outline.has(alone, LINKING | SUBORDINATOR);
-        if !more {
-            return Some((from, alone.min(end.max(from + 1))));
-        }
-    }
-    trimmed(outline, from, end)
-}
-
-/// Without the punctuation and the linking words at its end.
-pub(super) fn trimmed(
-    outline: &Outline<'_>,
-    from: usize,
-    mut end: usize,
-) -> Option<(usize, usize)> {
-    while end > from {
-        let loose = match outline.kind(end - 1) {
-            Some(Kind::Quote | Kind::CloseBracket | Kind::Bang) => false,
-            Some(Kind::Word) => {
-                outline.has(end - 1, LINKING) || outline.is_key(end - 1, Key::of("but"))
-            }
-            Some(Kind::Other) => false,
-            _ => true,
-        };
-        if !loose {
-            break;
-        }
-        end -= 1;
-    }
-    (from < end).then_some((from, end))
-}

@@ -97,17 +97,16 @@ fn verb(outline: &Outline<'_>, at: usize, first: usize, last: usize) -> Option<C
     let before = if start > first { outline.classes(start - 1) } else { 0 };
     let word_before = start > first && outline.is_word(start - 1);
     if classes & OR_NOUN != 0 && !helped {
-        let noun = DETERMINER | PREPOSITION | POSSESSIVE | VERB | SHORTENED;
-        let pronoun = before & PRONOUN != 0;
-        if (before & noun != 0 && !pronoun)
+        if !(word_before && reads_as_verb(outline, start, first, classes))
             || (item.classes & CAPITAL != 0 && start > first)
-            || (classes & BASE != 0 && !word_before)
         {
             return None;
         }
     }
     if classes & ING != 0 && !be {
-        if before & (DETERMINER | POSSESSIVE) != 0 {
+        if before & (DETERMINER | POSSESSIVE) != 0
+            || (word_before && before == 0 && classes & OR_NOUN != 0)
+        {
             return None;
         }
         return Some(Cue { form: Form::Participle, first: at, last: end, classes });
@@ -125,6 +124,25 @@ fn verb(outline: &Outline<'_>, at: usize, first: usize, last: usize) -> Option<C
         return None;
     }
     Some(Cue { form: Form::Verb, first: start, last: end, classes })
+}
+
+/// Whether a word that is a noun as well has a subject before it, at `start`.
+fn reads_as_verb(outline: &Outline<'_>, start: usize, first: usize, classes: Classes) -> bool {
+    let before = outline.classes(start - 1);
+    if before & PRONOUN != 0 {
+        return true;
+    }
+    let noun = DETERMINER | PREPOSITION | POSSESSIVE | VERB | SHORTENED | ADVERB | LINKING;
+    if before & noun != 0 {
+        return false;
+    }
+    if classes & BASE != 0 {
+        return before & PLURAL != 0;
+    }
+    let article = ["the", "a", "an"];
+    classes & PAST != 0
+        || before & CAPITAL != 0
+        || (start >= first + 2 && article.iter().any(|a| outline.is_key(start - 2, Key::of(a))))
 }
 
 fn noun(outline: &Outline<'_>, at: usize, first: usize, last: usize) -> Option<Cue> {

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 /// A set of the classes below.
-pub(super) type Classes = u32;
+pub(super) type Classes = u64;
 
 /// Reports, together with a quotation.
 pub(super) const SAYS: Classes = 1;
@@ -58,6 +58,12 @@ pub(super) const LY: Classes = 1 << 29;
 pub(super) const TITLED: Classes = 1 << 30;
 /// Ends in “-ed”. Not from the lists.
 pub(super) const ED: Classes = 1 << 31;
+/// Ends in “s”, and is not a possessive. Not from the lists.
+pub(super) const PLURAL: Classes = 1 << 32;
+
+/// What may begin a sentence and no name.
+pub(super) const BEGINS: Classes =
+    PRONOUN | DETERMINER | PREPOSITION | SUBORDINATOR | LINKING | ADVERB;
 
 /// Any reporting verb.
 pub(super) const VERB: Classes = SAYS | THAT | CLAUSE | INFINITIVE | NOUN_PHRASE;

@@ -3,10 +3,11 @@
 //! A paragraph is cut into tokens (`tokens`), its quotation marks are paired (`marks`),
 //! quotations are folded into one item each (`outline`), and in every sentence the words
 //! that report are found (`cues`), then who speaks (`sources`) and what is said
-//! (`attribution`). `paragraph` makes proposals of that; `join` puts those together that
+//! (`attribution`, `content`). `paragraph` makes proposals of that; `join` puts those together that
 //! are one quote. Marks are understood in any language; reporting words are English.
 
 mod attribution;
+mod content;
 mod cues;
 mod join;
 mod lexicon;

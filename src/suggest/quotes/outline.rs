@@ -153,6 +153,7 @@ pub(super) fn sentences(tokens: &[Token], items: &[Item], sentences: &mut Vec<(u
             }),
             Kind::CloseBracket => {
                 at > start
+                    && next.is_none_or(|n| n.kind != Kind::Word || n.classes & CAPITAL != 0)
                     && items.get(at - 1).is_some_and(|b| matches!(b.kind, Kind::Stop | Kind::Bang))
             }
             Kind::Quote => ends_with_quote(tokens, items, at),

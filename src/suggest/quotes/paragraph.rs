@@ -207,10 +207,12 @@ impl Reader {
             (true, true) => QuoteKind::Mixed,
             (false, _) => QuoteKind::Indirect,
         };
-        if kind == QuoteKind::Indirect && (depth > 0 || retold < FEWEST_RETOLD) {
+        let source = attribution.source;
+        if kind == QuoteKind::Indirect
+            && (depth > 0 || retold < FEWEST_RETOLD || source.is_none_or(|s| is_own(outline, s)))
+        {
             return None;
         }
-        let source = attribution.source;
         let quote = QuoteProposal {
             content,
             kind,
@@ -294,16 +296,21 @@ impl Reader {
             }
             self.take(quote);
             let range = ByteRange::new(item.start, end);
-            let reason = if unclosed { NEVER_CLOSED } else { "in quotation marks" };
+            let signed = signature(outline, at + 1, hi).filter(|_| !unclosed);
+            let reason = match (unclosed, signed) {
+                (true, _) => NEVER_CLOSED,
+                (false, Some(_)) => "in quotation marks, a name after a dash",
+                (false, None) => "in quotation marks",
+            };
             let to_end = marked.end == self.tokens.len();
             let found = Found {
                 quote: QuoteProposal {
                     content: SmallVec::from_buf([range]),
                     kind: QuoteKind::Direct,
-                    source: None,
+                    source: signed,
                     pronoun: false,
                     cue: None,
-                    uncertain: unclosed || !whole,
+                    uncertain: unclosed || !(whole || signed.is_some()),
                     reason: reason.to_owned(),
                 },
                 open: (unclosed && to_end).then(|| ByteRange::new(item.start, item.end)),
@@ -338,6 +345,22 @@ const NEVER_CLOSED: &str = "the quotation mark is never closed";
 
 fn item_is_ascii(text: &str, start: usize, end: usize) -> bool {
     text.get(start..end).is_some_and(|t| t.bytes().filter(u8::is_ascii_alphabetic).count() > 2)
+}
+
+/// The name after a dash, alone at the end of a sentence: “…” — Emil Brill
+fn signature(outline: &Outline<'_>, dash: usize, hi: usize) -> Option<ByteRange> {
+    if dash >= hi || outline.kind(dash) != Some(Kind::Dash) {
+        return None;
+    }
+    let source = sources::after(outline, dash + 1, hi, true)?;
+    let named = outline.has(source.first, CAPITAL);
+    let ends = (source.last..hi).all(|at| !outline.is_word(at));
+    (named && ends).then(|| outline.range(source.first, source.last))
+}
+
+/// Whether the writer or the reader speaks: “I think” is no quote.
+fn is_own(outline: &Outline<'_>, source: Source) -> bool {
+    source.pronoun && ["i", "you"].iter().any(|p| outline.is_key(source.first, Key::of(p)))
 }
 
 /// Whether the parts of a proposal are in order and apart.

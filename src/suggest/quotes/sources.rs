@@ -47,6 +47,10 @@ fn ending_at(outline: &Outline<'_>, from: usize, end: usize) -> Option<Source> {
             let phrase = ending_at(outline, from, open)?;
             (phrase.last == open).then_some(Source { last: end, ..phrase })
         }
+        // Brill Jr. said
+        Kind::Other if end > from + 1 && outline.has(end - 2, SHORTENED) => {
+            ending_at(outline, from, end - 1).map(|s| Source { last: end, ..s })
+        }
         kind @ (Kind::Comma | Kind::Dash) => bridged(outline, from, end, kind),
         _ => None,
     }

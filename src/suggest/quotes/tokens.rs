@@ -1,6 +1,8 @@
 //! Cuts a paragraph into words, punctuation and quotation marks, in one pass.
 
-use super::lexicon::{CAPITAL, Classes, ED, Key, LEXICON, LY, Lexicon, POSSESSIVE, SHORTENED};
+use super::lexicon::{
+    BEGINS, CAPITAL, Classes, ED, Key, LEXICON, LY, Lexicon, PLURAL, POSSESSIVE, SHORTENED,
+};
 
 /// What a token or an item of the outline is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,6 +188,8 @@ fn word(text: &str, start: usize, limit: usize, lexicon: &Lexicon) -> (Token, us
         classes |= LY;
     } else if at > start + 3 && byte(at - 1) == b'd' && byte(at - 2) == b'e' {
         classes |= ED;
+    } else if possessive.is_none() && byte(at - 1) == b's' {
+        classes |= PLURAL;
     }
     (Token { start, end: at, kind: Kind::Word, spaced: false, classes, key }, at)
 }
@@ -212,9 +216,14 @@ fn end_sentences(text: &str, tokens: &mut [Token]) {
                 b.end == token.start && text.as_bytes().get(b.start) == Some(&b'.')
             });
         let initial = before.is_some_and(|b| {
+            let letters = text.get(b.start..b.end).unwrap_or_default();
+            let dotted = letters.contains('.');
             b.kind == Kind::Word
                 && (b.classes & SHORTENED != 0
-                    || (b.end - b.start == 1 && b.classes & CAPITAL != 0))
+                    || dotted
+                    || (letters.len() == 1 && b.classes & CAPITAL != 0))
+                // In the U.S. He said
+                && !(dotted && next.is_some_and(|n| n.spaced && n.classes & BEGINS != 0))
         });
         let lower = next.is_some_and(|n| {
             n.kind == Kind::Word && n.classes & CAPITAL == 0 && !digit(text, n.start)
