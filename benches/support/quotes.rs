@@ -195,9 +195,9 @@ pub(crate) fn fragments(finder: &dyn QuoteFinder, document: &Document) -> Vec<Gu
 /// Whether people’s content has quotation marks in it.
 pub(crate) fn is_marked(document: &Document, gold: &Gold) -> bool {
     let marks = ['“', '”', '"', '„', '«', '»', '‘'];
-    gold.content
-        .iter()
-        .any(|c| document.text.get(c.start..c.end).is_some_and(|t| t.contains(marks)))
+    gold.content.iter().any(|c| {
+        document.text.get(c.start..c.end).is_some_and(|t| t.contains(marks) || t.contains("''"))
+    })
 }
 
 fn length(fragments: &[ByteRange]) -> usize {

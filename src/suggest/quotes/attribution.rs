@@ -73,11 +73,25 @@ pub(super) fn attribute(
                 content.extend(right(outline, lo, hi, from, false, later));
             }
         }
-        if !content.is_empty() {
+        // Growers who “wanted” something do not say it again within what Brill says.
+        let told = out.iter().any(|a| content.iter().all(|c| within(c, &a.content)));
+        let quoted = content.iter().any(|c| has_quotation(outline, *c));
+        let asked = outline.has(lo, AUXILIARY | BE) && !quoted;
+        let weak = !clause.cue.is(SAYS | THAT) && told;
+        let bare = clause.cue.is(MARKED) && !quoted;
+        if !content.is_empty() && !weak && !bare && !asked {
             let backward = !matches!(clause.way, Way::Forth(_));
             out.push(Attribution { cue: clause.cue, source: clause.source, content, backward });
         }
     }
+}
+
+fn within(inner: &(usize, usize), outer: &[(usize, usize)]) -> bool {
+    outer.iter().any(|o| o.0 <= inner.0 && inner.1 <= o.1)
+}
+
+fn has_quotation(outline: &Outline<'_>, (first, last): (usize, usize)) -> bool {
+    (first..last).any(|at| matches!(outline.kind(at), Some(Kind::Quote | Kind::Mark)))
 }
 
 fn clause(
@@ -247,8 +261,9 @@ fn says_something(outline: &Outline<'_>, lo: usize, at: usize) -> bool {
         (lo..at).any(|i| outline.has(i, FINITE | VERB) || outline.kind(i) == Some(Kind::Quote));
     let apart =
         outline.has(lo, PREPOSITION | SUBORDINATOR | ING) && !outline.is_key(lo, Key::of("but"));
-    let comma = (lo..at - 1).any(|i| outline.kind(i) == Some(Kind::Comma));
-    (verb || at >= lo + 8) && (!apart || comma)
+    let main =
+        (lo + 1..at - 1).any(|i| outline.kind(i) == Some(Kind::Comma) || outline.has(i, SAYS));
+    (verb || at >= lo + 8) && (!apart || main)
 }
 
 /// Beyond the person who is told: told reporters; told the crowd.

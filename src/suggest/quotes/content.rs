@@ -75,7 +75,7 @@ pub(super) fn right(
     if plain {
         let comma = (from..end).find(|at| {
             outline.kind(*at) == Some(Kind::Comma)
-                && (outline.has(at + 1, RELATIVE | SUBORDINATOR | ING)
+                && (outline.has(at + 1, RELATIVE | SUBORDINATOR | VERB)
                     || outline.is_key(at + 1, Key::of("even")))
         });
         end = comma.unwrap_or(end);

@@ -66,7 +66,7 @@ fn opener(outline: &Outline<'_>, at: usize, last: usize) -> Option<Cue> {
 
 fn verb(outline: &Outline<'_>, at: usize, first: usize, last: usize) -> Option<Cue> {
     let item = outline.items.get(at)?;
-    let mut classes = item.classes & (VERB | ADDRESSEE | OR_NOUN | BASE | PAST | ING);
+    let mut classes = item.classes & (VERB | MARKED | ADDRESSEE | OR_NOUN | BASE | PAST | ING);
     let mut end = at + 1;
     if item.classes & WITH_NEXT != 0
         && let Some(next) = outline.items.get(at + 1).filter(|_| at + 1 < last)

@@ -2,8 +2,11 @@
 //! and one that is opened anew in every paragraph.
 
 use super::paragraph::{Found, Paragraph};
-use crate::suggest::QuoteProposal;
+use crate::suggest::{QuoteKind, QuoteProposal};
 use crate::text::ByteRange;
+
+/// What a paragraph holds is looked for among this many proposals.
+const LAST: usize = 64;
 
 /// Collects the proposals of paragraph after paragraph.
 #[derive(Default)]
@@ -48,6 +51,7 @@ impl Joiner {
         let Found { mut quote, open: mark, continues, leads } = found;
         let begins = quote.content.first().map_or(0, |c| c.start);
         let mut number = self.quotes.len();
+        let mut forgotten = None;
         let onto = match (continues.and_then(|c| numbers.get(c)), open) {
             (Some(onto), _) => Some(*onto),
             (None, Some((onto, opened)))
@@ -55,6 +59,7 @@ impl Joiner {
             {
                 if let Some(quoted) = self.quotes.get_mut(onto) {
                     quoted.uncertain = mark.is_some();
+                    forgotten = quoted.content.last().copied();
                     if mark.is_none() {
                         quoted.reason =
                             "in quotation marks, opened again in each paragraph".to_owned();
@@ -64,6 +69,15 @@ impl Joiner {
             }
             _ => None,
         };
+        // What seemed retold was within the quotation.
+        if let Some(within) = forgotten {
+            for other in self.quotes.iter_mut().rev().take(LAST) {
+                let inside = other.content.iter().all(|c| within.contains(*c));
+                if inside && other.kind == QuoteKind::Indirect {
+                    other.content.clear();
+                }
+            }
+        }
         match onto.and_then(|onto| self.quotes.get_mut(onto).map(|q| (onto, q))) {
             Some((onto, earlier)) if appends(earlier, &quote) => {
                 earlier.content.extend(quote.content.drain(..));
@@ -97,6 +111,7 @@ impl Joiner {
 
     /// All proposals, by start and then longest first.
     pub(super) fn finish(mut self) -> Vec<QuoteProposal> {
+        self.quotes.retain(|q| !q.content.is_empty());
         let span = |q: &QuoteProposal| {
             let start = q.content.first().map_or(0, |c| c.start);
             let end = q.content.last().map_or(0, |c| c.end);

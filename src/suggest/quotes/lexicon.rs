@@ -65,6 +65,9 @@ pub(super) const PLURAL: Classes = 1 << 32;
 pub(super) const BEGINS: Classes =
     PRONOUN | DETERMINER | PREPOSITION | SUBORDINATOR | LINKING | ADVERB;
 
+/// Reports with a noun phrase, but only one with quotation marks.
+pub(super) const MARKED: Classes = 1 << 33;
+
 /// Any reporting verb.
 pub(super) const VERB: Classes = SAYS | THAT | CLAUSE | INFINITIVE | NOUN_PHRASE;
 
@@ -230,6 +233,7 @@ const fn use_of(letter: char) -> Classes {
         'c' => CLAUSE,
         'i' => INFINITIVE,
         'n' => NOUN_PHRASE,
+        'm' => NOUN_PHRASE | MARKED,
         'a' => ADDRESSEE,
         _ => 0,
     }

@@ -16,7 +16,7 @@ use crate::text::ByteRange;
 /// A quotation without a cue shorter than this many words is not proposed.
 const FEWEST_WORDS: usize = 3;
 /// A quotation within another without a cue needs this many.
-const FEWEST_NESTED: usize = 5;
+const FEWEST_NESTED: usize = 6;
 /// Quotations in quotations deeper than this are not looked into.
 const DEEPEST: usize = 4;
 /// The shortest thing retold, in words.
@@ -282,8 +282,10 @@ impl Reader {
                 .count();
             let unclosed = marked.close.is_none();
             let whole = (lo..hi).all(|i| i == at || !outline.is_word(i)) && !unclosed;
-            let continues = previous.filter(|_| whole && depth == 0);
-            let long = text.get(item.start..end).is_some_and(|t| t.chars().count() >= 12);
+            let begun = unclosed && at == lo;
+            let continues = previous.filter(|_| (whole || begun) && depth == 0);
+            let characters = text.get(item.start..end).map_or(0, |t| t.chars().count());
+            let long = characters >= 12;
             let fewest = if depth > 0 { FEWEST_NESTED } else { FEWEST_WORDS };
             if continues.is_none()
                 && words < fewest
@@ -310,7 +312,8 @@ impl Reader {
                     source: signed,
                     pronoun: false,
                     cue: None,
-                    uncertain: unclosed || !(whole || signed.is_some()),
+                    uncertain: unclosed
+                        || !(whole || signed.is_some() || words >= 5 || characters >= 24),
                     reason: reason.to_owned(),
                 },
                 open: (unclosed && to_end).then(|| ByteRange::new(item.start, item.end)),

@@ -76,7 +76,8 @@ fn titled(outline: &Outline<'_>, from: usize, phrase: Source) -> Source {
         Some(Kind::Comma) => before.first > from + 1,
         _ => false,
     };
-    if !parted || outline.has(before.first, TIME | ADVERB | PREPOSITION) {
+    let title = outline.has(before.first, CAPITAL | DETERMINER) && !outline.has(comma - 1, PLURAL);
+    if !parted || !title || outline.has(before.first, TIME | ADVERB | PREPOSITION) {
         return phrase;
     }
     let name =
@@ -161,7 +162,12 @@ fn phrase_before(outline: &Outline<'_>, from: usize, end: usize) -> Option<Sourc
             if outline.kind_before(head, from) == Some(Kind::Comma) { head - 1 } else { head };
         return phrase_before(outline, from, end)
             .filter(|_| end > from && outline.is_word(end - 1))
-            .map(|s| Source { clause, ..s });
+            .map(|s| {
+                // stood there with a banner that read
+                let near = (s.first..s.last).rev().find(|at| outline.has(*at, DETERMINER));
+                let first = if end == clause { near.unwrap_or(s.first) } else { s.first };
+                Source { first, clause, ..s }
+            });
     }
     if outline.has(head, PRONOUN) && !outline.has(head, CAPITAL & DETERMINER) {
         let plain = !outline.has(head, DETERMINER);
