@@ -132,7 +132,9 @@ impl Session {
         let todos = self.todos();
         // The thing in hand, if it is one of them; else the place.
         let in_hand = todos.iter().position(|todo| match &todo.kind {
-            TodoKind::Attribute { span, .. } => self.selection.span == Some(*span),
+            TodoKind::Attribute { span, .. } | TodoKind::Speaker(span) => {
+                self.selection.span == Some(*span)
+            }
             TodoKind::Comment { order, .. } => {
                 self.selection.span.is_none() && self.selection.comment == Some(*order)
             }
@@ -157,7 +159,9 @@ impl Session {
                     "The annotations listed under Article lost their place: select the text of one, then press Place.",
                 );
             }
-            Some(TodoKind::Attribute { span, .. }) => self.select_span(span),
+            Some(TodoKind::Attribute { span, .. } | TodoKind::Speaker(span)) => {
+                self.select_span(span);
+            }
             Some(TodoKind::Comment { order, .. }) => self.focus_comment(order),
         }
     }

@@ -3,7 +3,7 @@
 //! window shows which ends are possible and how to choose one.
 
 use super::quoting::QuoteStep;
-use super::{Session, selection::Caret};
+use super::{Action, Session, selection::Caret};
 use crate::annotation::{AnnotationId, Command, RelationEnd, Target, end_fits};
 use crate::article::SegmentKind;
 use crate::schema::RelationType;
@@ -186,6 +186,41 @@ impl Session {
         targets.retain(|(end, ..)| self.link_allows(*end));
         targets.sort_by_key(|(_, range, _)| (range.start, usize::MAX - range.end));
         targets
+    }
+
+    /// What drawing a line from one thing to another could mean: a title, and the action.
+    pub fn link_choices(&self, from: RelationEnd, to: RelationEnd) -> Vec<(String, Action)> {
+        let Some(open) = &self.open else { return Vec::new() };
+        if from == to || open.read_only().is_some() {
+            return Vec::new();
+        }
+        let (set, schema) = (open.set(), self.schema());
+        let mut choices = Vec::new();
+        for kind in &schema.relations {
+            let title = if kind.title.is_empty() { &kind.name } else { &kind.title };
+            let fits = |a, b| {
+                end_fits(set, schema, kind, a, true) && end_fits(set, schema, kind, b, false)
+            };
+            let (from, to) = match (fits(from, to), fits(to, from)) {
+                (true, _) => (from, to),
+                // Drawn the other way round; there is only one way that it can be.
+                (false, true) => (to, from),
+                (false, false) => continue,
+            };
+            let label = kind.name.clone();
+            choices.push((title.clone(), Action::Relate { label, from, to }));
+        }
+        let is_mention = |id| set.span(id).is_some_and(|s| self.is_mention(&s.label));
+        if let (Some(mention), Some(with)) = (from.span(), to.span())
+            && is_mention(mention)
+            && is_mention(with)
+        {
+            let chain = set.chain_of(mention).map(|c| c.id);
+            if chain.is_none() || chain != set.chain_of(with).map(|c| c.id) {
+                choices.push(("Same as".to_owned(), Action::Join { mention, with }));
+            }
+        }
+        choices
     }
 
     /// The link's other end is this.

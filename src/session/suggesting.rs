@@ -10,7 +10,8 @@ use crate::annotation::{AnnotationId, Command, OriginKind, QuotePart, RelationEn
 use crate::article::Article;
 use crate::schema::Schema;
 use crate::suggest::{
-    self, Proposal, QuoteFinder, QuoteProposal, Suggestion, SuggestionKey, SuggestionKind,
+    self, Proposal, QuoteFinder, QuoteProposal, Suggestion, SuggestionKey, SuggestionKeys,
+    SuggestionKind,
 };
 use crate::text::ByteRange;
 
@@ -35,8 +36,9 @@ pub struct Offer {
 pub(super) struct Suggestions {
     /// Finding is still going on.
     job: Option<Receiver<Vec<Suggestion>>>,
-    /// Quotes and replies, as found.
-    found: Vec<Suggestion>,
+    /// Quotes and replies, as found, with what they are remembered by.
+    found: Vec<(Suggestion, SuggestionKey)>,
+    keys: SuggestionKeys,
     /// Offered now, in text order.
     pub(super) offers: Vec<Offer>,
 }
@@ -74,7 +76,7 @@ impl Suggestions {
 
     /// Takes in what was found since; whether there was anything. With `wait`, until all
     /// is found.
-    fn poll(&mut self, wait: bool) -> bool {
+    fn poll(&mut self, article: &Article, wait: bool) -> bool {
         let mut news = false;
         while let Some(job) = &self.job {
             let batch = if wait {
@@ -84,7 +86,10 @@ impl Suggestions {
             };
             match batch {
                 Ok(batch) => {
-                    self.found.extend(batch);
+                    for suggestion in batch {
+                        let key = self.keys.next(article, None, &suggestion);
+                        self.found.push((suggestion, key));
+                    }
                     news = true;
                 }
                 Err(TryRecvError::Empty) => break,
@@ -111,7 +116,7 @@ impl OpenArticle {
 
     /// Takes in what was found; whether there was anything new.
     pub(super) fn poll_suggestions(&mut self, schema: &Schema, wait: bool) -> bool {
-        let news = self.suggestions.poll(wait);
+        let news = self.suggestions.poll(&self.article, wait);
         if news {
             self.offer(schema);
         }
@@ -121,14 +126,20 @@ impl OpenArticle {
     /// Works out what is offered: not what is annotated already, and not what was refused.
     pub(super) fn offer(&mut self, schema: &Schema) {
         let set = self.writer.set();
-        let mut all = self.suggestions.found.clone();
-        all.extend(suggest::aliases(&self.article, set, schema));
-        let keys = suggest::keys(&self.article, Some(set), &all);
+        let mut keys = SuggestionKeys::default();
+        let mentions = suggest::aliases(&self.article, set, schema);
+        let mentions = mentions.into_iter().map(|suggestion| {
+            let key = keys.next(&self.article, Some(set), &suggestion);
+            (suggestion, key)
+        });
         let refused: HashSet<(&str, &str, usize)> =
             set.refusals().map(|r| (r.kind.as_str(), r.text.as_str(), r.nth)).collect();
-        let mut offers: Vec<Offer> = all
-            .into_iter()
-            .zip(keys)
+        let mut offers: Vec<Offer> = self
+            .suggestions
+            .found
+            .iter()
+            .cloned()
+            .chain(mentions)
             .filter(|(_, key)| !refused.contains(&(key.kind.name(), key.text.as_str(), key.nth)))
             .filter(|(suggestion, _)| !self.is_annotated(suggestion, schema))
             .filter_map(|(suggestion, key)| {
@@ -164,6 +175,14 @@ impl OpenArticle {
                 there.any(|span| {
                     let other = span.extent();
                     let Some(both) = other.intersection(place) else { return false };
+                    // Inside a quote only what is introduced by words of that quote is one
+                    // of its own.
+                    let own = |cue: ByteRange| span.fragments.iter().any(|f| f.contains(cue));
+                    if span.fragments.iter().any(|f| f.contains(place))
+                        && !quote.cue.is_some_and(own)
+                    {
+                        return true;
+                    }
                     // More the same than not; a guess gives way to anything that it crosses.
                     let all = other.len() + place.len() - both.len();
                     let crosses = !other.contains(place) && !place.contains(other);

@@ -26,6 +26,8 @@ pub enum TodoKind {
         /// The attribute.
         name: String,
     },
+    /// A quote without anybody who says it.
+    Speaker(AnnotationId),
     /// A comment without any label of a required layer.
     Comment {
         /// Position among the comments.
@@ -41,6 +43,7 @@ impl TodoKind {
         match self {
             Self::Unplaced(_) => "Annotations to place".to_owned(),
             Self::Attribute { name, .. } => format!("Spans without “{name}”"),
+            Self::Speaker(_) => "Quotes with no speaker".to_owned(),
             Self::Comment { layer, .. } => format!("Comments without {}", layer.to_lowercase()),
         }
     }
@@ -62,6 +65,18 @@ pub fn todos(article: &Article, set: &AnnotationSet, schema: &Schema) -> Vec<Tod
                     kind: TodoKind::Attribute { span: span.id, name: attribute.name.clone() },
                     place: span.extent(),
                 });
+            }
+        }
+    }
+    if let Some(speaker) = schema.speaker_relation() {
+        let labels: Vec<&str> = schema.quote_labels().map(|l| l.name.as_str()).collect();
+        for span in set.spans().filter(|s| labels.contains(&s.label.as_str())) {
+            let from = crate::annotation::RelationEnd::Span(span.id);
+            let fits = crate::annotation::end_fits(set, schema, speaker, from, true);
+            let spoken =
+                set.relations_of(span.id).any(|r| r.label == speaker.name && r.from == from);
+            if fits && !spoken {
+                todos.push(Todo { kind: TodoKind::Speaker(span.id), place: span.extent() });
             }
         }
     }

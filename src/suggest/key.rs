@@ -23,25 +23,28 @@ pub struct SuggestionKey {
 /// How much of a comment it is known by, in characters.
 const FIRST_WORDS: usize = 60;
 
-/// The keys of all suggestions of an article, in the same order. Equal ones are counted
-/// in that order, so the list must always be made in the same way.
-pub fn keys(
-    article: &Article,
-    set: Option<&AnnotationSet>,
-    suggestions: &[Suggestion],
-) -> Vec<SuggestionKey> {
-    let mut seen: HashMap<(SuggestionKind, String), usize> = HashMap::new();
-    suggestions
-        .iter()
-        .map(|suggestion| {
-            let kind = suggestion.kind();
-            let text = words(article, set, &suggestion.proposal);
-            let count = seen.entry((kind, text.clone())).or_default();
-            let nth = *count;
-            *count += 1;
-            SuggestionKey { kind, text, nth }
-        })
-        .collect()
+/// Gives the suggestions of an article their keys. Equal ones are counted in the order in
+/// which they are asked for, so that must always be the same.
+#[derive(Clone, Debug, Default)]
+pub struct SuggestionKeys {
+    seen: HashMap<(SuggestionKind, String), usize>,
+}
+
+impl SuggestionKeys {
+    /// The key of the next suggestion; `set` is needed for mentions.
+    pub fn next(
+        &mut self,
+        article: &Article,
+        set: Option<&AnnotationSet>,
+        suggestion: &Suggestion,
+    ) -> SuggestionKey {
+        let kind = suggestion.kind();
+        let text = words(article, set, &suggestion.proposal);
+        let count = self.seen.entry((kind, text.clone())).or_default();
+        let nth = *count;
+        *count += 1;
+        SuggestionKey { kind, text, nth }
+    }
 }
 
 fn words(article: &Article, set: Option<&AnnotationSet>, proposal: &Proposal) -> String {

@@ -12,7 +12,7 @@ mod quotes;
 use serde::Serialize;
 use smallvec::SmallVec;
 
-pub use key::{SuggestionKey, keys};
+pub use key::{SuggestionKey, SuggestionKeys};
 pub use quotes::RuleQuotes;
 
 use crate::annotation::AnnotationId;

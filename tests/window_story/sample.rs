@@ -1,6 +1,8 @@
 //! The project that is shipped: every letter of it can be drawn (the harness stops at a
 //! missing glyph), every comment is reached, and the one in Urdu can be worked on.
 
+use std::collections::BTreeSet;
+
 use egui::{Key, Modifiers, Pos2, pos2};
 use egui_kittest::kittest::Queryable as _;
 
@@ -24,6 +26,8 @@ fn last(stage: &Stage, words: &str) -> Pos2 {
 /// The sample, with the comment in Urdu in hand.
 fn at_the_urdu_comment() -> Stage {
     let mut stage = Stage::sample();
+    // In the order of the article, not by thread.
+    stage.key(Key::O);
     stage.keys(Key::PageDown, NONE, 5);
     let order = stage.session().selection().comment.unwrap();
     let open = stage.session().open().unwrap();
@@ -44,13 +48,17 @@ fn every_block_can_be_read() {
     let mut stage = Stage::sample();
     let open = stage.session().open().unwrap();
     let (count, blocks) = (open.comment_count(), open.blocks.len());
-    for order in 0..count {
+    let mut seen = BTreeSet::new();
+    for _ in 0..count {
         stage.key(Key::PageDown);
+        let order = stage.session().selection().comment.unwrap();
+        seen.insert(order);
         let open = stage.session().open().unwrap();
         let author = open.article.text.slice(open.comment(order).unwrap().1.author).to_owned();
         let name = format!("Comment {} by {author}", order + 1);
         assert!(stage.has_containing(&name), "{name} is not on the screen");
     }
+    assert_eq!(seen.len(), count, "each is reached once, thread by thread");
     assert!(blocks > count, "the article has text of its own");
     for id in ["the-heron-lifts", "the-night-ferry"] {
         stage.key(Key::CloseBracket);

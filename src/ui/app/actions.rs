@@ -4,9 +4,9 @@ use egui::{Context, Id, Theme};
 
 use super::App;
 use crate::project::ThemeChoice;
-use crate::session::{Action, Effect, Side, Unit, Way};
+use crate::session::{Action, Effect, Session, Side, Unit, Way};
 use crate::ui::dialogs::Ask;
-use crate::ui::panels::{Palette, filter_id, note_id};
+use crate::ui::panels::{GridStep, Palette, filter_id, note_id};
 use crate::ui::reading::text_id;
 use crate::ui::state::{Focus, READING_SIZE, Sheet};
 
@@ -34,6 +34,13 @@ impl App {
             Action::StepComment(way) if session.open().is_some_and(|o| o.comment_count() == 0) => {
                 self.view.scroll_page(way);
                 ctx.request_repaint();
+            }
+            // In the order in which they stand on the screen.
+            Action::StepComment(way) if !self.window.grid => {
+                match self.view.next_comment(session, way) {
+                    Some(order) => session.dispatch(Action::FocusComment(order)),
+                    None => session.dispatch(Action::StepComment(way)),
+                }
             }
             Action::Escape if self.view.cancel_drag() => {}
             Action::Escape if self.window.find.is_some() => {
@@ -98,7 +105,7 @@ impl App {
             Action::ToggleAllLinks => self.window.all_links = !self.window.all_links,
             Action::ToggleOffers => self.window.offers = !self.window.offers,
             Action::ShowSide(side) => self.show_side(ctx, side),
-            Action::ToggleGrid => self.window.grid = !self.window.grid,
+            Action::ToggleGrid => self.toggle_grid(),
             Action::ToggleThreads => self.window.threads = !self.window.threads,
             Action::FoldThread(order) => self.fold_thread(order),
             Action::FilterSpeaker(name) => self.window.speaker = name,
@@ -147,6 +154,58 @@ impl App {
         let shown = self.window.inspector_open || self.window.inspector_over;
         self.window.side = if shown && self.window.side == side { Side::Selection } else { side };
         self.show_inspector(ctx);
+    }
+
+    /// The comments as a list, or back to the text.
+    fn toggle_grid(&mut self) {
+        let any =
+            self.session.as_ref().and_then(Session::open).is_some_and(|o| o.comment_count() > 0);
+        if !any && !self.window.grid {
+            self.toasts.push("This article has no comments.".to_owned(), false);
+            return;
+        }
+        self.window.grid = !self.window.grid;
+        self.grid.enter();
+    }
+
+    /// Whether the comments stand in place of the text.
+    pub(super) fn shows_grid(&self) -> bool {
+        let open = self.session.as_ref().and_then(Session::open);
+        self.window.grid && open.is_some_and(|o| o.comment_count() > 0)
+    }
+
+    /// Gives the list of comments one to begin with. It goes when something of the text is
+    /// in hand, or nothing: that is seen in the text alone.
+    pub(super) fn keep_grid(&mut self, ctx: &Context) {
+        let (true, Some(session)) = (self.shows_grid(), &mut self.session) else { return };
+        if let Some(first) = self.grid.begin(session) {
+            session.dispatch(Action::FocusComment(first));
+            self.effects(ctx);
+            return;
+        }
+        let in_hand = session.selection();
+        let of_text = in_hand.span.is_some() || in_hand.caret.is_some() || in_hand.link.is_some();
+        if of_text || in_hand.comment.is_none() {
+            self.window.grid = false;
+        }
+    }
+
+    /// Carries out a key of the list of comments.
+    pub(super) fn grid_step(&mut self, step: GridStep) {
+        let Some(session) = &mut self.session else { return };
+        match step {
+            GridStep::Leave => self.window.grid = false,
+            GridStep::Open => {
+                self.window.grid = false;
+                if let Some(order) = session.selection().comment {
+                    session.dispatch(Action::FocusComment(order));
+                }
+            }
+            _ => match self.grid.target(session, step) {
+                Some(order) => session.dispatch(Action::FocusComment(order)),
+                None => self.toasts.push("No other comment is without a type.".to_owned(), false),
+            },
+        }
     }
 
     /// Hides or shows the answers to a comment.

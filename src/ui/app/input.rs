@@ -7,6 +7,7 @@ use egui::{Context, Event, Popup};
 use super::App;
 use crate::session::{Action, Chord, Key, Session, Situation, action_for};
 use crate::ui::keys;
+use crate::ui::panels::{GridStep, works_in_grid};
 use crate::ui::reading::text_id;
 
 impl App {
@@ -20,22 +21,37 @@ impl App {
         let typing = ctx.text_edit_focused() || left;
         let on_widget = ctx.memory(|m| m.focused()).is_some_and(|id| id != text_id());
         let situation = self.session.as_ref().map_or_else(Situation::default, Session::situation);
-        let schema = self.session.as_ref().map(Session::schema);
         let runs_left = self.session.as_ref().is_some_and(|s| self.view.runs_left(ctx, s));
+        if !typing && situation.link {
+            self.link_letters(ctx);
+        }
+        let schema = self.session.as_ref().map(Session::schema);
+        let grid = self.shows_grid();
         let mut taken = ctx.input_mut(|input| {
             keys::take(input, |chord| {
                 if on_widget && !typing && is_for_widgets(chord) {
                     return None;
                 }
+                if grid && !typing {
+                    return in_grid(chord, action_for(chord, schema, situation));
+                }
                 let chord = if runs_left { keys::mirrored(chord) } else { chord };
                 let action = action_for(chord, schema, situation)?;
-                (!typing || works_while_typing(chord, &action)).then_some(action)
+                (!typing || works_while_typing(chord, &action)).then_some(Taken::Action(action))
             })
         });
         if !typing && ctx.input(|i| i.events.iter().any(|e| matches!(e, Event::Copy))) {
-            taken.push(Action::CopyText);
+            taken.push(Taken::Action(Action::CopyText));
         }
-        for action in taken {
+        for taken in taken {
+            let action = match taken {
+                Taken::Action(action) => action,
+                Taken::Step(step) => {
+                    self.flush_draft();
+                    self.grid_step(step);
+                    continue;
+                }
+            };
             if typing && action == Action::Escape {
                 // Leaves the field or control; what is in hand stays.
                 self.flush_draft();
@@ -43,6 +59,36 @@ impl App {
                 continue;
             }
             self.run(ctx, action);
+        }
+    }
+
+    /// Letters that choose the other end of a link.
+    fn link_letters(&mut self, ctx: &Context) {
+        let letters = ctx.input_mut(|input| {
+            keys::take(input, |chord| match chord.key {
+                Key::Char(c) if c.is_ascii_alphabetic() && !chord.ctrl && !chord.alt => Some(c),
+                // Takes the last letter back.
+                Key::Backspace => Some('\u{8}'),
+                _ => None,
+            })
+        });
+        for letter in letters {
+            if letter == '\u{8}' {
+                self.window.hint.pop();
+                continue;
+            }
+            self.window.hint.push(letter.to_ascii_lowercase());
+            match self.view.hint(&self.window.hint) {
+                (Some(end), _) => {
+                    self.window.hint.clear();
+                    self.run(ctx, Action::LinkTo(end));
+                }
+                (None, true) => {}
+                (None, false) => {
+                    self.window.hint.clear();
+                    self.say("Nothing in view has these letters. Scroll, or press / to search.");
+                }
+            }
         }
     }
 
@@ -81,6 +127,22 @@ impl App {
             _ => self.open_path(&first.clone()),
         }
     }
+}
+
+/// What a key was taken for.
+enum Taken {
+    Action(Action),
+    Step(GridStep),
+}
+
+/// What a key means while the comments are listed: the schema's keys come first, then the
+/// steps of the list.
+fn in_grid(chord: Chord, action: Option<Action>) -> Option<Taken> {
+    if matches!(action, Some(Action::ToggleSegmentLabel { .. })) {
+        return action.map(Taken::Action);
+    }
+    let step = GridStep::of(chord).map(Taken::Step);
+    step.or_else(|| action.filter(works_in_grid).map(Taken::Action))
 }
 
 /// Whether a control that has the keyboard takes a chord: it is pressed, or the keyboard

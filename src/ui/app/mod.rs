@@ -13,7 +13,7 @@ use crate::project::{Project, Settings, ThemeChoice};
 use crate::session::{Action, Session};
 use crate::ui::dialogs::{Answer, Ask, FileDialogs, Pending};
 use crate::ui::example::Example;
-use crate::ui::panels::{Palette, Toasts};
+use crate::ui::panels::{CommentGrid, Palette, Toasts};
 use crate::ui::reading::{ReadingView, text_id};
 use crate::ui::state::WindowState;
 use crate::ui::theme;
@@ -32,6 +32,8 @@ pub struct App {
     pub(super) dialogs: Box<dyn FileDialogs>,
     pub(super) pending: Pending,
     pub(super) view: ReadingView,
+    /// The comments as a list, in place of the view.
+    pub(super) grid: CommentGrid,
     pub(super) window: WindowState,
     pub(super) palette: Option<Palette>,
     pub(super) toasts: Toasts,
@@ -79,6 +81,7 @@ impl App {
             dialogs,
             pending: Pending::default(),
             view: ReadingView::default(),
+            grid: CommentGrid::default(),
             window,
             palette: None,
             toasts: Toasts::default(),
@@ -141,7 +144,7 @@ impl App {
     }
 
     /// Shows the user one line, wherever there is room for it.
-    fn say(&mut self, text: &str) {
+    pub(super) fn say(&mut self, text: &str) {
         match self.session {
             Some(_) => self.toasts.push(text.to_owned(), false),
             None => self.problem = Some(text.to_owned()),
@@ -166,6 +169,7 @@ impl App {
                 let annotator = annotator.unwrap_or_else(|| self.settings.annotator.clone());
                 self.session = Some(Session::new(project, annotator));
                 self.view = ReadingView::default();
+                self.grid = CommentGrid::default();
                 self.window.filter.clear();
                 self.window.find = None;
                 self.problem = None;
@@ -208,6 +212,12 @@ impl App {
             self.save_settings();
         }
         let Some(session) = &mut self.session else { return };
+        if session.poll_suggestions() {
+            ctx.request_repaint();
+        }
+        if session.open().is_some_and(|open| open.is_looking()) {
+            ctx.request_repaint_after_secs(0.02);
+        }
         if let Some(open) = session.open() {
             let seen = (open.serial, open.set().revision());
             if self.seen.map(|(at, _)| at) != Some(seen) {
@@ -241,6 +251,7 @@ impl App {
         self.keys(&ctx);
         self.zoom_gesture(&ctx);
         self.effects(&ctx);
+        self.keep_grid(&ctx);
         if self.session.is_some() {
             self.project(ui)
         } else {

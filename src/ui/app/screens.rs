@@ -52,6 +52,7 @@ impl App {
         }
         let overlay = is_narrow(ui.ctx());
         let has_article = session.open().is_some();
+        let grid = self.shows_grid();
         if self.window.inspector_open && !overlay && has_article {
             EguiPanel::right("inspector")
                 .default_size(308.0)
@@ -84,10 +85,12 @@ impl App {
             let area = ui.max_rect();
             match session.problem() {
                 Some((id, why)) => unreadable(ui, &id.0, why),
+                None if grid => self.grid.show(ui, &mut panel),
                 None => self.view.show(ui, session, &self.window, panel.actions),
             }
             area
         });
+        panels::link_bar(ui, central.inner, &mut panel, &mut self.window);
         panels::toasts(ui, &mut self.toasts, central.inner, now, panel.actions);
         if self.window.inspector_over && overlay && has_article {
             over_the_text(ui, central.inner, |ui| {

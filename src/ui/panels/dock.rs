@@ -7,7 +7,9 @@ use super::top_bar::divider;
 use crate::schema::SegmentTargetKind;
 use crate::session::{Action, Chord, Session, chord_of};
 use crate::ui::theme::{Tokens, control, icon, type_role};
-use crate::ui::widgets::{Chip, ChipState, IconButton, line, paint_caps, paint_left, segmented};
+use crate::ui::widgets::{
+    Button, Chip, ChipState, IconButton, line, paint_caps, paint_left, segmented,
+};
 
 /// Paints the dock. With a comment focused and no text selected it shows the comment
 /// types, because that is what keys do then.
@@ -122,6 +124,44 @@ fn labels(ui: &mut Ui, panel: &mut Panel<'_>) {
             if chip.show(ui).on_hover_text(hint).clicked() {
                 panel.ask(Action::ApplyLabel(label.name.clone()));
             }
+        }
+    }
+    links(ui, panel);
+}
+
+/// What can be linked from here: a quote with its parts, or relations of what is in hand.
+/// Left out where there is no room; the menu and the inspector have them too.
+fn links(ui: &mut Ui, panel: &mut Panel<'_>) {
+    let session = panel.session;
+    let mut offered: Vec<(String, Option<Chord>, Action)> = Vec::new();
+    let selected = session.selected_span().and_then(|_| session.link_anchor());
+    match selected {
+        Some(anchor) => {
+            for (kind, forward) in session.relations_at(anchor) {
+                let title = if kind.title.is_empty() { &kind.name } else { &kind.title };
+                if forward && kind.key.is_some() {
+                    let action = Action::StartLink(kind.name.clone());
+                    offered.push((title.clone(), kind.key.map(Chord::char), action));
+                }
+            }
+        }
+        None if session.schema().quote_labels().next().is_some() => {
+            offered.push(("Quote…".to_owned(), chord_of(&Action::MakeQuote), Action::MakeQuote));
+        }
+        None => {}
+    }
+    let mut divided = false;
+    for (title, chord, action) in offered {
+        if ui.available_width() < 110.0 {
+            return;
+        }
+        if !divided {
+            divider(ui);
+            divided = true;
+        }
+        let name = format!("Link {title}");
+        if Button::new(&title).small().ghost().named(&name).chord(chord).show(ui).clicked() {
+            panel.ask(action);
         }
     }
 }

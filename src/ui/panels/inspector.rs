@@ -322,6 +322,7 @@ fn todo_block(ui: &mut Ui, panel: &mut Panel<'_>, height: f32) {
         let image = match kind {
             TodoKind::Comment { .. } => icon::CHAT,
             TodoKind::Attribute { .. } => icon::TAG,
+            TodoKind::Speaker(_) => icon::QUOTES,
             TodoKind::Unplaced(_) => icon::WARNING,
         };
         paint_left(ui, line(ui, image, type_role::icon(), t.ink2), left, y);
@@ -332,7 +333,9 @@ fn todo_block(ui: &mut Ui, panel: &mut Panel<'_>, height: f32) {
         if response.clicked() {
             panel.ask(match kind {
                 TodoKind::Comment { order, .. } => Action::FocusComment(order),
-                TodoKind::Attribute { span, .. } => Action::SelectSpan(span),
+                TodoKind::Attribute { span, .. } | TodoKind::Speaker(span) => {
+                    Action::SelectSpan(span)
+                }
                 TodoKind::Unplaced(_) => Action::StepTodo(Way::Forward),
             });
         }

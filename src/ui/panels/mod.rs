@@ -2,12 +2,14 @@
 //! and pushes the actions that the user asked for; none changes an annotation.
 
 mod article_list;
+mod comment_grid;
 mod dock;
 mod document_bar;
 mod find_bar;
 mod guideline;
 mod inspector;
 mod keys_page;
+mod link_bar;
 mod palette;
 mod parts;
 mod settings;
@@ -18,12 +20,14 @@ mod top_bar;
 mod welcome;
 
 pub(crate) use article_list::{article_list, filter_id};
+pub(crate) use comment_grid::{CommentGrid, GridStep, works_in_grid};
 pub(crate) use dock::{dock, dock_height};
 pub(crate) use document_bar::document_bar;
 pub(crate) use find_bar::{FindAsk, find_bar};
 pub(crate) use guideline::guideline;
 pub(crate) use inspector::inspector;
 pub(crate) use keys_page::keys_page;
+pub(crate) use link_bar::link_bar;
 pub(crate) use palette::{Palette, palette};
 pub(crate) use settings::{SettingsAsk, settings};
 pub(crate) use span_fields::note_id;

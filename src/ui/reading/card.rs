@@ -1,16 +1,14 @@
 //! The card around a comment: author, time, what it answers, its types.
 
-use egui::accesskit::Role;
-use egui::{Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Id, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
+use super::threads::InThread;
 use crate::annotation::{SegmentLabel, Target};
 use crate::article::Comment;
 use crate::schema::{Label, SegmentLayer, SegmentTargetKind};
 use crate::session::{Action, OpenArticle, Session};
-use crate::ui::theme::{Tokens, icon, radius, type_role};
-use crate::ui::widgets::{
-    Chip, ChipState, line, paint_centre, paint_left, paint_right, paint_ring,
-};
+use crate::ui::theme::{Tokens, radius, type_role};
+use crate::ui::widgets::{Chip, ChipState, line, paint_left};
 
 /// Height of the header with its padding.
 pub(crate) const HEADER: f32 = 44.0;
@@ -100,6 +98,10 @@ pub(crate) struct Card<'a> {
     pub(crate) first: bool,
     /// See `first`.
     pub(crate) last: bool,
+    /// Its place in the thread.
+    pub(crate) thread: InThread,
+    /// Whether its answers are folded away.
+    pub(crate) folded: bool,
 }
 
 impl Card<'_> {
@@ -127,56 +129,6 @@ impl Card<'_> {
         painter.rect(rect, radius::CARD, t.raise, Stroke::new(1.0, line), StrokeKind::Inside);
         if self.focused {
             painter.rect_stroke(rect, radius::CARD, Stroke::new(1.0, t.ink), StrokeKind::Outside);
-        }
-    }
-
-    /// Paints the header.
-    pub(crate) fn header(&self, ui: &Ui, actions: &mut Vec<Action>) {
-        let t = Tokens::of(ui);
-        let text = &self.open.article.text;
-        let y = self.rect.top() + 24.0;
-        let left = self.rect.left() + SIDE;
-        let author = text.slice(self.comment.author);
-        let disc = Rect::from_center_size(pos2(left + 10.0, y), vec2(22.0, 22.0));
-        ui.painter().circle_filled(disc.center(), 11.0, t.sel);
-        let letters = crate::ui::panels::initials(author);
-        paint_centre(ui, line(ui, &letters, type_role::tag(), t.ink2), disc);
-        let mut x =
-            paint_left(ui, line(ui, author, type_role::ui_strong(), t.ink), left + 30.0, y) + 10.0;
-        if let Some(time) = self.comment.time_range {
-            x = paint_left(ui, line(ui, text.slice(time), type_role::small(), t.ink3), x, y) + 10.0;
-        }
-        self.answers(ui, x, y, actions);
-        let done = self.open.set().segment_labels_of(self.target).next().is_some();
-        let right = self.rect.right() - SIDE;
-        paint_ring(ui, pos2(right - 8.0, y), if done { 1.0 } else { 0.0 });
-        let total = self.open.comment_count();
-        let number = format!("{} of {total}", self.comment.order + 1);
-        paint_right(ui, line(ui, &number, type_role::small(), t.ink3), right - 24.0, y);
-    }
-
-    /// “in reply to …”, to be clicked.
-    fn answers(&self, ui: &Ui, x: f32, y: f32, actions: &mut Vec<Action>) {
-        let t = Tokens::of(ui);
-        let text = &self.open.article.text;
-        let parent = self.comment.reply_to.and_then(|p| self.open.comment(p));
-        let words = match (parent, self.comment.mention) {
-            (Some((_, parent)), _) => format!("@{}", text.slice(parent.author)),
-            (None, Some(mention)) => format!("@{}", text.slice(mention)),
-            (None, None) => return,
-        };
-        let after = paint_left(ui, line(ui, icon::REPLY, type_role::icon(), t.ink2), x, y) + 6.0;
-        let galley = line(ui, &words, type_role::small(), t.ink);
-        let right = paint_left(ui, galley, after, y);
-        let hit = Rect::from_min_max(pos2(x, y - 12.0), pos2(right, y + 12.0));
-        let Some((_, parent)) = parent else { return };
-        ui.painter().hline(after..=right, y + 8.5, Stroke::new(1.0, t.ink2));
-        let response =
-            ui.interact(hit, Id::unique(("reply to", self.comment.order)), Sense::click());
-        let name = format!("In reply to {}", text.slice(parent.author));
-        response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &name));
-        if response.clicked() {
-            actions.push(Action::FocusComment(parent.order));
         }
     }
 

@@ -9,12 +9,16 @@ use super::laid::Laid;
 use super::paint::{handles, tag_top};
 use super::pointer::{HandleAt, Under};
 use super::style::TAG_HEIGHT;
+use crate::annotation::{RelationEnd, Target};
 use crate::session::{Block, Edge, Session};
+use crate::ui::state::TagDensity;
 
 /// A block in view.
 pub(crate) struct Item {
     /// Position among the article's blocks.
     pub(crate) index: usize,
+    /// Position among the blocks that are shown.
+    pub(crate) position: usize,
     /// What it is.
     pub(crate) block: Block,
     /// The whole block, chrome included.
@@ -26,7 +30,12 @@ pub(crate) struct Item {
 }
 
 /// What is at a point of the screen.
-pub(crate) fn under(items: &[Item], session: &Session, pos: Pos2) -> Option<Under> {
+pub(crate) fn under(
+    items: &[Item],
+    session: &Session,
+    tags: TagDensity,
+    pos: Pos2,
+) -> Option<Under> {
     let open = session.open()?;
     let nearest = |item: &&Item| {
         let rect = item.rect;
@@ -49,17 +58,41 @@ pub(crate) fn under(items: &[Item], session: &Session, pos: Pos2) -> Option<Unde
         && item.rect.expand2(vec2(card::SIDE, 0.0)).contains(pos)
     {
         under.comment = Some(order);
+        // The picture of the author, or the number.
+        let head = item.block.first && pos.y - item.rect.top() < card::HEADER;
+        let aside = pos.x < item.rect.left() + 24.0 || pos.x > item.rect.right() - 84.0;
+        if head
+            && aside
+            && let Some(range) = open.comment_range(order)
+        {
+            under.grip = Some(RelationEnd::Target(Target::Comment(range)));
+        }
     }
     // Spans whose highlight or tag is there, innermost (painted last) first.
     for (i, mark) in laid.marks.iter().enumerate().rev() {
         let on_text = mark.rects.iter().any(|(_, r)| r.expand2(vec2(1.0, 2.0)).contains(local));
-        let on_tag = laid.tags.iter().any(|tag| {
-            tag.mark == i
-                && Rect::from_min_size(pos2(tag.x, tag_top(laid, tag.row)), vec2(30.0, TAG_HEIGHT))
-                    .contains(local)
-        });
+        let tag_shown = match tags {
+            TagDensity::All => true,
+            TagDensity::Selected => session.selection().span == Some(mark.id),
+            TagDensity::None => false,
+        };
+        let on_tag = tag_shown
+            && laid.tags.iter().any(|tag| {
+                let size = vec2(tag.width, TAG_HEIGHT);
+                tag.mark == i
+                    && Rect::from_min_size(pos2(tag.x, tag_top(laid, tag.row)), size)
+                        .expand(1.0)
+                        .contains(local)
+            });
+        let on_bracket = mark.bracketed
+            && mark.brackets.iter().any(|edge| {
+                // Outside of the words, so that a drag over these selects them.
+                let out = local.x - edge.at.x;
+                let out = if edge.start == edge.at.right_to_left { out } else { -out };
+                edge.rect.y_range().expand(4.0).contains(local.y) && (1.0..=7.0).contains(&out)
+            });
         let on_bar = laid.bars.iter().any(|bar| {
-            let x = -20.0 - 7.0 * bar.lane as f32;
+            let x = laid.bar_x(bar.lane);
             bar.mark == i
                 && (x - 3.0..=x + 6.0).contains(&local.x)
                 && local.y >= laid.metrics.top(bar.rows.0)
@@ -67,6 +100,9 @@ pub(crate) fn under(items: &[Item], session: &Session, pos: Pos2) -> Option<Unde
         });
         if on_text || on_tag || on_bar {
             under.spans.push(mark.id);
+        }
+        if (on_tag || on_bar || on_bracket) && under.grip.is_none() {
+            under.grip = Some(RelationEnd::Span(mark.id));
         }
     }
     if let Some(id) = session.selection().span

@@ -71,6 +71,8 @@ pub(crate) struct Tag {
     pub(crate) row: usize,
     /// Its left edge.
     pub(crate) x: f32,
+    /// How wide it is.
+    pub(crate) width: f32,
     /// How many more tags had no room here.
     pub(crate) more: usize,
 }
@@ -94,6 +96,8 @@ pub(crate) struct Laid {
     pub(crate) height: f32,
     /// Margin bars: lane, top and bottom, mark.
     pub(crate) bars: Vec<Bar>,
+    /// Whether it stands in a card, where the margin is narrow.
+    pub(crate) in_card: bool,
 }
 
 /// A bar in the margin beside a bracketed span.
@@ -269,7 +273,13 @@ impl Laid {
         }
         let tags = tags(ctx, &layout, &marks);
         let bars = bars(&marks);
-        Self { layout, metrics, marks, tags, range: block.range, size, height, bars }
+        let in_card = block.comment.is_some();
+        Self { layout, metrics, marks, tags, range: block.range, size, height, bars, in_card }
+    }
+
+    /// The left edge of a margin lane, from the text's left edge.
+    pub(crate) fn bar_x(&self, lane: usize) -> f32 {
+        if self.in_card { -10.0 - 5.0 * lane as f32 } else { -20.0 - 7.0 * lane as f32 }
     }
 
     /// The rows put in their places.
@@ -331,13 +341,13 @@ fn tags(ctx: &Context, layout: &ParagraphLayout, marks: &[Mark]) -> Vec<Tag> {
         let width = marks.get(mark).map_or(0.0, |m| tag_width(ctx, &m.label));
         taken = at + width;
         let x = if backwards(row) { -taken } else { at };
-        tags.push(Tag { mark, row, x, more: 0 });
+        tags.push(Tag { mark, row, x, width, more: 0 });
     }
     tags
 }
 
 /// How wide a tag is painted.
-pub(crate) fn tag_width(ctx: &Context, label: &str) -> f32 {
+fn tag_width(ctx: &Context, label: &str) -> f32 {
     let job = tag_job(label, egui::Color32::PLACEHOLDER);
     ctx.fonts_mut(|f| f.layout_job(job)).size().x
 }

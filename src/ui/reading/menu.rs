@@ -51,6 +51,24 @@ fn span_menu(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) -> bool 
         }
     }
     separator(ui);
+    if let Some(anchor) = session.link_anchor() {
+        for (kind, _) in session.relations_at(anchor) {
+            let title = if kind.title.is_empty() { &kind.name } else { &kind.title };
+            let title = format!("Link: {}…", title.to_lowercase());
+            let action = Action::StartLink(kind.name.clone());
+            item(ui, icon::LINK, &title, kind.key.map(Chord::char), action);
+        }
+        if current.as_ref().is_some_and(|label| session.is_mention(label)) {
+            item(
+                ui,
+                icon::MERGE,
+                "Same as another mention…",
+                chord_of(&Action::StartChain),
+                Action::StartChain,
+            );
+        }
+    }
+    separator(ui);
     for (image, title, action) in [
         (icon::SPLIT, "Add a fragment", Action::Fragment),
         (icon::MERGE, "Join the fragments", Action::JoinFragments),
@@ -78,6 +96,7 @@ fn text_menu(ui: &mut Ui, range: ByteRange, session: &Session, actions: &mut Vec
     }
     separator(ui);
     for (image, title, action) in [
+        (icon::QUOTES, "Quote with source and cue…", Action::MakeQuote),
         (icon::COPY, "Copy the text", Action::CopyText),
         (icon::COPY, "Copy the offsets", Action::CopyOffsets),
         (icon::SELECTION, "Select the next of the same text", Action::SelectNextOccurrence),

@@ -6,19 +6,28 @@
 
 mod access;
 mod card;
+mod card_head;
+mod drawing;
 mod hint;
+mod hints;
 mod item;
 mod laid;
 mod levels;
+mod links;
+mod margin;
 mod menu;
+mod offers;
 mod paint;
 mod photo;
 mod pointer;
+mod routes;
 mod scroll;
 mod scroll_bar;
 mod style;
+mod threads;
 mod view;
 mod view_blocks;
+mod view_order;
 mod view_rows;
 
 pub(crate) use laid::{Laid, Source};

@@ -217,7 +217,7 @@ impl BlockPainter<'_> {
             let top = self.origin.y + self.laid.metrics.baseline(bar.rows.0) - lanes.fill_top;
             let bottom = self.origin.y + self.laid.metrics.baseline(bar.rows.1) + lanes.line + 2.0;
             let wide = if self.is_selected(mark) { 4.0 } else { 3.0 };
-            let x = self.snap(self.origin.x - 20.0 - 7.0 * bar.lane as f32);
+            let x = self.snap(self.origin.x + self.laid.bar_x(bar.lane));
             let rect = Rect::from_min_max(pos2(x, top), pos2(x + wide, bottom));
             self.painter.rect_filled(
                 rect,

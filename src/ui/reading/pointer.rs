@@ -4,7 +4,7 @@
 
 use egui::{Pos2, Response, Ui, Vec2};
 
-use crate::annotation::{AnnotationId, AnnotationSet};
+use crate::annotation::{AnnotationId, AnnotationSet, RelationEnd, Target};
 use crate::session::{Action, Edge, Session};
 use crate::text::{self, ByteRange, Text};
 
@@ -27,6 +27,9 @@ pub(crate) struct Under {
     pub(crate) handle: Option<HandleAt>,
     /// The comment whose card is there.
     pub(crate) comment: Option<usize>,
+    /// What a link is drawn from here: a tag, a bracket or a bar of a span, the head of a
+    /// comment's card.
+    pub(crate) grip: Option<RelationEnd>,
 }
 
 /// A handle with the edge that it moves.
@@ -45,8 +48,26 @@ pub(crate) struct HandleAt {
 /// A drag that is going on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Drag {
-    Select { anchor: usize, fragment: bool, range: Option<ByteRange> },
-    Handle { handle: HandleAt, to: usize },
+    Select {
+        anchor: usize,
+        fragment: bool,
+        range: Option<ByteRange>,
+    },
+    Handle {
+        handle: HandleAt,
+        to: usize,
+    },
+    /// A line from one thing to another.
+    Link(RelationEnd),
+}
+
+/// What a line that was drawn could mean, to be chosen from.
+#[derive(Clone, Debug)]
+pub(crate) struct Choices {
+    /// Where it was let go.
+    pub(crate) at: Pos2,
+    /// Titles and actions.
+    pub(crate) items: Vec<(String, Action)>,
 }
 
 /// What a context menu is about.
@@ -70,6 +91,8 @@ pub(crate) struct Pointer {
     clicks: (f64, Pos2, u32),
     /// What the context menu was opened on.
     pub(crate) menu: Menu,
+    /// What a line that was drawn could mean.
+    pub(crate) choices: Option<Choices>,
 }
 
 impl Pointer {
@@ -84,6 +107,14 @@ impl Pointer {
     /// Whether the text is being dragged over.
     pub(crate) fn is_dragging(&self) -> bool {
         self.drag.is_some()
+    }
+
+    /// The line that is being drawn: from where on the screen, and from what.
+    pub(crate) fn line(&self) -> Option<(Pos2, RelationEnd)> {
+        match self.drag {
+            Some(Drag::Link(from)) => Some((self.origin, from)),
+            _ => None,
+        }
     }
 
     /// Lets go without doing anything.
@@ -108,9 +139,10 @@ impl Pointer {
             && let Some(start) = under(origin)
         {
             self.origin = origin;
-            self.drag = Some(match start.handle {
-                Some(handle) => Drag::Handle { handle, to: handle.from },
-                None => Drag::Select {
+            self.drag = Some(match (start.handle, start.grip) {
+                (Some(handle), _) => Drag::Handle { handle, to: handle.from },
+                (None, Some(from)) if open.read_only().is_none() => Drag::Link(from),
+                _ => Drag::Select {
                     anchor: start.at,
                     fragment: modifiers.shift && session.selection().span.is_some(),
                     range: None,
@@ -135,6 +167,12 @@ impl Pointer {
                 Some(Drag::Select { range: Some(range), .. }) => {
                     if let Some(label) = session.selection().brush.clone() {
                         actions.push(Action::TagRange { label, range });
+                    }
+                }
+                Some(Drag::Link(from)) => {
+                    let end = response.interact_pointer_pos();
+                    if let Some(here) = end.and_then(&under) {
+                        self.drawn(from, &here, end.unwrap_or_default(), session, actions);
                     }
                 }
                 Some(Drag::Handle { handle, to }) if to != handle.from => {
@@ -181,6 +219,27 @@ impl Pointer {
         }
     }
 
+    /// A line was drawn from `from` to what is `here`.
+    fn drawn(
+        &mut self,
+        from: RelationEnd,
+        here: &Under,
+        at: Pos2,
+        session: &Session,
+        actions: &mut Vec<Action>,
+    ) {
+        let mut items = ends_at(here, session)
+            .into_iter()
+            .map(|to| session.link_choices(from, to))
+            .find(|choices| !choices.is_empty())
+            .unwrap_or_default();
+        if items.len() < 2 {
+            actions.extend(items.pop().map(|(_, action)| action));
+        } else {
+            self.choices = Some(Choices { at, items });
+        }
+    }
+
     /// Where a dragged handle would put its edge now.
     pub(crate) fn preview(&self, set: &AnnotationSet) -> Option<ByteRange> {
         let Some(Drag::Handle { handle, to }) = self.drag else { return None };
@@ -212,6 +271,7 @@ fn dragged(drag: Drag, here: &Under, text: &Text, exact: bool, actions: &mut Vec
             }
             Drag::Select { anchor, fragment, range: Some(range) }
         }
+        Drag::Link(_) => drag,
         Drag::Handle { handle, .. } => {
             let at = here.at;
             let to = if exact {
@@ -243,6 +303,11 @@ fn click(count: u32, here: &Under, shift: bool, session: &Session, actions: &mut
     match count {
         // Letting go of a handle where it was changes nothing.
         1 if here.handle.is_some() => {}
+        1 if session.link().is_some()
+            && let Some(end) = link_end(here, session) =>
+        {
+            actions.push(Action::LinkTo(end));
+        }
         1 if shift => actions.push(Action::PlaceCaret { at: here.at, extend: true }),
         1 if session.selection().brush.is_some() => {
             if let (Some(label), Some(_)) = (session.selection().brush.clone(), here.on)
@@ -282,6 +347,22 @@ fn click(count: u32, here: &Under, shift: bool, session: &Session, actions: &mut
         }
         _ => {}
     }
+}
+
+/// What is clicked as the other end of a link: the innermost span that may be, or else the
+/// comment whose card is there.
+fn link_end(here: &Under, session: &Session) -> Option<RelationEnd> {
+    let is_text = |end: &RelationEnd| end.span().is_none() && here.on.is_some();
+    ends_at(here, session).into_iter().find(|end| session.link_allows(*end) && !is_text(end))
+}
+
+/// What could be the end of a link there, innermost first.
+fn ends_at(here: &Under, session: &Session) -> Vec<RelationEnd> {
+    let mut ends: Vec<RelationEnd> = here.spans.iter().copied().map(RelationEnd::Span).collect();
+    let comment =
+        here.comment.and_then(|order| session.open().and_then(|o| o.comment_range(order)));
+    ends.extend(comment.map(|range| RelationEnd::Target(Target::Comment(range))));
+    ends
 }
 
 /// How far to scroll in a 60th of a second while a drag is held at an edge of the view.

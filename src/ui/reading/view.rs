@@ -8,16 +8,21 @@ use egui::{Context, Id, Pos2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::card;
 use super::hint::hint;
+use super::hints::hints;
 use super::item::{Item, under};
 use super::laid::{Laid, Source};
+use super::links::LinkView;
+use super::margin::margin_labels;
 use super::menu::context_menu;
+use super::offers::OfferView;
 use super::paint::Look;
 use super::photo::{self, Photos};
 use super::pointer::{Pointer, Under, edge_scroll};
 use super::scroll::{Anchor, HeightIndex};
 use super::scroll_bar::{self, scroll_bar};
 use super::style::{MEASURE, block_style};
-use crate::annotation::{AnnotationId, Target};
+use super::threads::DisplayOrder;
+use crate::annotation::{AnnotationId, RelationEnd, Target};
 use crate::session::{Action, Block, OpenArticle, Session, TodoKind, Way};
 use crate::text::{ByteRange, Sha256};
 use crate::ui::state::{READING_SIZE, WindowState};
@@ -34,7 +39,7 @@ const MARGIN: f32 = 72.0;
 
 /// What heights depend on beside the annotations.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Geometry {
+pub(super) struct Geometry {
     text: Sha256,
     width: f32,
     size: f32,
@@ -45,6 +50,7 @@ struct Geometry {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct LaidKey {
     geometry: Geometry,
+    width: f32,
     revision: u64,
     schema: u32,
 }
@@ -56,18 +62,22 @@ pub(crate) struct ReadingView {
     pub(super) pointer: Pointer,
     /// Which opening of an article is shown; see `OpenArticle::serial`.
     article: Option<u64>,
-    geometry: Option<Geometry>,
+    pub(super) geometry: Option<Geometry>,
     pub(super) heights: HeightIndex,
     pub(super) anchor: Anchor,
     reveal: Option<ByteRange>,
     pub(super) unfolded: HashSet<usize>,
     laid: HashMap<usize, (LaidKey, Rc<Laid>)>,
+    /// In which order the blocks are shown; heights and the anchor count in it.
+    pub(super) order: DisplayOrder,
     hovered: Option<AnnotationId>,
     /// Where moving by rows aims at, from the column's left edge.
     pub(super) goal_x: Option<(usize, f32)>,
     laid_made: u64,
     /// The height of the view in the last frame.
     height: f32,
+    /// Which letters mean which end of a link, as they were last painted.
+    hints: Vec<(String, RelationEnd)>,
 }
 
 impl Default for ReadingView {
@@ -83,10 +93,12 @@ impl Default for ReadingView {
             reveal: None,
             unfolded: HashSet::new(),
             laid: HashMap::new(),
+            order: DisplayOrder::default(),
             hovered: None,
             goal_x: None,
             laid_made: 0,
             height: 0.0,
+            hints: Vec::new(),
         }
     }
 }
@@ -100,6 +112,12 @@ impl ReadingView {
     /// How many times a block was laid out with its annotations: a measure of work.
     pub(crate) fn blocks_laid(&self) -> u64 {
         self.laid_made
+    }
+
+    /// The end of a link that these letters stand at, and whether any begin with them.
+    pub(crate) fn hint(&self, letters: &str) -> (Option<RelationEnd>, bool) {
+        let end = self.hints.iter().find(|(code, _)| code == letters).map(|(_, end)| *end);
+        (end, self.hints.iter().any(|(code, _)| code.starts_with(letters)))
     }
 
     /// Moves the view by so many points.
@@ -139,6 +157,7 @@ impl ReadingView {
             self.begin(open);
         }
         let column = column(view, window.reading_size);
+        self.arrange(open, window);
         self.measure_all(ui.ctx(), open, column.width(), window.reading_size);
 
         let response = ui.interact(view, text_id(), Sense::click_and_drag());
@@ -160,12 +179,12 @@ impl ReadingView {
         self.scroll(ui, &response, view);
         self.settle(ui, session, view);
         if let Some(range) = self.reveal.take() {
-            self.bring(ui, session, view, column, range);
+            self.bring(ui, session, view, column, range, actions);
             self.settle(ui, session, view);
         }
         let items = self.items(ui, session, view, column);
 
-        let under = |pos: Pos2| under(&items, session, pos);
+        let under = |pos: Pos2| under(&items, session, window.tags, pos);
         let hovering =
             response.hover_pos().filter(|p| response.contains_pointer() && view.contains(*p));
         let here = hovering.and_then(under);
@@ -179,9 +198,27 @@ impl ReadingView {
             ghost: self.pointer.ghost(),
             tags: window.tags,
         };
+        self.thread_lines(ui, &items, view, column);
         for item in &items {
             self.paint_item(ui, session, item, view, look, actions);
         }
+        margin_labels(ui, session, &items, view, &|_| true, actions);
+        if window.offers {
+            OfferView { session, items: &items, view, column }.paint(ui, actions);
+        }
+        LinkView {
+            session,
+            items: &items,
+            look,
+            view,
+            column,
+            all: window.all_links,
+            shown: &|_| true,
+        }
+        .paint(ui, actions);
+        self.line(ui, session, &items, view);
+        self.choices(ui, actions);
+        self.hints = hints(ui, session, &items, view, &window.hint, actions);
         self.cursor(ui, here.as_ref(), session);
         if !response.context_menu_opened()
             && let (Some(id), Some(pos)) = (self.hovered, hovering)
@@ -191,7 +228,7 @@ impl ReadingView {
         context_menu(&response, &self.pointer, session, actions);
         let marks = open.todos().iter().filter_map(|todo| match todo.kind {
             TodoKind::Unplaced(_) => None,
-            _ => open.blocks.at(todo.place.start),
+            _ => open.blocks.at(todo.place.start).and_then(|block| self.order.position(block)),
         });
         if let Some(anchor) = scroll_bar(ui, view, &self.heights, self.anchor, marks) {
             self.anchor = anchor;
@@ -199,14 +236,18 @@ impl ReadingView {
         }
         // Blocks far from the view are laid out again when they are seen again.
         let (first, last) =
-            (items.first().map_or(0, |i| i.index), items.last().map_or(0, |i| i.index));
-        self.laid.retain(|index, _| *index + 12 >= first && *index <= last + 12);
+            (items.first().map_or(0, |i| i.position), items.last().map_or(0, |i| i.position));
+        let order = &self.order;
+        self.laid.retain(|index, _| {
+            order.position(*index).is_some_and(|p| p + 12 >= first && p <= last + 12)
+        });
     }
 
     fn begin(&mut self, open: &OpenArticle) {
         self.article = Some(open.serial);
         self.cache.clear();
         self.geometry = None;
+        self.order = DisplayOrder::default();
         self.anchor = Anchor::default();
         self.unfolded.clear();
         self.laid.clear();
@@ -228,11 +269,12 @@ impl ReadingView {
         }
         self.geometry = Some(geometry);
         self.laid.clear();
-        let last = open.blocks.len().saturating_sub(1);
-        let heights = open
-            .blocks
-            .iter()
-            .map(|(i, block)| {
+        let last = self.order.len().saturating_sub(1);
+        let shown = self.order.blocks().iter().filter_map(|i| Some((*i, open.blocks.get(*i)?)));
+        let heights = shown
+            .enumerate()
+            .map(|(position, (i, block))| {
+                let width = width - self.order.indent(block.comment, width);
                 let style = block_style(block.kind, block.first, size);
                 let per_row = (width / (style.font.size * 0.47)).max(1.0);
                 let rows = (block.range.len() as f32 / per_row).ceil().max(1.0);
@@ -243,7 +285,9 @@ impl ReadingView {
                     height += if block.first { card::HEADER } else { 0.0 };
                     height += if block.last { 39.0 + card::GAP } else { 0.0 };
                 }
-                height + if i == 0 { TOP } else { 0.0 } + if i == last { BOTTOM } else { 0.0 }
+                height
+                    + if position == 0 { TOP } else { 0.0 }
+                    + if position == last { BOTTOM } else { 0.0 }
             })
             .collect();
         self.heights = HeightIndex::new(heights);
@@ -264,8 +308,13 @@ impl ReadingView {
         let open = session.open()?;
         let geometry = self.geometry?;
         let block = open.blocks.get(index)?;
-        let key =
-            LaidKey { geometry, revision: open.set().revision(), schema: session.schema().version };
+        let width = geometry.width - self.order.indent(block.comment, geometry.width);
+        let key = LaidKey {
+            geometry,
+            width,
+            revision: open.set().revision(),
+            schema: session.schema().version,
+        };
         if let Some((known, laid)) = self.laid.get(&index)
             && *known == key
         {
@@ -278,7 +327,7 @@ impl ReadingView {
             &mut self.cache,
             Source { text: &open.article.text, block, set: open.set(), schema: session.schema() },
             &style,
-            geometry.width,
+            width,
         ));
         self.laid.insert(index, (key, Rc::clone(&laid)));
         Some(laid)
@@ -289,16 +338,17 @@ impl ReadingView {
         &mut self,
         ui: &Ui,
         session: &Session,
-        index: usize,
+        position: usize,
     ) -> Option<(f32, Option<Rc<Laid>>)> {
         let open = session.open()?;
         let geometry = self.geometry?;
+        let index = self.order.block(position)?;
         let block = *open.blocks.get(index)?;
         let style = block_style(block.kind, block.first, geometry.size);
-        let mut above = if index == 0 { TOP } else { 0.0 };
-        let mut below = if index + 1 == open.blocks.len() { BOTTOM } else { 0.0 };
+        let mut above = if position == 0 { TOP } else { 0.0 };
+        let mut below = if position + 1 == self.order.len() { BOTTOM } else { 0.0 };
         if self.is_folded(index, &block) {
-            self.heights.set(index, above + FOLDED + below);
+            self.heights.set(position, above + FOLDED + below);
             return Some((above, None));
         }
         above += style.above;
@@ -313,12 +363,13 @@ impl ReadingView {
                 let target = Target::Comment(open.comment_range(order)?);
                 let focused = session.selection().comment == Some(order);
                 let chips = card::chips(session, target, focused);
-                below += card::footer_height(ui, &chips, geometry.width) + card::GAP;
+                let width = geometry.width - self.order.indent(block.comment, geometry.width);
+                below += card::footer_height(ui, &chips, width) + card::GAP;
             }
         }
         let laid = self.lay(ui.ctx(), session, index)?;
         let text = if block.range.is_empty() { 4.0 } else { laid.height };
-        self.heights.set(index, above + text + below);
+        self.heights.set(position, above + text + below);
         Some((above, Some(laid)))
     }
 
@@ -401,17 +452,35 @@ impl ReadingView {
     }
 
     /// Moves the view so that the start of `range` is well inside it.
-    fn bring(&mut self, ui: &Ui, session: &Session, view: Rect, column: Rect, range: ByteRange) {
+    fn bring(
+        &mut self,
+        ui: &Ui,
+        session: &Session,
+        view: Rect,
+        column: Rect,
+        range: ByteRange,
+        actions: &mut Vec<Action>,
+    ) {
         let Some(open) = session.open() else { return };
         let Some(index) = open.blocks.at(range.start) else { return };
+        let Some(position) = self.order.position(index) else {
+            // It is in a folded thread: that is opened, and then it can be brought.
+            let comment = open.blocks.get(index).and_then(|b| b.comment);
+            if let Some(folded) = comment.and_then(|order| self.order.hidden_by(order)) {
+                actions.push(Action::FoldThread(Some(folded)));
+                self.reveal = Some(range);
+                ui.ctx().request_repaint();
+            }
+            return;
+        };
         if let Some(block) = open.blocks.get(index)
             && self.is_folded(index, block)
         {
             self.unfolded.insert(index);
         }
-        let Some((above, laid)) = self.measure(ui, session, index) else { return };
+        let Some((above, laid)) = self.measure(ui, session, position) else { return };
         // Where it is within the block.
-        let (mut top, mut bottom) = (0.0, self.heights.height(index));
+        let (mut top, mut bottom) = (0.0, self.heights.height(position));
         if let Some(laid) = laid {
             let local = laid.local(range).unwrap_or_default();
             let caret = laid.placed().caret(local.start, Affinity::After);
@@ -428,7 +497,8 @@ impl ReadingView {
             Some(y) => self.scroll_by(y + bottom - (view.bottom() - MARGIN)),
             None => {
                 // Far away: to the upper third.
-                self.anchor = Anchor { block: index, offset: f64::from(top - view.height() / 3.0) };
+                let offset = f64::from(top - view.height() / 3.0);
+                self.anchor = Anchor { block: position, offset };
             }
         }
     }
@@ -438,28 +508,29 @@ impl ReadingView {
         let mut items = Vec::new();
         let Some(open) = session.open() else { return items };
         let mut y = view.top() - self.anchor.offset as f32;
-        let mut index = self.anchor.block;
-        while y < view.bottom() && index < open.blocks.len() {
-            let Some((above, laid)) = self.measure(ui, session, index) else { break };
+        let mut position = self.anchor.block;
+        while y < view.bottom() && position < self.order.len() {
+            let Some((above, laid)) = self.measure(ui, session, position) else { break };
+            let Some(index) = self.order.block(position) else { break };
             let Some(block) = open.blocks.get(index) else { break };
-            let height = self.heights.height(index);
-            let rect = Rect::from_min_max(pos2(column.left(), y), pos2(column.right(), y + height));
-            items.push(Item {
-                index,
-                block: *block,
-                rect,
-                origin: pos2(column.left(), y + above),
-                laid,
-            });
+            let height = self.heights.height(position);
+            let left = column.left() + self.order.indent(block.comment, column.width());
+            let rect = Rect::from_min_max(pos2(left, y), pos2(column.right(), y + height));
+            let origin = pos2(left, y + above);
+            items.push(Item { index, position, block: *block, rect, origin, laid });
             y += height;
-            index += 1;
+            position += 1;
         }
         items
     }
 
     fn cursor(&self, ui: &Ui, here: Option<&Under>, session: &Session) {
         let Some(here) = here else { return };
-        let icon = if here.handle.is_some() {
+        let icon = if self.pointer.line().is_some() {
+            egui::CursorIcon::Grabbing
+        } else if here.grip.is_some() {
+            egui::CursorIcon::Grab
+        } else if here.handle.is_some() {
             egui::CursorIcon::ResizeHorizontal
         } else if session.selection().brush.is_some() && here.on.is_some() {
             egui::CursorIcon::Crosshair
@@ -483,7 +554,8 @@ fn column(view: Rect, reading_size: f32) -> Rect {
     let side = card::SIDE + 12.0;
     let width = wanted.min(view.width() - 2.0 * side - scroll_bar::WIDTH).max(120.0);
     let spare = view.width() - scroll_bar::WIDTH - width;
-    let left = (spare / 2.0).max(side.min(spare));
+    // Speakers stand in the left margin: it gets more of what is to spare.
+    let left = (spare * 0.62).max(side.min(spare));
     Rect::from_min_size(
         pos2((view.left() + left).round(), view.top()),
         vec2(width.floor(), view.height()),

@@ -57,7 +57,7 @@ impl ReadingView {
             chips = card::chips(session, target, focused);
             let bottom = item.rect.bottom()
                 - if item.block.last { card::GAP } else { 0.0 }
-                - if item.index + 1 == open.blocks.len() { BOTTOM } else { 0.0 };
+                - if item.position + 1 == self.order.len() { BOTTOM } else { 0.0 };
             let rect = Rect::from_min_max(
                 pos2(item.rect.left() - card::SIDE, item.rect.top()),
                 pos2(item.rect.right() + card::SIDE, bottom),
@@ -70,6 +70,8 @@ impl ReadingView {
                 rect,
                 first: item.block.first,
                 last: item.block.last,
+                thread: self.order.thread(comment.order),
+                folded: self.order.is_folded(comment.order),
             }
         });
         if let Some(card) = &card {

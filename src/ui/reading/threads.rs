@@ -1,0 +1,250 @@
+//! In which order blocks are shown: as the text has them, or with comments below those
+//! that they answer, and without those that are folded away.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::session::OpenArticle;
+use crate::suggest::Proposal;
+use crate::text::ByteRange;
+
+/// How far an answer is set in, in points, and how often at most.
+const INDENT: f32 = 34.0;
+const DEEPEST: usize = 4;
+
+/// A comment's place in its thread.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct InThread {
+    /// 0 for a comment on the article.
+    pub(crate) depth: usize,
+    /// What it answers, by position among the comments.
+    pub(crate) parent: Option<usize>,
+    /// Whether that is annotated; else it is suggested.
+    pub(crate) annotated: bool,
+    /// How many answers there are below it, at all depths.
+    pub(crate) answers: usize,
+}
+
+/// What the order depends on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct OrderKey {
+    pub(super) article: u64,
+    pub(super) revision: u64,
+    pub(super) offers: usize,
+    pub(super) threads: bool,
+    pub(super) folded: BTreeSet<usize>,
+}
+
+/// The blocks in the order in which they are shown.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DisplayOrder {
+    pub(super) key: OrderKey,
+    /// Positions among the article's blocks.
+    blocks: Vec<usize>,
+    /// Where each block is shown; `None` if it is folded away.
+    positions: Vec<Option<usize>>,
+    comments: HashMap<usize, InThread>,
+    /// The comments, in the order shown.
+    shown: Vec<usize>,
+}
+
+impl DisplayOrder {
+    /// Works the order out.
+    pub(super) fn new(open: &OpenArticle, key: OrderKey) -> Self {
+        let comments = if key.threads { threads(open) } else { HashMap::new() };
+        let mut blocks = Vec::with_capacity(open.blocks.len());
+        let mut at = 0;
+        while let Some(block) = open.blocks.get(at) {
+            if block.comment.is_none() || !key.threads {
+                blocks.push(at);
+                at += 1;
+                continue;
+            }
+            // A run of comments, as the text has them.
+            let mut run: Vec<(usize, Vec<usize>)> = Vec::new();
+            while let Some(order) = open.blocks.get(at).and_then(|b| b.comment) {
+                match run.last_mut() {
+                    Some((last, pieces)) if *last == order => pieces.push(at),
+                    _ => run.push((order, vec![at])),
+                }
+                at += 1;
+            }
+            thread_run(&run, &comments, &key.folded, &mut blocks);
+        }
+        let mut positions = vec![None; open.blocks.len()];
+        for (position, block) in blocks.iter().enumerate() {
+            if let Some(slot) = positions.get_mut(*block) {
+                *slot = Some(position);
+            }
+        }
+        let mut shown = Vec::new();
+        for block in blocks.iter().filter_map(|b| open.blocks.get(*b)) {
+            if let Some(order) = block.comment.filter(|_| block.first) {
+                shown.push(order);
+            }
+        }
+        Self { key, blocks, positions, comments, shown }
+    }
+
+    /// How many blocks are shown.
+    pub(super) fn len(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// The block that is shown at a position.
+    pub(super) fn block(&self, position: usize) -> Option<usize> {
+        self.blocks.get(position).copied()
+    }
+
+    /// All blocks that are shown, in order.
+    pub(super) fn blocks(&self) -> &[usize] {
+        &self.blocks
+    }
+
+    /// Where a block is shown.
+    pub(super) fn position(&self, block: usize) -> Option<usize> {
+        self.positions.get(block).copied().flatten()
+    }
+
+    /// A comment's place in its thread.
+    pub(crate) fn thread(&self, comment: usize) -> InThread {
+        self.comments.get(&comment).copied().unwrap_or_default()
+    }
+
+    /// How far a comment is set in, in points, in a column this wide.
+    pub(super) fn indent(&self, comment: Option<usize>, width: f32) -> f32 {
+        let depth = comment.map_or(0, |order| self.thread(order).depth).min(DEEPEST);
+        depth as f32 * INDENT.min(width / 18.0).round()
+    }
+
+    /// Whether a comment's answers are folded away.
+    pub(super) fn is_folded(&self, comment: usize) -> bool {
+        self.key.folded.contains(&comment)
+    }
+
+    /// The comments in the order shown.
+    pub(super) fn shown_comments(&self) -> &[usize] {
+        &self.shown
+    }
+
+    /// The folded comment that hides this one.
+    pub(super) fn hidden_by(&self, comment: usize) -> Option<usize> {
+        let mut at = self.thread(comment).parent;
+        let mut steps = 0;
+        while let Some(parent) = at {
+            if self.key.folded.contains(&parent) {
+                return Some(parent);
+            }
+            steps += 1;
+            if steps > self.comments.len() {
+                return None;
+            }
+            at = self.thread(parent).parent;
+        }
+        None
+    }
+}
+
+/// What each comment answers: as annotated, or else as suggested without doubt.
+fn threads(open: &OpenArticle) -> HashMap<usize, InThread> {
+    let order = |range: ByteRange| open.comment_order(range);
+    let mut parents: HashMap<usize, (usize, bool)> = HashMap::new();
+    for offer in open.offers().iter().filter(|o| !o.suggestion.uncertain) {
+        if let Proposal::Reply { comment, parent } = offer.suggestion.proposal
+            && let (Some(comment), Some(parent)) = (order(comment), order(parent))
+        {
+            parents.insert(comment, (parent, false));
+        }
+    }
+    for comment in 0..open.comment_count() {
+        let range = open.comment_range(comment);
+        if let Some(parent) = range.and_then(|range| open.parent_of(range)) {
+            parents.insert(comment, (parent, true));
+        }
+    }
+    // What is annotated makes no circle; together with what is suggested it could.
+    let mut comments: HashMap<usize, InThread> = HashMap::new();
+    for comment in 0..open.comment_count() {
+        let Some((parent, annotated)) = parents.get(&comment).copied() else { continue };
+        let mut above = Some(parent);
+        let mut steps = 0;
+        while let Some(at) = above.filter(|at| *at != comment && steps <= parents.len()) {
+            above = parents.get(&at).map(|(parent, _)| *parent);
+            steps += 1;
+        }
+        if above.is_none() {
+            comments.insert(
+                comment,
+                InThread { parent: Some(parent), annotated, ..InThread::default() },
+            );
+        }
+    }
+    let orders: Vec<usize> = comments.keys().copied().collect();
+    for comment in orders {
+        let mut depth = 0;
+        let mut at = comments.get(&comment).and_then(|c| c.parent);
+        while let Some(parent) = at {
+            depth += 1;
+            let above = comments.entry(parent).or_default();
+            above.answers += 1;
+            at = above.parent;
+        }
+        if let Some(slot) = comments.get_mut(&comment) {
+            slot.depth = depth;
+        }
+    }
+    comments
+}
+
+/// Puts a run of comments in thread order: those on the article as the text has them, each
+/// followed by its answers.
+fn thread_run(
+    run: &[(usize, Vec<usize>)],
+    comments: &HashMap<usize, InThread>,
+    folded: &BTreeSet<usize>,
+    blocks: &mut Vec<usize>,
+) {
+    let here: HashMap<usize, &Vec<usize>> = run.iter().map(|(c, pieces)| (*c, pieces)).collect();
+    let mut below: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut roots = Vec::new();
+    for (comment, _) in run {
+        match comments.get(comment).and_then(|c| c.parent).filter(|p| here.contains_key(p)) {
+            Some(parent) => below.entry(parent).or_default().push(*comment),
+            None => roots.push(*comment),
+        }
+    }
+    let mut waiting: Vec<usize> = roots.into_iter().rev().collect();
+    while let Some(comment) = waiting.pop() {
+        blocks.extend(here.get(&comment).into_iter().flat_map(|pieces| pieces.iter()));
+        if !folded.contains(&comment) {
+            waiting.extend(below.get(&comment).into_iter().flatten().rev());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(parents: &[(usize, usize)], count: usize, folded: &[usize], expected: &[usize]) {
+        let run: Vec<(usize, Vec<usize>)> = (0..count).map(|c| (c, vec![c])).collect();
+        let comments = parents
+            .iter()
+            .map(|(c, p)| (*c, InThread { parent: Some(*p), ..InThread::default() }))
+            .collect();
+        let mut blocks = Vec::new();
+        thread_run(&run, &comments, &folded.iter().copied().collect(), &mut blocks);
+        assert_eq!(blocks, expected);
+    }
+
+    #[test]
+    fn answers_stand_below_what_they_answer() {
+        check(&[], 3, &[], &[0, 1, 2]);
+        check(&[(2, 0), (5, 0), (7, 5)], 8, &[], &[0, 2, 5, 7, 1, 3, 4, 6]);
+    }
+
+    #[test]
+    fn folded_answers_are_left_out_with_theirs() {
+        check(&[(2, 0), (3, 2)], 4, &[0], &[0, 1]);
+        check(&[(2, 0), (3, 2)], 4, &[2], &[0, 2, 1]);
+    }
+}
