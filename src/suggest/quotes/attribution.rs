@@ -4,6 +4,7 @@
 
 use smallvec::SmallVec;
 
+use super::complement::{around, forth, interrupted, near_quote, past_addressee, that_follows};
 use super::content::{left, right};
 use super::cues::{Cue, Form};
 use super::lexicon::*;
@@ -201,6 +202,12 @@ fn plain(
     {
         return Some(Clause { cue, source, begin, way: Way::Forth(at) });
     }
+    if own.is_some()
+        && cue.is(SAYS)
+        && let Some(from) = interrupted(outline, lo, hi, begin, end)
+    {
+        return Some(Clause { cue, source, begin, way: Way::Around(from) });
+    }
     let has_left =
         own.is_some() && (quoted || (parted && says_something(outline, lo, begin) && cue.is(SAYS)));
     let way = plain_way(outline, lo, hi, &cue, begin, end, has_left, quoted);
@@ -242,15 +249,6 @@ fn plain_way(
     }
 }
 
-/// Whether a quotation ends right before `at`, a comma between them perhaps.
-fn near_quote(outline: &Outline<'_>, lo: usize, at: usize) -> bool {
-    match outline.kind_before(at, lo) {
-        Some(Kind::Quote) => true,
-        Some(Kind::Comma | Kind::Dash) => outline.kind_before(at - 1, lo) == Some(Kind::Quote),
-        _ => false,
-    }
-}
-
 /// Whether what stands before `at` can be what is said: some words with a verb, not only
 /// “On Tuesday,”.
 fn says_something(outline: &Outline<'_>, lo: usize, at: usize) -> bool {
@@ -265,143 +263,3 @@ fn says_something(outline: &Outline<'_>, lo: usize, at: usize) -> bool {
         (lo + 1..at - 1).any(|i| outline.kind(i) == Some(Kind::Comma) || outline.has(i, SAYS));
     (verb || at >= lo + 8) && (!apart || main)
 }
-
-/// Beyond the person who is told: told reporters; told the crowd.
-fn past_addressee(outline: &Outline<'_>, cue: &Cue, hi: usize) -> usize {
-    let mut at = cue.last;
-    if !cue.is(ADDRESSEE) {
-        if outline.is_key(at, Key::of("to")) && outline.has(at + 1, TO_WHOM | CAPITAL) {
-            at += 1;
-        } else {
-            return at;
-        }
-    }
-    if outline.kind(at) == Some(Kind::Quote) && outline.has(at, TITLED) {
-        return at + 1;
-    }
-    if at >= hi || !outline.is_word(at) || outline.has(at, COMPLEMENTIZER) {
-        return cue.last;
-    }
-    if outline.has(at, TO_WHOM | PRONOUN) {
-        return at + 1;
-    }
-    match sources::after(outline, at, hi, false) {
-        // A capital after plain words begins the clause: told the crowd Brill was …
-        Some(told) => told.last,
-        None => cue.last,
-    }
-}
-
-/// Where a clause with “that”, “whether”, “how” begins, from `at` on and in this phrase.
-fn that_follows(outline: &Outline<'_>, at: usize, hi: usize) -> Option<usize> {
-    let adjunct = PREPOSITION | TIME | ADVERB | LY;
-    for i in at..hi.min(at + 12) {
-        if !outline.is_word(i) || (i > at && outline.has(i, FINITE)) {
-            return None;
-        }
-        if i > at && !outline.has(at, adjunct) {
-            return None;
-        }
-        if outline.is_key(i, Key::of("that")) || (i == at && outline.has(i, COMPLEMENTIZER)) {
-            return Some(i);
-        }
-    }
-    None
-}
-
-/// What is said after a cue.
-fn forth(outline: &Outline<'_>, at: usize, hi: usize, cue: &Cue) -> Way {
-    if at >= hi {
-        return Way::Nowhere;
-    }
-    match outline.kind(at) {
-        Some(Kind::Quote | Kind::Mark) => return Way::Forth(at),
-        Some(Kind::Comma | Kind::Colon | Kind::Dash) => {
-            if matches!(outline.kind(at + 1), Some(Kind::Quote | Kind::Mark)) && at + 1 < hi {
-                return Way::Forth(at + 1);
-            }
-            let text = outline.kind(at) == Some(Kind::Colon) && cue.is(SAYS) && at + 2 < hi;
-            if text {
-                return Way::Forth(at + 1);
-            }
-            // Brill said, however, that …
-            return match (outline.kind(at), that_follows(outline, at + 1, hi)) {
-                (Some(Kind::Comma), Some(that)) if cue.is(THAT) => Way::Forth(that),
-                _ => Way::Nowhere,
-            };
-        }
-        Some(Kind::Word) => {}
-        _ => return Way::Nowhere,
-    }
-    if cue.is(THAT)
-        && let Some(that) = that_follows(outline, at, hi)
-    {
-        return Way::Forth(that);
-    }
-    let mut from = at;
-    // Brill said on Tuesday the weir …; Brill said this week the weir …
-    if outline.has(from, PREPOSITION | DETERMINER) && outline.has(from + 1, TIME) {
-        from += 2;
-    } else if outline.has(from, TIME) {
-        from += 1;
-    }
-    // Brill said of the weir, “…”
-    if cue.is(SAYS)
-        && (from > at || outline.has(at, PREPOSITION | ADVERB))
-        && let Some(comma) = (from..hi.min(from + 14)).find(|i| !outline.is_word(*i))
-        && matches!(outline.kind(comma), Some(Kind::Comma | Kind::Colon))
-        && comma + 1 < hi
-        && matches!(outline.kind(comma + 1), Some(Kind::Quote | Kind::Mark))
-    {
-        return Way::Forth(comma + 1);
-    }
-    if from >= hi || matches!(outline.kind(from), Some(Kind::Stop | Kind::Bang)) {
-        return Way::Nowhere;
-    }
-    if outline.is_key(from, Key::of("to")) {
-        return if cue.is(INFINITIVE) { Way::Forth(from) } else { Way::Nowhere };
-    }
-    if matches!(outline.kind(from), Some(Kind::Quote | Kind::Mark)) {
-        return Way::Forth(from);
-    }
-    let apart = outline.has(from, PREPOSITION | LINKING | SUBORDINATOR | FINITE)
-        && !outline.has(from, DETERMINER);
-    let starts = outline.is_word(from) && !apart;
-    if starts && cue.is(CLAUSE) && hi - from >= 3 {
-        return Way::Forth(from);
-    }
-    if starts && cue.is(NOUN_PHRASE) {
-        return Way::Forth(from);
-    }
-    if cue.is(INFINITIVE)
-        && cue.is(ADDRESSEE)
-        && let Some(to) = (from..hi.min(from + 12)).find(|i| outline.is_key(*i, Key::of("to")))
-    {
-        return Way::Forth(if starts { from } else { to });
-    }
-    // Said in a statement the plan was “bad for us”
-    if cue.is(SAYS)
-        && cue.is(THAT)
-        && starts
-        && (from..hi.min(from + 12))
-            .any(|i| matches!(outline.kind(i), Some(Kind::Quote | Kind::Mark)))
-    {
-        return Way::Forth(from);
-    }
-    Way::Nowhere
-}
-
-/// Where what is said goes on after a cue in its midst, if it does.
-fn around(outline: &Outline<'_>, end: usize, lo: usize, hi: usize, begin: usize) -> Option<usize> {
-    let near = (end..hi.min(end + LOOK_FOR_MORE)).find(|at| {
-        matches!(outline.kind(*at), Some(Kind::Quote | Kind::Mark)) || outline.has(*at, SAYS)
-    })?;
-    let quoted = near_quote(outline, lo, begin);
-    let parted = near > 0
-        && (near == end
-            || matches!(outline.kind(near - 1), Some(Kind::Comma | Kind::Colon | Kind::Dash)));
-    let is_quote = matches!(outline.kind(near), Some(Kind::Quote | Kind::Mark));
-    (quoted && is_quote && parted).then_some(near)
-}
-
-const LOOK_FOR_MORE: usize = 24;

@@ -82,11 +82,7 @@ fn verb(outline: &Outline<'_>, at: usize, first: usize, last: usize) -> Option<C
     let mut start = at;
     let (mut be, mut helped) = (false, false);
     while start > first && outline.has(start - 1, AUXILIARY | BE | ADVERB | LY) {
-        if outline.has(start - 1, FINITE) && outline.has(start - 1, BE) {
-            be = true;
-        } else if outline.has(start - 1, BE) {
-            be = true;
-        }
+        be |= outline.has(start - 1, BE);
         helped |= outline.has(start - 1, AUXILIARY | BE);
         // A name like “Kelly” looks like an adverb.
         if !outline.has(start - 1, AUXILIARY | BE | ADVERB) && outline.has(start - 1, CAPITAL) {
@@ -96,12 +92,12 @@ fn verb(outline: &Outline<'_>, at: usize, first: usize, last: usize) -> Option<C
     }
     let before = if start > first { outline.classes(start - 1) } else { 0 };
     let word_before = start > first && outline.is_word(start - 1);
-    if classes & OR_NOUN != 0 && !helped {
-        if !(word_before && reads_as_verb(outline, start, first, classes))
-            || (item.classes & CAPITAL != 0 && start > first)
-        {
-            return None;
-        }
+    if classes & OR_NOUN != 0
+        && !helped
+        && (!(word_before && reads_as_verb(outline, start, first, classes))
+            || (item.classes & CAPITAL != 0 && start > first))
+    {
+        return None;
     }
     if classes & ING != 0 && !be {
         if before & (DETERMINER | POSSESSIVE) != 0

@@ -68,6 +68,9 @@ pub(super) const BEGINS: Classes =
 /// Reports with a noun phrase, but only one with quotation marks.
 pub(super) const MARKED: Classes = 1 << 33;
 
+/// What is left of a word after an apostrophe: ’em, ’tis.
+pub(super) const ELIDED: Classes = 1 << 34;
+
 /// Any reporting verb.
 pub(super) const VERB: Classes = SAYS | THAT | CLAUSE | INFINITIVE | NOUN_PHRASE;
 
@@ -256,6 +259,7 @@ fn class_of(section: &str) -> Classes {
         "times" => TIME,
         "titles" | "abbreviations" => SHORTENED,
         "addressees" => TO_WHOM,
+        "elisions" => ELIDED,
         _ => 0,
     }
 }
@@ -296,7 +300,7 @@ mod tests {
             } else if section != "openers" {
                 assert_ne!(class_of(section), 0, "[{section}]");
             }
-            for word in line.split_whitespace() {
+            for word in line.split([' ', '_']) {
                 assert!(word.len() <= 16, "{word}");
             }
         }

@@ -1,6 +1,8 @@
 //! Pairs quotation marks into quotations: which mark opens, which closes which, and
-//! what is never closed. Knows the marks of many languages and no words.
+//! what is never closed. Knows the marks of many languages, and of words only
+//! those that English begins with an apostrophe.
 
+use super::lexicon::ELIDED;
 use super::tokens::{Kind, Token};
 
 /// What stands between two quotation marks.
@@ -44,7 +46,7 @@ pub(super) fn pair(text: &str, tokens: &[Token], found: &mut Vec<Marked>) {
                     found.push(Marked { open: lost.token, close: None, end: at });
                 }
             }
-        } else if opens(mark, side) {
+        } else if opens(mark, side) && !(is_single(mark) && elides(text, tokens, at)) {
             if waiting.len() == DEEPEST {
                 waiting.remove(0);
             }
@@ -86,6 +88,15 @@ fn mark_of(text: &str, token: &Token) -> char {
         Some(mark) => mark.chars().next().unwrap_or(' '),
         None => ' ',
     }
+}
+
+/// Whether the mark stands for letters that are left out: ’em, ’tis, ’90s.
+fn elides(text: &str, tokens: &[Token], at: usize) -> bool {
+    tokens.get(at + 1).is_some_and(|t| {
+        let letters = text.get(t.start..t.end).unwrap_or_default();
+        let decade = letters.starts_with(|c: char| c.is_ascii_digit()) && letters.ends_with('s');
+        t.classes & ELIDED != 0 || decade
+    })
 }
 
 /// What a mark has on its sides: nothing, or something it clings to.
@@ -208,4 +219,44 @@ fn closes_later(text: &str, tokens: &[Token], at: usize) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::suggest::quotes::tokens::tokenize;
+
+    /// Every quotation, by its opening; `…` after one that is never closed.
+    fn check(text: &str, expected: &[&str]) {
+        let (mut tokens, mut found) = (Vec::new(), Vec::new());
+        tokenize(text, 0, text.len(), &mut tokens);
+        pair(text, &tokens, &mut found);
+        let shown: Vec<String> = found
+            .iter()
+            .map(|m| {
+                let inside = &text[tokens[m.open].start..tokens[m.end - 1].end];
+                if m.close.is_some() { inside.to_owned() } else { format!("{inside}…") }
+            })
+            .collect();
+        assert_eq!(shown, expected, "{text}");
+    }
+
+    #[test]
+    fn marks_pair_by_their_kind_and_sides() {
+        check("“a ‘b’ c” and \"d\"", &["“a ‘b’ c”", "‘b’", "\"d\""]);
+        check("„a ‚b‘ c“, »d«, «e»", &["„a ‚b‘ c“", "‚b‘", "»d«", "«e»"]);
+        check("”a” och ”b”", &["”a”", "”b”"]);
+        check("『「a」b』", &["『「a」b』", "「a」"]);
+        check("\" a , \" he said", &["\" a , \""]);
+        check("the growers’ weir, ’tis 6'2\"", &[]);
+        check("'the growers' weir' is old", &["'the growers' weir'"]);
+    }
+
+    #[test]
+    fn what_is_never_closed_ends_before_the_next_of_its_kind() {
+        check("“a b “c” d", &["“a b…", "“c”"]);
+        check("“a ‘b’ c", &["“a ‘b’ c…", "‘b’"]);
+        check("a” b", &[]);
+        check("“", &["“…"]);
+    }
 }

@@ -3,14 +3,17 @@
 //! A paragraph is cut into tokens (`tokens`), its quotation marks are paired (`marks`),
 //! quotations are folded into one item each (`outline`), and in every sentence the words
 //! that report are found (`cues`), then who speaks (`sources`) and what is said
-//! (`attribution`, `content`). `paragraph` makes proposals of that; `join` puts those together that
+//! (`attribution`, `complement`, `content`). `paragraph` makes proposals of that and of
+//! the quotations that nobody is said to say (`lone`); `join` puts those together that
 //! are one quote. Marks are understood in any language; reporting words are English.
 
 mod attribution;
+mod complement;
 mod content;
 mod cues;
 mod join;
 mod lexicon;
+mod lone;
 mod marks;
 mod outline;
 mod paragraph;

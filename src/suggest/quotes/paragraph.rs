@@ -13,10 +13,6 @@ use super::tokens::{self, Kind, Token};
 use crate::suggest::{QuoteKind, QuoteProposal};
 use crate::text::ByteRange;
 
-/// A quotation without a cue shorter than this many words is not proposed.
-const FEWEST_WORDS: usize = 3;
-/// A quotation within another without a cue needs this many.
-const FEWEST_NESTED: usize = 6;
 /// Quotations in quotations deeper than this are not looked into.
 const DEEPEST: usize = 4;
 /// The shortest thing retold, in words.
@@ -46,14 +42,14 @@ pub(super) struct Paragraph {
 /// Reads paragraphs, and keeps its buffers from one to the next.
 #[derive(Default)]
 pub(super) struct Reader {
-    tokens: Vec<Token>,
-    marked: Vec<Marked>,
+    pub(super) tokens: Vec<Token>,
+    pub(super) marked: Vec<Marked>,
     items: Vec<Item>,
     sentences: Vec<(usize, usize)>,
     cues: Vec<Cue>,
     attributions: Vec<Attribution>,
-    used: Vec<bool>,
-    result: Paragraph,
+    pub(super) used: Vec<bool>,
+    pub(super) result: Paragraph,
 }
 
 impl Reader {
@@ -208,6 +204,10 @@ impl Reader {
             (false, _) => QuoteKind::Indirect,
         };
         let source = attribution.source;
+        // Within a quotation, “they call it ‘the Heron’” quotes nobody.
+        if depth > 0 && !attribution.cue.is(SAYS) {
+            return None;
+        }
         if kind == QuoteKind::Indirect
             && (depth > 0 || retold < FEWEST_RETOLD || source.is_none_or(|s| is_own(outline, s)))
         {
@@ -220,7 +220,7 @@ impl Reader {
             pronoun: source.is_some_and(|s| s.pronoun),
             cue: Some(outline.range(attribution.cue.first, attribution.cue.last)),
             uncertain: kind == QuoteKind::Indirect || open.is_some(),
-            reason: reason(text, outline, attribution, kind, source),
+            reason: reason(text, outline, attribution, kind),
         };
         if !sound(&quote) {
             return None;
@@ -237,7 +237,7 @@ impl Reader {
         quoted.then(|| self.result.found.len() - 1)
     }
 
-    fn take(&mut self, quote: usize) {
+    pub(super) fn take(&mut self, quote: usize) {
         if let Some(used) = self.used.get_mut(quote) {
             *used = true;
         }
@@ -254,112 +254,9 @@ impl Reader {
     fn mark_leads(&self, outline: &Outline<'_>, attribution: &Attribution) -> bool {
         attribution.content.iter().all(|c| outline.kind(c.0) == Some(Kind::Mark))
     }
-
-    /// Proposes the quotations of a sentence that no cue reports.
-    fn lone(
-        &mut self,
-        text: &str,
-        outline: &Outline<'_>,
-        (lo, hi): (usize, usize),
-        depth: usize,
-        previous: Option<usize>,
-    ) -> Option<usize> {
-        let mut goes_on = None;
-        for at in lo..hi {
-            let Some(item) = outline.items.get(at) else { break };
-            let Some(quote) = item.quote.filter(|q| self.used.get(*q) == Some(&false)) else {
-                continue;
-            };
-            let Some(marked) = self.marked.get(quote).copied() else { continue };
-            let last = marked.end.saturating_sub(1).max(marked.open);
-            let end = self.tokens.get(last).map_or(item.end, |t| t.end);
-            let words = self
-                .tokens
-                .get(marked.open..marked.end)
-                .unwrap_or_default()
-                .iter()
-                .filter(|t| t.kind == Kind::Word)
-                .count();
-            let unclosed = marked.close.is_none();
-            let whole = (lo..hi).all(|i| i == at || !outline.is_word(i)) && !unclosed;
-            let begun = unclosed && at == lo;
-            let continues = previous.filter(|_| (whole || begun) && depth == 0);
-            let characters = text.get(item.start..end).map_or(0, |t| t.chars().count());
-            let long = characters >= 12;
-            let fewest = if depth > 0 { FEWEST_NESTED } else { FEWEST_WORDS };
-            if continues.is_none()
-                && words < fewest
-                && !(words > 0 && long && !item_is_ascii(text, item.start, end))
-            {
-                continue;
-            }
-            if self.is_title(marked, whole) && continues.is_none() {
-                continue;
-            }
-            self.take(quote);
-            let range = ByteRange::new(item.start, end);
-            let signed = signature(outline, at + 1, hi).filter(|_| !unclosed);
-            let reason = match (unclosed, signed) {
-                (true, _) => NEVER_CLOSED,
-                (false, Some(_)) => "in quotation marks, a name after a dash",
-                (false, None) => "in quotation marks",
-            };
-            let to_end = marked.end == self.tokens.len();
-            let found = Found {
-                quote: QuoteProposal {
-                    content: SmallVec::from_buf([range]),
-                    kind: QuoteKind::Direct,
-                    source: signed,
-                    pronoun: false,
-                    cue: None,
-                    uncertain: unclosed
-                        || !(whole || signed.is_some() || words >= 5 || characters >= 24),
-                    reason: reason.to_owned(),
-                },
-                open: (unclosed && to_end).then(|| ByteRange::new(item.start, item.end)),
-                continues,
-                leads: at == 0 && depth == 0,
-            };
-            self.result.found.push(found);
-            if continues.is_some() {
-                goes_on = continues;
-            }
-        }
-        goes_on
-    }
-
-    /// Whether it is the name of something: “The Night Ferry”.
-    fn is_title(&self, marked: Marked, whole: bool) -> bool {
-        let inside = self.tokens.get(marked.open + 1..marked.end).unwrap_or_default();
-        let mut words = inside.iter().filter(|t| t.kind == Kind::Word);
-        let ends = inside
-            .iter()
-            .rev()
-            .find(|t| t.kind != Kind::Mark)
-            .is_some_and(|t| matches!(t.kind, Kind::Stop | Kind::Bang));
-        let small = DETERMINER | PREPOSITION | LINKING;
-        !(whole && ends)
-            && words.all(|w| w.classes & (CAPITAL | small) != 0)
-            && inside.iter().any(|t| t.classes & CAPITAL != 0)
-    }
 }
 
-const NEVER_CLOSED: &str = "the quotation mark is never closed";
-
-fn item_is_ascii(text: &str, start: usize, end: usize) -> bool {
-    text.get(start..end).is_some_and(|t| t.bytes().filter(u8::is_ascii_alphabetic).count() > 2)
-}
-
-/// The name after a dash, alone at the end of a sentence: “…” — Emil Brill
-fn signature(outline: &Outline<'_>, dash: usize, hi: usize) -> Option<ByteRange> {
-    if dash >= hi || outline.kind(dash) != Some(Kind::Dash) {
-        return None;
-    }
-    let source = sources::after(outline, dash + 1, hi, true)?;
-    let named = outline.has(source.first, CAPITAL);
-    let ends = (source.last..hi).all(|at| !outline.is_word(at));
-    (named && ends).then(|| outline.range(source.first, source.last))
-}
+pub(super) const NEVER_CLOSED: &str = "the quotation mark is never closed";
 
 /// Whether the writer or the reader speaks: “I think” is no quote.
 fn is_own(outline: &Outline<'_>, source: Source) -> bool {
@@ -376,13 +273,7 @@ fn sound(quote: &QuoteProposal) -> bool {
 }
 
 /// Why it is proposed, for people.
-fn reason(
-    text: &str,
-    outline: &Outline<'_>,
-    attribution: &Attribution,
-    kind: QuoteKind,
-    _source: Option<Source>,
-) -> String {
+fn reason(text: &str, outline: &Outline<'_>, attribution: &Attribution, kind: QuoteKind) -> String {
     let cue = attribution.cue;
     let range = outline.range(cue.first, cue.last);
     let word = text.get(range.start..range.end).unwrap_or_default();

@@ -33,12 +33,19 @@ pub(super) fn before(outline: &Outline<'_>, from: usize, cue: &Cue) -> Option<So
             end -= 1;
         }
     }
-    ending_at(outline, from, end)
+    let source = ending_at(outline, from, end)?;
+    // The harbour, Brill said, is closed
+    let midway = outline.kind(cue.last) == Some(Kind::Comma);
+    if outline.is_word(end - 1) && !midway {
+        Some(titled(outline, from, source))
+    } else {
+        Some(source)
+    }
 }
 
 fn ending_at(outline: &Outline<'_>, from: usize, end: usize) -> Option<Source> {
     match outline.kind_before(end, from)? {
-        Kind::Word => phrase_before(outline, from, end).map(|phrase| titled(outline, from, phrase)),
+        Kind::Word => phrase_before(outline, from, end),
         Kind::CloseBracket => {
             let open = (from..end - 1)
                 .rev()

@@ -231,14 +231,47 @@ fn end_sentences(text: &str, tokens: &mut [Token]) {
         let inside = next.is_some_and(|n| {
             (!n.spaced && n.kind == Kind::Word) || matches!(n.kind, Kind::Comma | Kind::Semicolon)
         });
-        if (next.is_some() && (dots || initial || lower)) || inside {
-            if let Some(token) = tokens.get_mut(at) {
-                token.kind = Kind::Other;
-            }
+        let goes_on = (next.is_some() && (dots || initial || lower)) || inside;
+        if goes_on && let Some(token) = tokens.get_mut(at) {
+            token.kind = Kind::Other;
         }
     }
 }
 
 fn digit(text: &str, at: usize) -> bool {
     text.as_bytes().get(at).is_some_and(u8::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words and marks between bars; `/` where a sentence ends.
+    fn check(text: &str, expected: &str) {
+        let mut tokens = Vec::new();
+        tokenize(text, 0, text.len(), &mut tokens);
+        let parts: Vec<&str> = tokens
+            .iter()
+            .map(|t| if t.kind == Kind::Stop { "/" } else { &text[t.start..t.end] })
+            .collect();
+        assert_eq!(parts.join("|"), expected);
+    }
+
+    #[test]
+    fn what_joins_letters_belongs_to_the_word() {
+        check("Brill’s well-known boats don't sail", "Brill’s|well-known|boats|don't|sail");
+        check("12,000 tonnes, at 4.3 metres", "12,000|tonnes|,|at|4.3|metres");
+        check("“the growers’ weir”", "“|the|growers|’|weir|”");
+        check("''It holds'' ``here''", "''|It|holds|''|``|here|''");
+        check("水位很低，他说", "水位很低|，|他说");
+    }
+
+    #[test]
+    fn a_full_stop_after_a_title_or_an_initial_ends_nothing() {
+        check("Dr. E. Brill left. He slept.", "Dr|.|E|.|Brill|left|/|He|slept|/");
+        check("In the U.S. Brill slept", "In|the|U.S|.|Brill|slept");
+        check("In the U.S. He slept", "In|the|U.S|/|He|slept");
+        check("Well... it rains", "Well|.|.|.|it|rains");
+        check("水位很低。", "水位很低|/");
+    }
 }
