@@ -172,6 +172,15 @@ fn comments() {
 }
 
 #[test]
+fn grid() {
+    check("grid", sample, |screen| {
+        screen.ask(Action::ToggleGrid);
+        screen.ask(Action::FocusComment(8));
+        screen.ask(Action::FocusComment(3));
+    });
+}
+
+#[test]
 fn context_menu() {
     check("menu", sample, |screen| {
         screen.ask(Action::ReadingSize(1));

@@ -8,6 +8,7 @@ mod by_mouse;
 mod calm;
 mod fields;
 mod gestures;
+mod grid;
 mod moving;
 mod names;
 mod narrow;

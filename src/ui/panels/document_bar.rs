@@ -9,6 +9,9 @@ use crate::ui::state::{TagDensity, WindowState};
 use crate::ui::theme::{Tokens, icon, type_role};
 use crate::ui::widgets::{Button, IconButton, clipped, line, paint_left, segmented};
 
+/// Narrower than this, in points, the button at the right does without its key.
+const CHORD: f32 = 620.0;
+
 /// Paints the bar.
 pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowState) {
     let t = Tokens::of(ui);
@@ -53,29 +56,22 @@ pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowSt
                 }
             } else if Button::new("Done, next")
                 .icon(icon::CHECK)
-                .chord(chord_of(&Action::MarkDone))
+                .chord(chord_of(&Action::MarkDone).filter(|_| full.width() > CHORD))
                 .show(ui)
                 .clicked()
             {
                 panel.ask(Action::MarkDone);
             }
-            parts(ui, panel);
-            let (image, name) = match window.tags {
-                TagDensity::All => (icon::EYE, "Tags: all shown"),
-                TagDensity::Selected => (icon::EYE, "Tags: selected only"),
-                TagDensity::None => (icon::EYE_SLASH, "Tags: none shown"),
-            };
-            if IconButton::new(image, name)
-                .chord(chord_of(&Action::CycleTagDensity))
-                .show(ui)
-                .clicked()
-            {
-                panel.ask(Action::CycleTagDensity);
+            let grid = window.grid && session.open().is_some_and(|o| o.comment_count() > 0);
+            parts(ui, panel, grid);
+            if !grid {
+                tags(ui, panel, window);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.add_space(10.0);
                 let room = ui.available_width();
-                if room > 40.0 {
+                // A few letters of a name say nothing.
+                if room > 80.0 {
                     let text = clipped(ui, &id.0, type_role::offsets(), t.ink3, room);
                     let (rect, response) =
                         ui.allocate_exact_size(text.size(), egui::Sense::hover());
@@ -87,8 +83,8 @@ pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowSt
     });
 }
 
-/// Article or comments, with how many comments carry a label.
-fn parts(ui: &mut Ui, panel: &mut Panel<'_>) {
+/// Article, comments or their list, with how many comments carry a label.
+fn parts(ui: &mut Ui, panel: &mut Panel<'_>, grid: bool) {
     let session = panel.session;
     let Some(open) = session.open() else { return };
     let (total, labelled) = (open.comment_count(), open.labelled_comment_count());
@@ -96,18 +92,31 @@ fn parts(ui: &mut Ui, panel: &mut Panel<'_>) {
         return;
     }
     let comments = format!("Comments {labelled}/{total}");
-    let here = usize::from(session.selection().comment.is_some());
-    ui.allocate_ui_with_layout(
-        egui::vec2(190.0, 28.0),
-        Layout::right_to_left(Align::Center),
-        |ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if segmented(ui, "Show", &["Article", &comments], Some(here), false)
-                    .is_some_and(|p| p != here)
-                {
-                    panel.ask(Action::SwitchToComments);
-                }
-            });
-        },
-    );
+    let here = match session.selection().comment {
+        _ if grid => 2,
+        Some(_) => 1,
+        None => 0,
+    };
+    let pressed = segmented(ui, "Show", &["Article", &comments, "Grid"], Some(here), false);
+    match (pressed, here) {
+        (Some(0), 1) | (Some(1), 0) => panel.ask(Action::SwitchToComments),
+        (Some(2), 0 | 1) | (Some(1), 2) => panel.ask(Action::ToggleGrid),
+        (Some(0), 2) => {
+            panel.ask(Action::ToggleGrid);
+            panel.ask(Action::SwitchToComments);
+        }
+        _ => {}
+    }
+}
+
+/// Which tags are shown in the text.
+fn tags(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowState) {
+    let (image, name) = match window.tags {
+        TagDensity::All => (icon::EYE, "Tags: all shown"),
+        TagDensity::Selected => (icon::EYE, "Tags: selected only"),
+        TagDensity::None => (icon::EYE_SLASH, "Tags: none shown"),
+    };
+    if IconButton::new(image, name).chord(chord_of(&Action::CycleTagDensity)).show(ui).clicked() {
+        panel.ask(Action::CycleTagDensity);
+    }
 }

@@ -13,7 +13,7 @@ use crate::ui::theme::{Tokens, type_role};
 use crate::ui::widgets::{Chip, ChipState, caps_width, line, paint_caps, paint_left};
 
 /// From one row of chips to the next.
-pub(super) const CHIPS: f32 = 27.0;
+const CHIPS: f32 = 27.0;
 const CHIP: f32 = 20.0;
 const CHIP_GAP: f32 = 6.0;
 /// Between the chips of two layers.
@@ -31,6 +31,13 @@ pub(super) struct Item<'a> {
 pub(super) struct Offered<'a> {
     pub(super) left: f32,
     pub(super) rows: Vec<Vec<(Item<'a>, f32, f32)>>,
+}
+
+impl Offered<'_> {
+    /// The height of all rows with the room below them.
+    pub(super) fn height(&self) -> f32 {
+        CHIPS * self.rows.len() as f32 + 5.0
+    }
 }
 
 impl Row<'_> {

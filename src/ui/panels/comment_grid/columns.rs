@@ -13,6 +13,8 @@ use crate::ui::widgets::{Chip, clipped, line, paint_left, paint_right};
 const GAP: f32 = 16.0;
 /// The least room that the text may have beside a column for each layer.
 const TEXT: f32 = 200.0;
+/// The most that one column for all labels takes without need.
+const MERGED: f32 = 300.0;
 /// “+2” after the chips that fit, or the key of the layer in the open row.
 const MORE: f32 = 28.0;
 
@@ -68,7 +70,7 @@ impl Columns {
             .find(|columns| total(columns) + TEXT <= room)
             .unwrap_or_else(|| match layers.len() {
                 0 => Vec::new(),
-                _ => vec![(None, widest)],
+                _ => vec![(None, widest.max((room - GAP - 2.0 * TEXT).min(MERGED)))],
             });
 
         let left = x.min + SIDE;

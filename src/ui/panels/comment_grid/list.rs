@@ -104,7 +104,8 @@ impl List<'_> {
             for index in first..end {
                 let Some(order) = self.rows.get(index) else { continue };
                 let open = self.opened.is_some_and(|(at, _)| at == index);
-                let row = Row::new(ui, panel.session, self.columns, words, order, open);
+                let room = open.then_some(area.height());
+                let row = Row::new(ui, panel.session, self.columns, words, order, room);
                 let rect = Rect::from_min_size(
                     pos2(area.left(), origin.y + self.top(index)),
                     vec2(area.width(), self.height(index)),
@@ -118,8 +119,9 @@ impl List<'_> {
             {
                 let rect =
                     Rect::from_min_size(pos2(origin.x, origin.y + self.top(at)), vec2(1.0, height));
-                // One row more is seen, so that it is plain what comes next.
-                let rect = rect.expand2(vec2(0.0, ROW));
+                // One row more is seen, if it can be, so that it is plain what comes next.
+                let more = if height + 2.0 * ROW <= area.height() { ROW } else { 0.0 };
+                let rect = rect.expand2(vec2(0.0, more));
                 ui.scroll_to_rect_animation(rect, None, ScrollAnimation::none());
             }
         });

@@ -175,8 +175,9 @@ impl CommentGrid {
         let mut words = std::mem::take(&mut self.words);
         let focused = session.selection().comment;
         if let Some(rows) = self.rows(session) {
+            let room = Some(area.height());
             let opened = focused.and_then(|order| {
-                let row = Row::new(ui, panel.session, &columns, &mut words, order, true)?;
+                let row = Row::new(ui, panel.session, &columns, &mut words, order, room)?;
                 Some((rows.position(order)?, row.height()))
             });
             let bring = self.shown != focused.map(|f| (f, self.filter));

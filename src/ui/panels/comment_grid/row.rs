@@ -6,22 +6,18 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{Id, Rangef, Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::chips::{CHIPS, Item, Offered, flow};
+use super::chips::{Item, Offered, flow};
 use super::columns::{Columns, LabelColumn};
 use super::words::Words;
 use super::{ROW, layers, rule};
 use crate::annotation::Target;
 use crate::article::Comment;
-use crate::schema::{Label, SegmentLayer};
-use crate::session::{Action, OpenArticle, Session, chord_of, title_of};
+use crate::session::{Action, OpenArticle, Session};
 use crate::ui::panels::{Panel, initials};
 use crate::ui::reading::text_id;
 use crate::ui::text_layout::{ParagraphLayout, PlacedParagraph, RowMetrics, TextStyle};
 use crate::ui::theme::{Tokens, icon, type_role};
-use crate::ui::widgets::{
-    Chip, ChipState, caps_width, clipped, line, paint_caps, paint_centre, paint_left, paint_right,
-    paint_ring,
-};
+use crate::ui::widgets::{clipped, line, paint_centre, paint_left, paint_right, paint_ring};
 
 /// From one line of text to the next.
 const LEADING: f32 = 20.0;
@@ -46,14 +42,15 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// Comment number `order`; none if there is no such comment.
+    /// Comment number `order`, counted from 0; none if there is no such comment. With
+    /// `room`, it is open and at most so high, in points, unless two lines need more.
     pub(super) fn new(
         ui: &Ui,
         session: &'a Session,
         columns: &'a Columns,
         words: &mut Words,
         order: usize,
-        is_open: bool,
+        room: Option<f32>,
     ) -> Option<Self> {
         let open = session.open()?;
         let (segment, comment) = open.comment(order)?;
@@ -75,26 +72,31 @@ impl<'a> Row<'a> {
             (asked, 0) if !chosen.is_empty() => 0.5 / asked as f32,
             (asked, answered) => answered as f32 / asked as f32,
         };
-        let (right, lines) = if is_open {
-            (columns.words_end(&items), LINES.1)
-        } else {
-            (columns.text.max, LINES.0)
-        };
-        let width = right - columns.text.min;
-        let style = TextStyle::new(type_role::excerpt(), width, LEADING);
-        let body = open.article.text.slice(comment.body);
-        let (words, whole) = words.of(ui.ctx(), order, body, &style, lines);
-        let offered = is_open.then(|| {
+        let offered = room.map(|_| {
             let keyed = || items.iter().filter(|i| i.label.key.is_some()).copied();
-            let from = |left: f32| Offered {
-                left,
-                rows: flow(ui, keyed(), columns.ring.min - 8.0 - left),
+            let from = |left: f32| {
+                let width = columns.ring.min - 8.0 - left;
+                Offered { left, rows: flow(ui, keyed(), width) }
             };
             // Below the words, or from the name on where they take fewer rows so.
             let (below, wide) = (from(columns.text.min), from(columns.name()));
             if wide.rows.len() < below.rows.len() { wide } else { below }
         });
-        let cycled = layers(session.schema()).find(|l| !l.several).map(|l| l.name.as_str());
+        let (right, lines) = match (room, &offered) {
+            (Some(room), Some(offered)) => {
+                let lines = (room - offered.height() - 10.0) / LEADING;
+                (columns.words_end(&items), (lines.max(0.0) as usize).clamp(LINES.0, LINES.1))
+            }
+            _ => (columns.text.max, LINES.0),
+        };
+        let style = TextStyle::new(type_role::excerpt(), right - columns.text.min, LEADING);
+        let body = open.article.text.slice(comment.body);
+        let (words, whole) = words.of(ui.ctx(), order, body, &style, lines);
+        // Keys of its own are offered with the other keys.
+        let cycled = layers(session.schema())
+            .find(|l| !l.several)
+            .filter(|l| l.labels.iter().all(|l| l.key.is_none()))
+            .map(|l| l.name.as_str());
         let row =
             Self { columns, open, comment, target, items, words, whole, offered, share, cycled };
         Some(row)
@@ -117,7 +119,7 @@ impl<'a> Row<'a> {
             Some(offered) if offered.rows.is_empty() => {
                 (self.lines_top() * 2.0 + self.lines_height()).max(ROW)
             }
-            Some(offered) => self.chips_top() + CHIPS * offered.rows.len() as f32 + 5.0,
+            Some(offered) => self.chips_top() + offered.height(),
         }
     }
 
@@ -219,7 +221,7 @@ impl Row<'_> {
 
     /// All of the text, where the row has only its beginning.
     fn tooltip(&self, ui: &Ui, response: Response) {
-        if self.whole || self.offered.is_some() {
+        if self.whole {
             return;
         }
         let t = Tokens::of(ui);
