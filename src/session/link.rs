@@ -179,8 +179,10 @@ impl Session {
                 SegmentKind::Paragraph => Target::Paragraph(segment.range),
                 _ => continue,
             };
-            let words = open.article.text.slice(segment.range).split_whitespace();
-            let words = words.take(12).collect::<Vec<_>>().join(" ");
+            let text = &open.article.text;
+            let author = segment.comment.as_ref().map_or("", |c| text.slice(c.author));
+            let body = text.slice(segment.reading_range()).split_whitespace();
+            let words = author.split_whitespace().chain(body).collect::<Vec<_>>().join(" ");
             targets.push((RelationEnd::Target(target), segment.reading_range(), words));
         }
         targets.retain(|(end, ..)| self.link_allows(*end));
@@ -209,6 +211,16 @@ impl Session {
             };
             let label = kind.name.clone();
             choices.push((title.clone(), Action::Relate { label, from, to }));
+        }
+        // One comment drawn onto another answers it, whatever else it could be.
+        let comment = |end: RelationEnd| matches!(end, RelationEnd::Target(Target::Comment(_)));
+        if let Some(reply) = schema.reply_relation().filter(|_| comment(from) && comment(to))
+            && let Some(at) = choices.iter().position(
+                |(_, action)| matches!(action, Action::Relate { label, .. } if *label == reply.name),
+            )
+        {
+            choices.truncate(at + 1);
+            choices.drain(..at);
         }
         let is_mention = |id| set.span(id).is_some_and(|s| self.is_mention(&s.label));
         if let (Some(mention), Some(with)) = (from.span(), to.span())

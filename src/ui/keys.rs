@@ -87,6 +87,7 @@ fn known(key: EguiKey) -> Option<Key> {
         EguiKey::Backspace => Key::Backspace,
         EguiKey::Tab => Key::Tab,
         EguiKey::Space => Key::Space,
+        EguiKey::Quote => Key::Char('\''),
         EguiKey::F1 => Key::F(1),
         EguiKey::F2 => Key::F(2),
         EguiKey::F3 => Key::F(3),
@@ -136,5 +137,8 @@ mod tests {
             ["Shift !", "!", "Shift 1"]
         );
         assert_eq!(chords(EguiKey::J, EguiKey::J, none), ["J"]);
+        for (key, sign) in [(EguiKey::Quote, "'"), (EguiKey::Period, "."), (EguiKey::Comma, ",")] {
+            assert_eq!(chords(key, key, none).first().map(String::as_str), Some(sign));
+        }
     }
 }

@@ -318,3 +318,26 @@ fn small_windows_and_big_zooms() {
         assert_eq!(focused(&stage), Some(3), "{at}");
     }
 }
+
+#[test]
+fn the_sample_is_listed_in_every_script() {
+    let mut stage = Stage::sample();
+    stage.chord(SHIFT, Key::C);
+    let listed = rows(&stage);
+    assert!(listed.iter().any(|r| r.starts_with("Comment 5 by نازش: میرے دادا")), "{listed:?}");
+    for _ in 0..12 {
+        stage.key(Key::ArrowDown);
+    }
+    assert_eq!(focused(&stage), Some(12));
+}
+
+#[test]
+fn a_reply_link_is_made_in_the_text() {
+    let mut stage = in_grid(5);
+    stage.key(Key::ArrowDown);
+    stage.key(Key::R);
+    assert!(stage.session().selection().link.is_some());
+    assert!(rows(&stage).is_empty(), "the cards are the ends to choose from");
+    stage.key(Key::Escape);
+    assert_eq!(focused(&stage), Some(2));
+}

@@ -12,5 +12,6 @@ mod grid;
 mod moving;
 mod names;
 mod narrow;
+mod quotes;
 mod sample;
 mod stage;

@@ -299,7 +299,7 @@ pub(crate) fn open(folder: &Path, width: f32, height: f32) -> Window {
     open_as("ana", folder, width, height)
 }
 
-fn open_as(annotator: &'static str, folder: &Path, width: f32, height: f32) -> Window {
+pub(crate) fn open_as(annotator: &'static str, folder: &Path, width: f32, height: f32) -> Window {
     let folder = folder.to_path_buf();
     let mut window = Harness::builder()
         .with_size(vec2(width, height))

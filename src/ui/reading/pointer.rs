@@ -50,6 +50,8 @@ pub(crate) struct HandleAt {
 enum Drag {
     Select {
         anchor: usize,
+        /// The sign that it began on, if it is neither letter nor space.
+        sign: Option<usize>,
         fragment: bool,
         range: Option<ByteRange>,
     },
@@ -144,6 +146,7 @@ impl Pointer {
                 (None, Some(from)) if open.read_only().is_none() => Drag::Link(from),
                 _ => Drag::Select {
                     anchor: start.at,
+                    sign: start.on.filter(|on| is_sign(text, *on)),
                     fragment: modifiers.shift && session.selection().span.is_some(),
                     range: None,
                 },
@@ -254,11 +257,16 @@ impl Pointer {
 /// Follows the pointer to `here`.
 fn dragged(drag: Drag, here: &Under, text: &Text, exact: bool, actions: &mut Vec<Action>) -> Drag {
     match drag {
-        Drag::Select { anchor, fragment, range: last } => {
+        Drag::Select { anchor, sign, fragment, range: last } => {
             let range = ByteRange::new(anchor, here.at);
-            let range = if exact { range } else { text::snap_to_words(text.as_str(), range) };
+            let range = if exact {
+                range
+            } else {
+                let end = here.on.filter(|on| is_quotation_mark(text, *on));
+                snapped(text, range, [sign, end])
+            };
             if range.is_empty() {
-                return Drag::Select { anchor, fragment, range: last };
+                return Drag::Select { anchor, sign, fragment, range: last };
             }
             if last != Some(range) {
                 // The caret is at the end that follows the pointer.
@@ -269,7 +277,7 @@ fn dragged(drag: Drag, here: &Under, text: &Text, exact: bool, actions: &mut Vec
                 };
                 actions.push(Action::DragSelect { anchor, head, fragment });
             }
-            Drag::Select { anchor, fragment, range: Some(range) }
+            Drag::Select { anchor, sign, fragment, range: Some(range) }
         }
         Drag::Link(_) => drag,
         Drag::Handle { handle, .. } => {
@@ -376,4 +384,36 @@ pub(crate) fn edge_scroll(pos: Pos2, view: egui::Rect) -> Vec2 {
         0.0
     };
     Vec2::new(0.0, (y * 0.4).clamp(-24.0, 24.0))
+}
+
+/// Whole words, without the signs around them but those that the drag began or ended on.
+fn snapped(text: &Text, range: ByteRange, signs: [Option<usize>; 2]) -> ByteRange {
+    let words = text::snap_to_words(text.as_str(), range);
+    let mut whole = words;
+    for at in signs.into_iter().flatten() {
+        let Some(sign) = char_at(text, at) else { continue };
+        let sign = ByteRange::new(at, at + sign.len_utf8());
+        if range.touches(sign) || words.touches(sign) {
+            let (start, end) = if whole.is_empty() {
+                (sign.start, sign.end)
+            } else {
+                (whole.start.min(sign.start), whole.end.max(sign.end))
+            };
+            whole = ByteRange::new(start, end);
+        }
+    }
+    whole
+}
+
+fn char_at(text: &Text, at: usize) -> Option<char> {
+    text.as_str().get(at..)?.chars().next()
+}
+
+/// Whether neither a letter nor a space stands there.
+fn is_sign(text: &Text, at: usize) -> bool {
+    char_at(text, at).is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace())
+}
+
+fn is_quotation_mark(text: &Text, at: usize) -> bool {
+    char_at(text, at).is_some_and(|c| "“”‘’\"'«»‹›„‚「」『』".contains(c))
 }
