@@ -153,6 +153,9 @@ impl CommentGrid {
         self.words.begin_frame(ui.ctx());
         let region = ui.interact(full, text_id(), Sense::click());
         region.widget_info(|| WidgetInfo::labeled(Role::Table, true, "Comments"));
+        if region.clicked() {
+            region.request_focus();
+        }
         ui.memory_mut(|m| {
             let arrows = egui::EventFilter {
                 tab: false,

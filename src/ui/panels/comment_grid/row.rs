@@ -133,13 +133,14 @@ impl<'a> Row<'a> {
         let is_open = self.offered.is_some();
         let order = self.comment.order;
         let id = Id::unique(("grid row", order));
-        let response = ui.interact(rect.intersect(view), id, Sense::click());
+        // The list is one stop for the keyboard, not each row.
+        let response = ui.interact(rect.intersect(view), id, Sense::CLICK);
         response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_open, self.name()));
         if is_open {
             ui.painter().rect_filled(rect, 0.0, t.sel);
             let bar = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
             ui.painter().rect_filled(bar, 0.0, t.ink);
-        } else if response.hovered() || response.has_focus() {
+        } else if response.hovered() {
             ui.painter().rect_filled(rect, 0.0, t.hov);
         }
         rule(ui, rect);
