@@ -244,6 +244,14 @@ fn a_quote_opened_anew_in_each_paragraph_is_one() {
             "Direct: “The weir was closed,” ... “It will open in June. ... “The growers know that. ... “Nobody asked them,” | Brill | said",
         ],
     );
+    // Who speaks in the end has said all that was not closed before.
+    check(
+        "“It is a weir,” Brill said. “Or so they say.\n\n“I never saw it,” added Sand.",
+        &[
+            "Direct: “It is a weir,” | Brill | said",
+            "Direct: “Or so they say. ... “I never saw it,” | Sand | added",
+        ],
+    );
     // Something else between them.
     let text = "“It will open in June.\n\n* Reader, 6:12\n\n“Nobody asked us,” a reader wrote.";
     let parts: Vec<ByteRange> = ["“It will open in June.", "“Nobody asked us,” a reader wrote."]
@@ -394,11 +402,17 @@ fn the_scores_on_public_data_do_not_fall() {
     }
     let [marked, indirect, _] = support::score(&RuleQuotes, &news);
     let f1 = |scores: (f64, f64, f64)| scores.2;
-    assert!(f1(marked.overlap()) >= 0.895, "{:?}", marked.overlap());
-    assert!(f1(marked.exact()) >= 0.71, "{:?}", marked.exact());
+    assert!(f1(marked.overlap()) >= 0.905, "{:?}", marked.overlap());
+    assert!(f1(marked.exact()) >= 0.73, "{:?}", marked.exact());
     assert!(indirect.overlap().0 >= 0.80, "{:?}", indirect.overlap());
     let sources = marked.source_overlap as f64 / marked.with_source as f64;
-    assert!(sources >= 0.80, "{sources}");
+    assert!(sources >= 0.82, "{sources}");
+    let mut books = support::Counts::default();
+    for book in support::litbank(&data.join("litbank/quotations")) {
+        let gold: Vec<&support::Gold> = book.gold.iter().collect();
+        support::count(&mut books, &support::fragments(&RuleQuotes, &book), &gold);
+    }
+    assert!(f1(books.overlap()) >= 0.93, "{:?}", books.overlap());
 }
 
 /// What every proposal promises, on any text.

@@ -54,7 +54,7 @@ pub(super) fn attribute(
     let mut clauses: SmallVec<[Clause; 4]> = SmallVec::new();
     for cue in cues {
         let earlier = clauses.last().and_then(|c| c.source);
-        if let Some(clause) = clause(outline, lo, hi, *cue, earlier) {
+        if let Some(clause) = clause(outline, lo, hi, *cue, earlier, cues.len()) {
             clauses.push(clause);
         }
     }
@@ -101,6 +101,7 @@ fn clause(
     hi: usize,
     cue: Cue,
     earlier: Option<Source>,
+    cues: usize,
 ) -> Option<Clause> {
     match cue.form {
         Form::Opener => opener(outline, lo, hi, cue),
@@ -109,6 +110,8 @@ fn clause(
             let begin = source?.clause;
             Some(Clause { cue, source, begin, way: Way::Forth(cue.last) })
         }
+        // Lamenting their luck, growers say …
+        Form::Participle if cue.first == lo && cues > 1 => None,
         Form::Participle => {
             let near = if outline.kind_before(cue.first, lo) == Some(Kind::Word)
                 && outline.has(cue.first - 1, CAPITAL | PRONOUN)

@@ -1,6 +1,8 @@
 //! Puts together what is one quote: a quotation that goes on after its cue's sentence,
 //! and one that is opened anew in every paragraph.
 
+use smallvec::SmallVec;
+
 use super::paragraph::{Found, Paragraph};
 use crate::suggest::{QuoteKind, QuoteProposal};
 use crate::text::ByteRange;
@@ -8,17 +10,31 @@ use crate::text::ByteRange;
 /// What a paragraph holds is looked for among this many proposals.
 const LAST: usize = 64;
 
+/// A cue before a colon at the end of a paragraph, its source, and whether that is a
+/// pronoun.
+type Announced = (ByteRange, Option<ByteRange>, bool);
+
+/// A quote whose mark is not closed at the end of its paragraph.
+#[derive(Clone, Copy)]
+struct Open {
+    /// Its number among all.
+    quote: usize,
+    /// The mark.
+    mark: ByteRange,
+    /// The first of its fragments that is not closed.
+    from: usize,
+}
+
 /// Collects the proposals of paragraph after paragraph.
 #[derive(Default)]
 pub(super) struct Joiner {
     quotes: Vec<QuoteProposal>,
-    /// A quote whose mark is not closed at the end of the last paragraph: its number,
-    /// and the mark.
-    open: Option<(usize, ByteRange)>,
-    /// A cue before a colon at the end of the last paragraph.
-    announced: Option<(ByteRange, Option<ByteRange>, bool)>,
+    open: Option<Open>,
+    announced: Option<Announced>,
     /// Where the last paragraph ends.
     end: usize,
+    /// Numbers of the paragraph's proposals among all.
+    numbers: Vec<usize>,
 }
 
 impl Joiner {
@@ -28,85 +44,116 @@ impl Joiner {
         let adjacent = self.end > 0 && gap.chars().all(char::is_whitespace);
         let open = self.open.take().filter(|_| adjacent);
         let announced = self.announced.take().filter(|_| adjacent);
-        let first = self.quotes.len();
-        // Numbers of the paragraph's proposals among all.
-        let mut numbers: Vec<usize> = Vec::with_capacity(read.found.len());
+        self.numbers.clear();
         for found in read.found.drain(..) {
-            let number = self.place(text, found, open, announced, &numbers, first);
-            numbers.push(number);
+            let number = self.place(text, found, open, announced);
+            self.numbers.push(number);
         }
         self.announced = read.announces.take();
         self.end = paragraph.end;
     }
 
+    /// Puts a proposal with the others, or onto one of them; gives that one's number.
     fn place(
         &mut self,
         text: &str,
         found: Found,
-        open: Option<(usize, ByteRange)>,
-        announced: Option<(ByteRange, Option<ByteRange>, bool)>,
-        numbers: &[usize],
-        first: usize,
+        open: Option<Open>,
+        announced: Option<Announced>,
     ) -> usize {
-        let Found { mut quote, open: mark, continues, leads } = found;
+        let Found { quote, open: mark, continues, leads } = found;
         let begins = quote.content.first().map_or(0, |c| c.start);
-        let mut number = self.quotes.len();
-        let mut forgotten = None;
-        let onto = match (continues.and_then(|c| numbers.get(c)), open) {
-            (Some(onto), _) => Some(*onto),
-            (None, Some((onto, opened)))
-                if leads && onto < first && same_mark(text, opened, begins) =>
-            {
-                if let Some(quoted) = self.quotes.get_mut(onto) {
-                    quoted.uncertain = mark.is_some();
-                    forgotten = quoted.content.last().copied();
-                    if mark.is_none() {
-                        quoted.reason =
-                            "in quotation marks, opened again in each paragraph".to_owned();
-                    }
-                }
-                Some(onto)
-            }
-            _ => None,
+        let onto = continues.and_then(|c| self.numbers.get(c).copied());
+        let again = open.filter(|o| leads && onto.is_none() && same_mark(text, o.mark, begins));
+        let placed = match (onto, again) {
+            (Some(onto), _) => self.append(onto, quote, mark.is_some()),
+            (None, Some(open)) => self.reopen(text, open, quote, mark.is_some()),
+            (None, None) => Err(quote),
         };
-        // What seemed retold was within the quotation.
-        if let Some(within) = forgotten {
-            for other in self.quotes.iter_mut().rev().take(LAST) {
-                let inside = other.content.iter().all(|c| within.contains(*c));
-                if inside && other.kind == QuoteKind::Indirect {
-                    other.content.clear();
+        let (number, from) = placed.unwrap_or_else(|mut quote| {
+            if leads
+                && quote.cue.is_none()
+                && let Some((cue, source, pronoun)) = announced
+            {
+                (quote.cue, quote.source, quote.pronoun) = (Some(cue), source, pronoun);
+                if !quote.uncertain {
+                    quote.reason = "in quotation marks, after a colon".to_owned();
                 }
             }
-        }
-        match onto.and_then(|onto| self.quotes.get_mut(onto).map(|q| (onto, q))) {
-            Some((onto, earlier)) if appends(earlier, &quote) => {
-                earlier.content.extend(quote.content.drain(..));
-                if earlier.cue.is_none() {
-                    earlier.cue = quote.cue;
-                    earlier.source = quote.source;
-                    earlier.pronoun = quote.pronoun;
-                }
-                number = onto;
-            }
-            _ => {
-                if let Some((cue, source, pronoun)) = announced
-                    && leads
-                    && quote.cue.is_none()
-                {
-                    quote.cue = Some(cue);
-                    quote.source = source;
-                    quote.pronoun = pronoun;
-                    if !quote.uncertain {
-                        quote.reason = "in quotation marks, after a colon".to_owned();
-                    }
-                }
-                self.quotes.push(quote);
-            }
-        }
+            self.quotes.push(quote);
+            (self.quotes.len() - 1, 0)
+        });
         if let Some(mark) = mark {
-            self.open = Some((number, mark));
+            self.open = Some(Open { quote: number, mark, from });
         }
         number
+    }
+
+    /// Adds a quotation to the quote `onto`. Gives its number and that of the first
+    /// fragment that was added, or the quotation where the two do not fit.
+    fn append(
+        &mut self,
+        onto: usize,
+        mut more: QuoteProposal,
+        unclosed: bool,
+    ) -> Result<(usize, usize), QuoteProposal> {
+        let Some(quote) = self.quotes.get_mut(onto).filter(|q| appends(q, &more)) else {
+            return Err(more);
+        };
+        let from = quote.content.len();
+        quote.content.extend(more.content.drain(..));
+        if quote.cue.is_none() {
+            (quote.cue, quote.source, quote.pronoun) = (more.cue, more.source, more.pronoun);
+        }
+        if unclosed {
+            quote.uncertain = true;
+            quote.reason = more.reason;
+        }
+        Ok((onto, from))
+    }
+
+    /// Adds a quotation that is opened anew to the quote that was never closed, or takes
+    /// the unclosed part from that one where somebody else speaks in the end.
+    fn reopen(
+        &mut self,
+        text: &str,
+        open: Open,
+        mut more: QuoteProposal,
+        unclosed: bool,
+    ) -> Result<(usize, usize), QuoteProposal> {
+        let name = |r: Option<ByteRange>| r.and_then(|r| text.get(r.start..r.end));
+        let Some(quote) = self.quotes.get_mut(open.quote).filter(|q| appends(q, &more)) else {
+            return Err(more);
+        };
+        let within = quote.content.last().copied().unwrap_or_default();
+        let other = !more.pronoun
+            && more.source.is_some()
+            && quote.cue.is_some()
+            && name(quote.source) != name(more.source);
+        let place = if other && open.from > 0 {
+            let mut content: SmallVec<[ByteRange; 1]> = quote.content.drain(open.from..).collect();
+            content.extend(more.content.drain(..));
+            more.content = content;
+            quote.uncertain = quote.kind == QuoteKind::Indirect;
+            quote.reason = "in quotation marks".to_owned();
+            self.quotes.push(more);
+            (self.quotes.len() - 1, 0)
+        } else {
+            quote.uncertain = unclosed;
+            if !unclosed {
+                quote.reason = "in quotation marks, opened again in each paragraph".to_owned();
+            }
+            self.append(open.quote, more, unclosed)?;
+            (open.quote, open.from)
+        };
+        // What seemed retold was within the quotation.
+        for other in self.quotes.iter_mut().rev().take(LAST) {
+            let inside = other.content.iter().all(|c| within.contains(*c));
+            if inside && other.kind == QuoteKind::Indirect {
+                other.content.clear();
+            }
+        }
+        Ok(place)
     }
 
     /// All proposals, by start and then longest first.

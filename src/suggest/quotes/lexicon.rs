@@ -77,26 +77,36 @@ pub(super) const VERB: Classes = SAYS | THAT | CLAUSE | INFINITIVE | NOUN_PHRASE
 const VERBS: &str = include_str!("../../../assets/suggest/reporting-verbs.txt");
 const WORDS: &str = include_str!("../../../assets/suggest/function-words.txt");
 
-/// A word as a number: its letters in lower case, at most sixteen bytes. Longer words
-/// are in no list.
+/// A word as a number: its letters in lower case, at most fifteen bytes. Longer words
+/// are in no list, and all the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Key {
-    letters: u128,
-    length: u8,
-}
+pub(super) struct Key(u128);
 
 impl Key {
+    /// A word that is in no list.
+    pub(super) const UNKNOWN: Self = Self(u128::MAX);
+
     /// The word with one more letter, an ASCII one.
     pub(super) const fn push(self, letter: u8) -> Self {
-        Self {
-            letters: (self.letters << 8) | letter.to_ascii_lowercase() as u128,
-            length: self.length.saturating_add(1),
+        if self.0 >> 120 == 0 {
+            Self((self.0 << 8) | letter.to_ascii_lowercase() as u128)
+        } else {
+            Self::UNKNOWN
         }
     }
 
-    /// A word that is in no list.
-    pub(super) const fn unknown() -> Self {
-        Self { letters: 0, length: u8::MAX }
+    /// Of the ASCII letters and digits that `text` begins with, and how many they are.
+    pub(super) fn leading(text: &[u8]) -> (Self, usize) {
+        let (mut letters, mut length) = (0_u128, 0);
+        for byte in text {
+            if !byte.is_ascii_alphanumeric() {
+                break;
+            }
+            // The bit that makes a letter small is set in digits anyway.
+            letters = (letters << 8) | u128::from(byte | 0x20);
+            length += 1;
+        }
+        (if length < 16 { Self(letters) } else { Self::UNKNOWN }, length)
     }
 
     /// Of a word in one of the lists.
@@ -105,11 +115,11 @@ impl Key {
     }
 
     const fn known(self) -> bool {
-        self.length > 0 && self.length <= 16
+        self.0 != 0 && self.0 >> 120 == 0
     }
 
     const fn slot(self) -> usize {
-        let folded = (self.letters as u64) ^ ((self.letters >> 64) as u64).rotate_left(29);
+        let folded = (self.0 as u64) ^ ((self.0 >> 64) as u64).rotate_left(29);
         (folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
     }
 }
@@ -120,6 +130,8 @@ const BITS: u32 = 12;
 pub(super) struct Lexicon {
     /// Open addressing; an entry without letters is free.
     table: Vec<(u128, Classes)>,
+    /// Which entries are not free: small enough to stay near the processor.
+    taken: [u64; 1 << (BITS - 6)],
     /// First word, second word, and what the two are together.
     pairs: Vec<(Key, Key, Classes)>,
     openers: Vec<Vec<Key>>,
@@ -135,9 +147,12 @@ impl Lexicon {
             return 0;
         }
         let mut slot = key.slot();
+        if self.taken.get(slot / 64).is_none_or(|bits| bits >> (slot % 64) & 1 == 0) {
+            return 0;
+        }
         loop {
             match self.table.get(slot) {
-                Some(&(letters, classes)) if letters == key.letters => return classes,
+                Some(&(letters, classes)) if letters == key.0 => return classes,
                 Some(&(0, _)) | None => return 0,
                 Some(_) => slot = (slot + 1) % (1 << BITS),
             }
@@ -161,8 +176,11 @@ impl Lexicon {
         let mut slot = key.slot();
         // The lists are far smaller than the table, so there is a free entry.
         while let Some(entry) = self.table.get_mut(slot) {
-            if entry.0 == key.letters || entry.0 == 0 {
-                *entry = (key.letters, entry.1 | classes);
+            if entry.0 == key.0 || entry.0 == 0 {
+                *entry = (key.0, entry.1 | classes);
+                if let Some(bits) = self.taken.get_mut(slot / 64) {
+                    *bits |= 1 << (slot % 64);
+                }
                 return;
             }
             slot = (slot + 1) % (1 << BITS);
@@ -170,8 +188,12 @@ impl Lexicon {
     }
 
     fn read() -> Self {
-        let mut lexicon =
-            Self { table: vec![(0, 0); 1 << BITS], pairs: Vec::new(), openers: Vec::new() };
+        let mut lexicon = Self {
+            table: vec![(0, 0); 1 << BITS],
+            taken: [0; 1 << (BITS - 6)],
+            pairs: Vec::new(),
+            openers: Vec::new(),
+        };
         for (section, line) in lines(VERBS).chain(lines(WORDS)) {
             match section {
                 "verbs" => lexicon.add_verb(line),
@@ -279,7 +301,7 @@ mod tests {
         assert_ne!(classes("report") & OR_NOUN, 0);
         assert_eq!(classes("weir"), 0);
         assert_eq!(classes(""), 0);
-        assert_eq!(classes("a-word-of-more-than-sixteen-bytes"), 0);
+        assert_eq!(classes("a-word-of-more-than-fifteen-bytes"), 0);
     }
 
     #[test]
@@ -301,7 +323,7 @@ mod tests {
                 assert_ne!(class_of(section), 0, "[{section}]");
             }
             for word in line.split([' ', '_']) {
-                assert!(word.len() <= 16, "{word}");
+                assert!(word.len() <= 15, "{word}");
             }
         }
     }

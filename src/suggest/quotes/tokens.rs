@@ -80,26 +80,30 @@ pub(super) fn tokenize(text: &str, start: usize, end: usize, tokens: &mut Vec<To
             at += 1;
             continue;
         }
-        let (token, next) = if byte.is_ascii_alphanumeric() || byte == b'@' || byte == b'#' {
-            word(text, at, end, lexicon)
-        } else {
-            let c = char_at(text, at);
-            if c.is_whitespace() {
-                spaced = true;
-                at += c.len_utf8();
-                continue;
-            }
-            if !c.is_ascii() && c.is_alphanumeric() {
-                word(text, at, end, lexicon)
-            } else {
-                let token = mark_or_punctuation(c, at);
-                let end = if doubled(bytes, at, end, spaced) { token.end + 1 } else { token.end };
-                (Token { end, ..token }, end)
+        // ASCII first: it is most of most texts, and needs no decoding.
+        let is_word = match byte {
+            b'@' | b'#' => true,
+            _ if byte.is_ascii() => byte.is_ascii_alphanumeric(),
+            _ => {
+                let c = char_at(text, at);
+                if c.is_whitespace() {
+                    spaced = true;
+                    at += c.len_utf8();
+                    continue;
+                }
+                c.is_alphanumeric()
             }
         };
-        tokens.push(Token { spaced, ..token });
+        let token = if is_word {
+            word(text, at, end, spaced, lexicon)
+        } else {
+            let token = mark_or_punctuation(char_at(text, at), at, spaced);
+            let more = usize::from(doubled(bytes, at, end, spaced));
+            Token { end: token.end + more, ..token }
+        };
+        at = token.end;
         spaced = false;
-        at = next;
+        tokens.push(token);
     }
     end_sentences(text, tokens);
 }
@@ -116,7 +120,7 @@ fn doubled(bytes: &[u8], at: usize, limit: usize, spaced: bool) -> bool {
     matches!(mark(at), Some(b'\'' | b'`')) && same(at + 1) && (spaced || !same(at + 2))
 }
 
-fn mark_or_punctuation(c: char, at: usize) -> Token {
+fn mark_or_punctuation(c: char, at: usize, spaced: bool) -> Token {
     let kind = match c {
         ',' | '،' | '，' | '、' => Kind::Comma,
         '.' | '。' | '۔' | '।' => Kind::Stop,
@@ -130,15 +134,17 @@ fn mark_or_punctuation(c: char, at: usize) -> Token {
         _ => Kind::Other,
     };
     let end = at + c.len_utf8();
-    Token { start: at, end, kind, spaced: false, classes: 0, key: Key::unknown() }
+    Token { start: at, end, kind, spaced, classes: 0, key: Key::UNKNOWN }
 }
 
-/// The word at `at` and where the text goes on.
-fn word(text: &str, start: usize, limit: usize, lexicon: &Lexicon) -> (Token, usize) {
+/// The word at `start`.
+fn word(text: &str, start: usize, limit: usize, spaced: bool, lexicon: &Lexicon) -> Token {
     let bytes = text.as_bytes();
     let byte = |at: usize| if at < limit { bytes.get(at).copied().unwrap_or(b' ') } else { b' ' };
-    let mut key = Key::default();
-    let mut at = start;
+    // Most words are ASCII letters and nothing else.
+    let rest = bytes.get(start..limit).unwrap_or_default();
+    let (mut key, plain) = Key::leading(rest);
+    let mut at = start + plain;
     // A word in its possessive case is looked up without it: “Monday’s”.
     let mut stem = None;
     loop {
@@ -168,7 +174,7 @@ fn word(text: &str, start: usize, limit: usize, lexicon: &Lexicon) -> (Token, us
                 key = key.push(b'\'');
                 at += c.len_utf8();
             } else if c.is_alphanumeric() {
-                key = Key::unknown();
+                key = Key::UNKNOWN;
                 at += c.len_utf8();
             } else {
                 break;
@@ -191,7 +197,7 @@ fn word(text: &str, start: usize, limit: usize, lexicon: &Lexicon) -> (Token, us
     } else if possessive.is_none() && byte(at - 1) == b's' {
         classes |= PLURAL;
     }
-    (Token { start, end: at, kind: Kind::Word, spaced: false, classes, key }, at)
+    Token { start, end: at, kind: Kind::Word, spaced, classes, key }
 }
 
 fn letter_follows(text: &str, at: usize) -> bool {
