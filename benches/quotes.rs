@@ -33,7 +33,7 @@ fn main() {
         "is matched at most once. Source and cue: of the matched pairs where people annotated"
     );
     println!(
-        "one, the share that is the same, and that overlaps in the same sense. None is wrong."
+        "one, the share that is the same, and that overlaps in the same sense."
     );
     println!();
     println!(
