@@ -180,6 +180,43 @@ fn grid() {
     });
 }
 
+/// Selects the span that begins at these words.
+fn select(screen: &mut Screen, words: &str) {
+    let open = screen.app.session().unwrap().open().unwrap();
+    let at = open.article.text.as_str().find(words).unwrap();
+    let id = open.set().spans_from(at).next().unwrap().id;
+    screen.ask(Action::SelectSpan(id));
+}
+
+#[test]
+fn linking() {
+    check("linking", sample, |screen| {
+        select(screen, "Drennock had lost");
+        screen.ask(Action::StartLink("speaker".to_owned()));
+    });
+}
+
+#[test]
+fn all_links() {
+    check("all-links", sample, |screen| {
+        select(screen, "Drennock had lost");
+        screen.ask(Action::ToggleAllLinks);
+    });
+}
+
+#[test]
+fn suggestions() {
+    let open = |ctx: &Context, folder: &Path| {
+        unpack_sample(folder).unwrap();
+        app_of(ctx, folder, "reader")
+    };
+    check("suggestions", open, |screen| {
+        for _ in 0..4 {
+            screen.ask(Action::StepOffer(Way::Forward));
+        }
+    });
+}
+
 #[test]
 fn context_menu() {
     check("menu", sample, |screen| {

@@ -111,6 +111,7 @@ impl Example {
             ink: t.ink,
             look: Look::default(),
             visible: Rangef::new(rect.top() - 60.0, rect.bottom() + 60.0),
+            shown: &|_| true,
         }
         .paint();
     }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::annotation::AnnotationId;
-use crate::session::{Action, Side};
+use crate::annotation::{AnnotationId, AttributeValue};
+use crate::session::{Action, Session, Side};
 
 /// Which spans show their tag.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,10 +43,10 @@ pub(crate) enum ListFilter {
     Done,
 }
 
-/// What is being typed into a field of a span and is not yet part of the set.
+/// What is being typed into a field of a record and is not yet part of the set.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Draft {
-    /// The span it belongs to.
+    /// The span, relation or chain it belongs to.
     pub(crate) id: AnnotationId,
     /// Which field.
     pub(crate) field: DraftField,
@@ -56,25 +56,106 @@ pub(crate) struct Draft {
     pub(crate) at: f64,
 }
 
-/// A field of a span that is typed into.
+/// A field of a record that is typed into.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum DraftField {
-    /// The note.
+    /// The note of a span or relation.
     Note,
-    /// The attribute of this name.
+    /// The attribute of this name, of a span.
     Attribute(String),
+    /// An attribute of a relation.
+    RelationAttribute {
+        /// Its name.
+        name: String,
+        /// Whether it takes numbers.
+        number: bool,
+    },
+    /// What is said of a chain.
+    Chain(ChainField),
+}
+
+/// What is said of a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum ChainField {
+    /// Its canonical name.
+    Name,
+    /// Its type.
+    Kind,
+    /// Its id in a knowledge base.
+    KnowledgeBase,
+}
+
+impl ChainField {
+    /// What to do about text that the field does not take; none if it takes it.
+    pub(crate) fn problem(self, text: &str) -> Option<&'static str> {
+        match self {
+            Self::Name if text.trim().is_empty() => Some("Give it a name."),
+            Self::KnowledgeBase if !text.trim().is_empty() && !is_item(text.trim()) => {
+                Some("Type a Q and a number, such as Q42.")
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether this is an id such as `Q42`.
+fn is_item(text: &str) -> bool {
+    let digits = text.strip_prefix(['Q', 'q']).unwrap_or_default();
+    !digits.is_empty() && !digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 impl Draft {
-    /// What makes it part of the set.
-    pub(crate) fn action(self) -> Action {
-        match self.field {
-            DraftField::Note => Action::SetNote { id: self.id, note: self.text },
+    /// What makes it part of the set; none while it is nothing that its field takes.
+    pub(crate) fn action(&self, session: &Session) -> Option<Action> {
+        let (id, text) = (self.id, self.text.clone());
+        match &self.field {
+            DraftField::Note => Some(Action::SetNote { id, note: text }),
             DraftField::Attribute(name) => {
-                Action::TypeAttribute { id: self.id, name, text: self.text }
+                Some(Action::TypeAttribute { id, name: name.clone(), text })
+            }
+            DraftField::RelationAttribute { name, number } => {
+                let trimmed = text.trim();
+                let value = match trimmed.replace(',', ".").parse() {
+                    _ if trimmed.is_empty() => None,
+                    Ok(value) if *number => Some(AttributeValue::Number(value)),
+                    // What is not a number is refused by the command, in words.
+                    _ => Some(AttributeValue::Text(text)),
+                };
+                Some(Action::SetRelationAttribute { id, name: name.clone(), value })
+            }
+            DraftField::Chain(field) => {
+                let chain = session.open()?.set().chain(id)?;
+                let (mut name, mut kind) = (chain.name.clone(), chain.kind.clone());
+                let mut knowledge_base_id = chain.knowledge_base_id.clone();
+                let text = text.trim();
+                let said = || Some(text.to_owned()).filter(|t| !t.is_empty());
+                if field.problem(text).is_some() {
+                    return None;
+                }
+                match field {
+                    ChainField::Name => text.clone_into(&mut name),
+                    ChainField::Kind => kind = said(),
+                    ChainField::KnowledgeBase => {
+                        knowledge_base_id = said().map(|id| id.to_uppercase());
+                    }
+                }
+                Some(Action::EditChain { id, name, kind, knowledge_base_id })
             }
         }
     }
+}
+
+/// What the panels of quotes and entities remember.
+#[derive(Debug, Default)]
+pub(crate) struct SideState {
+    /// What is typed above their lists.
+    pub(crate) filter: String,
+    /// Speakers whose quotes are folded away.
+    pub(crate) folded: BTreeSet<String>,
+    /// The chain whose mentions are listed.
+    pub(crate) chain: Option<AnnotationId>,
+    /// Mentions of it that are chosen to be split off.
+    pub(crate) chosen: BTreeSet<AnnotationId>,
 }
 
 /// A sheet over the window.
@@ -105,6 +186,8 @@ pub(crate) struct WindowState {
     pub(crate) tags: TagDensity,
     /// What the panel at the right shows.
     pub(crate) side: Side,
+    /// What its panels of quotes and entities remember.
+    pub(crate) lists: SideState,
     /// Whether the comments are shown as a grid in place of the text.
     pub(crate) grid: bool,
     /// Whether comments stand below what they answer; else in the article's order.
@@ -171,6 +254,7 @@ impl Default for WindowState {
             list_filter: ListFilter::All,
             tags: TagDensity::All,
             side: Side::Selection,
+            lists: SideState::default(),
             grid: false,
             threads: true,
             folded: BTreeSet::new(),

@@ -136,10 +136,12 @@ impl App {
                 self.window.sheet = Some(Sheet::Settings);
             }
             Action::WriteNote => {
+                self.window.side = Side::Selection;
                 self.show_inspector(ctx);
                 self.window.focus = Some(Focus::Note);
             }
             Action::EditFields => {
+                self.window.side = Side::Selection;
                 self.show_inspector(ctx);
                 self.window.focus = Some(Focus::Fields);
             }
@@ -274,8 +276,10 @@ impl App {
 
     /// Makes what is still being typed into a field part of the set.
     pub(super) fn flush_draft(&mut self) {
-        if let (Some(draft), Some(session)) = (self.window.draft.take(), &mut self.session) {
-            session.dispatch(draft.action());
+        if let (Some(draft), Some(session)) = (self.window.draft.take(), &mut self.session)
+            && let Some(action) = draft.action(session)
+        {
+            session.dispatch(action);
         }
     }
 

@@ -78,16 +78,19 @@ impl LinkView<'_> {
                     None => {
                         let up = to.baseline < from.baseline;
                         stubs.push(self.stub(open, relation, false, &from, up, strong));
-                        stubs.push(self.stub(open, relation, true, &to, !up, strong));
+                        if strong {
+                            stubs.push(self.stub(open, relation, true, &to, !up, strong));
+                        }
                     }
                 },
                 (Place::Shown(from), Place::Away(up)) => {
                     stubs.push(self.stub(open, relation, false, &from, up, strong));
                 }
-                (Place::Away(up), Place::Shown(to)) => {
+                (Place::Away(up), Place::Shown(to)) if strong => {
                     stubs.push(self.stub(open, relation, true, &to, up, strong));
                 }
-                (Place::Away(_), Place::Away(_)) => {}
+                // Where everything is shown, what points here from elsewhere would be too much.
+                (Place::Away(_), Place::Shown(_) | Place::Away(_)) => {}
             }
         }
         let t = Tokens::of(ui);
@@ -270,7 +273,9 @@ impl LinkView<'_> {
                 ("Article".to_owned(), Action::ArticleEdge(crate::session::Way::Back))
             }
         };
-        let words = if to_source { name } else { format!("{title}: {name}") };
+        // Where there is little room the name says more than the kind of link.
+        let wide = self.view.right() - self.column.right() > 160.0;
+        let words = if to_source || !wide { name } else { format!("{title}: {name}") };
         Stub { y: port.rect.center().y, up, words, action, strong }
     }
 

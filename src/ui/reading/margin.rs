@@ -3,6 +3,7 @@
 use egui::{Id, Rangef, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2};
 
 use super::item::Item;
+use super::paint::tag_top;
 use super::style::Lanes;
 use crate::annotation::AnnotationId;
 use crate::session::{Action, OpenArticle, Session};
@@ -25,6 +26,13 @@ struct Label {
     last: f32,
     right: f32,
     selected: bool,
+    /// For a label above the words: the colour, where these start and end on their first
+    /// row, the tags there, and where tags stand.
+    ink: egui::Color32,
+    start: f32,
+    end: f32,
+    tags: Vec<Rangef>,
+    tag_top: f32,
 }
 
 /// Paints the labels of the quotes in view.
@@ -40,9 +48,10 @@ pub(super) fn margin_labels(
     let t = Tokens::of(ui);
     let mut free = f32::NEG_INFINITY;
     let mut folded: Option<(usize, f32, f32)> = None;
-    for label in labels(session, open, items, shown) {
+    for label in labels(&t, session, open, items, shown) {
         let room = label.right - view.left() - 10.0;
         if room < NARROWEST {
+            above(ui, &label, view, actions);
             continue;
         }
         let y = label.y.max(free);
@@ -91,12 +100,50 @@ pub(super) fn margin_labels(
     }
 }
 
+/// Where there is no margin the name stands above the quote's first words, as a tag does.
+fn above(ui: &Ui, label: &Label, view: Rect, actions: &mut Vec<Action>) {
+    let t = Tokens::of(ui);
+    let (name, colour) = match &label.name {
+        Some(name) => (name.as_str(), label.ink),
+        None => ("No speaker", t.warn),
+    };
+    let galley = clipped(ui, name, type_role::tag(), colour, 160.0);
+    let Some(x) = label.clear(galley.size().x) else { return };
+    let rect = Rect::from_min_size(pos2(x, label.tag_top), galley.size());
+    if !rect.intersects(view) {
+        return;
+    }
+    let id = Id::unique(("margin label", label.span));
+    let response = ui.interact(rect.expand(2.0).intersect(view), id, Sense::click());
+    let words = format!("Quote by {name}, {}", label.detail);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, label.selected, &words));
+    if response.clicked() {
+        actions.push(Action::SelectSpan(label.span));
+    }
+    ui.painter().with_clip_rect(view).galley(rect.min, galley, colour);
+}
+
+impl Label {
+    /// Where there is room for a tag this wide above the first words: at their start, or
+    /// after the tags that stand there.
+    fn clear(&self, width: f32) -> Option<f32> {
+        let mut x = self.start;
+        for tag in &self.tags {
+            if x < tag.max + 5.0 && x + width + 5.0 > tag.min {
+                x = tag.max + 5.0;
+            }
+        }
+        (x <= self.end).then_some(x)
+    }
+}
+
 fn more(ui: &Ui, count: usize, y: f32, right: f32, t: &Tokens) {
     let words = format!("+{count} more");
     paint_right(ui, clipped(ui, &words, type_role::small(), t.ink3, 80.0), right, y + 28.0);
 }
 
 fn labels(
+    t: &Tokens,
     session: &Session,
     open: &OpenArticle,
     items: &[Item],
@@ -123,7 +170,23 @@ fn labels(
             }
             let baseline = |row| item.origin.y + laid.metrics.baseline(row);
             let rise = Lanes::of(laid.size).fill_top / 2.0 - 2.0;
+            let (row, first) = mark.rects.first().copied().unwrap_or((0, Rect::ZERO));
+            let mut tags: Vec<Rangef> = laid
+                .tags
+                .iter()
+                .filter(|tag| tag.row == row)
+                .map(|tag| {
+                    let x = tag.x + item.origin.x;
+                    Rangef::new(x, x + tag.width)
+                })
+                .collect();
+            tags.sort_by(|a, b| a.min.total_cmp(&b.min));
             labels.push(Label {
+                ink: t.slot(mark.colour).text,
+                start: first.left() + item.origin.x,
+                end: first.right() + item.origin.x,
+                tags,
+                tag_top: tag_top(laid, row) + item.origin.y - 1.0,
                 span: mark.id,
                 name: (!quote.speaker.is_empty()).then_some(quote.speaker),
                 detail,

@@ -8,6 +8,7 @@ mod access;
 mod card;
 mod card_head;
 mod drawing;
+mod filter;
 mod hint;
 mod hints;
 mod item;

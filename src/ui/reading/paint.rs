@@ -52,20 +52,23 @@ pub(crate) struct BlockPainter<'a> {
     pub(crate) look: Look,
     /// The part of the screen that can be seen.
     pub(crate) visible: Rangef,
+    /// Whether a span is shown at all.
+    pub(crate) shown: &'a dyn Fn(AnnotationId) -> bool,
 }
 
 impl BlockPainter<'_> {
     /// Paints everything, from the back to the front.
     pub(crate) fn paint(&self) {
-        for mark in &self.laid.marks {
+        let marks = || self.laid.marks.iter().filter(|m| (self.shown)(m.id));
+        for mark in marks() {
             self.fill(mark);
         }
         self.selection();
-        for mark in &self.laid.marks {
+        for mark in marks() {
             self.underline(mark);
         }
         self.laid.placed().paint(self.painter, self.origin, self.ink, self.visible);
-        for mark in &self.laid.marks {
+        for mark in marks() {
             self.edges(mark);
         }
         self.bars();
@@ -213,6 +216,9 @@ impl BlockPainter<'_> {
     fn bars(&self) {
         for bar in &self.laid.bars {
             let Some(mark) = self.laid.marks.get(bar.mark) else { continue };
+            if !(self.shown)(mark.id) {
+                continue;
+            }
             let lanes = Lanes::of(self.laid.size);
             let top = self.origin.y + self.laid.metrics.baseline(bar.rows.0) - lanes.fill_top;
             let bottom = self.origin.y + self.laid.metrics.baseline(bar.rows.1) + lanes.line + 2.0;

@@ -7,6 +7,7 @@ use egui::accesskit::Role;
 use egui::{Context, Id, Pos2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::card;
+use super::filter::SpeakerFilter;
 use super::hint::hint;
 use super::hints::hints;
 use super::item::{Item, under};
@@ -25,7 +26,7 @@ use super::threads::DisplayOrder;
 use crate::annotation::{AnnotationId, RelationEnd, Target};
 use crate::session::{Action, Block, OpenArticle, Session, TodoKind, Way};
 use crate::text::{ByteRange, Sha256};
-use crate::ui::state::{READING_SIZE, WindowState};
+use crate::ui::state::{READING_SIZE, TagDensity, WindowState};
 use crate::ui::text_layout::{Affinity, LayoutCache};
 use crate::ui::theme::Tokens;
 
@@ -71,6 +72,7 @@ pub(crate) struct ReadingView {
     /// In which order the blocks are shown; heights and the anchor count in it.
     pub(super) order: DisplayOrder,
     hovered: Option<AnnotationId>,
+    filter: SpeakerFilter,
     /// Where moving by rows aims at, from the column's left edge.
     pub(super) goal_x: Option<(usize, f32)>,
     laid_made: u64,
@@ -95,6 +97,7 @@ impl Default for ReadingView {
             laid: HashMap::new(),
             order: DisplayOrder::default(),
             hovered: None,
+            filter: SpeakerFilter::default(),
             goal_x: None,
             laid_made: 0,
             height: 0.0,
@@ -196,13 +199,16 @@ impl ReadingView {
             selection: self.pointer.preview(open.set()).or_else(|| session.selection().text()),
             caret: session.selection().caret.map(|c| c.head),
             ghost: self.pointer.ghost(),
-            tags: window.tags,
+            // The letters that choose an end stand where tags do.
+            tags: if session.link().is_some() { TagDensity::None } else { window.tags },
         };
         self.thread_lines(ui, &items, view, column);
+        let filter = self.filter.quotes(open, session, window.speaker.as_deref());
+        let shown = |id: AnnotationId| filter.as_ref().is_none_or(|f| f.shows(id));
         for item in &items {
-            self.paint_item(ui, session, item, view, look, actions);
+            self.paint_item(ui, session, item, view, look, filter.as_deref(), actions);
         }
-        margin_labels(ui, session, &items, view, &|_| true, actions);
+        margin_labels(ui, session, &items, view, &shown, actions);
         if window.offers {
             OfferView { session, items: &items, view, column }.paint(ui, actions);
         }
@@ -213,7 +219,7 @@ impl ReadingView {
             view,
             column,
             all: window.all_links,
-            shown: &|_| true,
+            shown: &shown,
         }
         .paint(ui, actions);
         self.line(ui, session, &items, view);

@@ -6,6 +6,7 @@ use egui::{Id, Rangef, Rect, Sense, Ui, WidgetInfo, pos2};
 
 use super::access::{Described, describe};
 use super::card::{self, Card};
+use super::filter::Quotes;
 use super::item::Item;
 use super::paint::{BlockPainter, Look};
 use super::style::text_colour;
@@ -17,6 +18,7 @@ use crate::ui::theme::{Tokens, icon, type_role};
 use crate::ui::widgets::{line, paint_left};
 
 impl ReadingView {
+    #[expect(clippy::too_many_arguments)]
     pub(super) fn paint_item(
         &mut self,
         ui: &mut Ui,
@@ -24,6 +26,7 @@ impl ReadingView {
         item: &Item,
         view: Rect,
         look: Look,
+        filter: Option<&Quotes>,
         actions: &mut Vec<Action>,
     ) {
         let t = Tokens::of(ui);
@@ -85,14 +88,21 @@ impl ReadingView {
             }
         }
         let clip = view.intersect(ui.clip_rect());
+        // With a filter on, what the speaker does not say steps back.
+        let spoken = |f: &Quotes| laid.marks.iter().any(|m| f.is_of_speaker(m.id));
+        let ink = match filter {
+            Some(filter) if !spoken(filter) => t.ink3,
+            _ => text_colour(item.block.kind, &t),
+        };
         BlockPainter {
             painter: &ui.painter().with_clip_rect(clip),
             tokens: t,
             laid,
             origin: item.origin,
-            ink: text_colour(item.block.kind, &t),
+            ink,
             look,
             visible: Rangef::new(view.top(), view.bottom()),
+            shown: &|id| filter.is_none_or(|f| f.shows(id)),
         }
         .paint();
         let role = match item.block.kind {
