@@ -10,7 +10,9 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
-use support::{Counts, Gold, count, data, fragments, lines, litbank, polnear, score};
+use support::{
+    Counts, Document, Gold, count, data, folders, fragments, lines, litbank, polnear, score,
+};
 use tagline::suggest::{QuoteFinder, RuleQuotes};
 
 /// Megabytes of text a second that the finder has to handle on one core.
@@ -32,23 +34,24 @@ fn main() {
     println!(
         "is matched at most once. Source and cue: of the matched pairs where people annotated"
     );
-    println!(
-        "one, the share that is the same, and that overlaps in the same sense."
-    );
+    println!("one, the share that is the same, and that overlaps in the same sense.");
     println!();
     println!(
-        "{:<34} {:>6} {:>6}   {:^17}   {:^17}   {:^11}   {:^11}",
+        "{:<38} {:>6} {:>6}   {:^17}   {:^17}   {:^11}   {:^11}",
         "", "found", "gold", "content exact", "content overlap", "source", "cue"
     );
     println!(
-        "{:<34} {:>6} {:>6}   {:>5} {:>5} {:>5}   {:>5} {:>5} {:>5}   {:>5} {:>5}   {:>5} {:>5}",
+        "{:<38} {:>6} {:>6}   {:>5} {:>5} {:>5}   {:>5} {:>5} {:>5}   {:>5} {:>5}   {:>5} {:>5}",
         "", "", "", "P", "R", "F1", "P", "R", "F1", "exact", "over.", "exact", "over."
     );
     let news = polnear(&data.join("polnear/dev"));
-    let rows = score(&RuleQuotes, &news);
-    for (name, counts) in ["with quotation marks", "indirect", "all"].iter().zip(rows) {
-        print(&format!("PolNeAR dev, {name}"), &counts);
+    print_rows("PolNeAR dev", &news);
+    // Two articles that the rules were not made with, once for each of six annotators.
+    let mut unseen = Vec::new();
+    for annotator in folders(&data.join("agreement/polnear-training")) {
+        unseen.extend(polnear(&annotator));
     }
+    print_rows("PolNeAR, unseen", &unseen);
     let mut books = Counts::default();
     for book in litbank(&data.join("litbank/quotations")) {
         let gold: Vec<&Gold> = book.gold.iter().collect();
@@ -71,11 +74,18 @@ fn main() {
     }
     let share = LIMIT / speed;
     println!(
-        "{:<62} {speed:>7.1} MB/s   {:>4.0} % of the time that {LIMIT} MB/s allows{}",
+        "{:<66} {speed:>7.1} MB/s   {:>4.0} % of the time that {LIMIT} MB/s allows{}",
         format!("{:.0} MB of news on one core", text.len() as f64 / 1e6),
         share * 100.0,
         if share > 1.0 { "  OVER" } else { "" }
     );
+}
+
+fn print_rows(name: &str, documents: &[Document]) {
+    let rows = score(&RuleQuotes, documents);
+    for (kind, counts) in ["with quotation marks", "indirect", "all"].iter().zip(rows) {
+        print(&format!("{name}, {kind}"), &counts);
+    }
 }
 
 fn seed(data: &Path) -> String {
@@ -90,7 +100,7 @@ fn print(name: &str, counts: &Counts) {
         _ => format!("{:.3}", right as f64 / all as f64),
     };
     println!(
-        "{name:<34} {:>6} {:>6}   {p:.3} {r:.3} {f:.3}   {op:.3} {or:.3} {of:.3}   {} {}   {} {}",
+        "{name:<38} {:>6} {:>6}   {p:.3} {r:.3} {f:.3}   {op:.3} {or:.3} {of:.3}   {} {}   {} {}",
         counts.guessed,
         counts.gold,
         share(counts.source_exact, counts.with_source),

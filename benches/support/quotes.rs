@@ -41,6 +41,14 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     files
 }
 
+/// The folders in a folder, in order; none where it is absent.
+pub(crate) fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = entries.map(|e| e.path()).filter(|p| p.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
 /// The lines of a text that are not blank.
 pub(crate) fn lines(text: &str) -> Vec<ByteRange> {
     let mut at = 0;
