@@ -110,7 +110,7 @@ fn clause(
             let begin = source?.clause;
             Some(Clause { cue, source, begin, way: Way::Forth(cue.last) })
         }
-        // Lamenting their luck, growers say …
+        // Fearing the flood, growers say …
         Form::Participle if cue.first == lo && cues > 1 => None,
         Form::Participle => {
             let near = if outline.kind_before(cue.first, lo) == Some(Kind::Word)
