@@ -28,8 +28,15 @@ pub(super) struct Example {
     spans: Vec<Mark>,
     comments: Vec<OnComment>,
     article_labels: Vec<(String, String)>,
-    /// Name, and the spans' `id`s.
-    chains: Vec<(String, Vec<String>)>,
+    chains: Vec<ChainOf>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct ChainOf {
+    name: String,
+    kind: String,
+    /// The spans' `id`s.
+    of: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -49,6 +56,9 @@ struct Mark {
     /// Relation type, and the `id` of the span that it leads to.
     #[serde(default)]
     links: Vec<(String, String)>,
+    /// The comment whose author says it, counted from 0.
+    #[serde(default)]
+    said_in: Option<usize>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -60,7 +70,7 @@ struct OnComment {
     labels: Vec<(String, String)>,
     #[serde(default)]
     links: Vec<(String, String)>,
-    /// The comment that it answers without saying so, counted from 0.
+    /// The comment that it answers, counted from 0.
     #[serde(default)]
     replies_to: Option<usize>,
 }
@@ -134,6 +144,10 @@ impl Example {
             for (label, to) in &mark.links {
                 tagger.relate(label, RelationEnd::Span(*id), RelationEnd::Span(by_name(to)?))?;
             }
+            if let Some(order) = mark.said_in {
+                let to = RelationEnd::Target(comment(tagger.article, order)?);
+                tagger.relate("speaker", RelationEnd::Span(*id), to)?;
+            }
         }
         for one in &self.comments {
             let target = comment(tagger.article, one.comment)?;
@@ -152,9 +166,9 @@ impl Example {
         for (layer, label) in &self.article_labels {
             tagger.label(layer, label, Target::Article)?;
         }
-        for (name, members) in &self.chains {
-            let members = members.iter().map(by_name).collect::<Result<Vec<_>, _>>()?;
-            tagger.chain(name, members)?;
+        for chain in &self.chains {
+            let members = chain.of.iter().map(by_name).collect::<Result<Vec<_>, _>>()?;
+            tagger.chain(&chain.name, &chain.kind, members)?;
         }
         Ok(tagger.outcome)
     }
@@ -330,15 +344,29 @@ impl Tagger<'_> {
         })
     }
 
-    fn chain(&mut self, name: &str, members: Vec<AnnotationId>) -> Result<(), ExampleError> {
+    fn chain(
+        &mut self,
+        name: &str,
+        kind: &str,
+        members: Vec<AnnotationId>,
+    ) -> Result<(), ExampleError> {
         let is_there = self.set.set().chains().any(|chain| {
             chain.name == name && members.iter().all(|member| chain.members.contains(member))
         });
         if is_there {
-            self.outcome.there += 1;
+            // The chain, and what kind of thing it is about.
+            self.outcome.there += 2;
             return Ok(());
         }
-        self.run(&Command::MakeChain { name: name.to_owned(), members })
+        self.run(&Command::MakeChain { name: name.to_owned(), members })?;
+        let made = self.set.set().chains().find(|chain| chain.name == name).map(|c| c.id);
+        let Some(id) = made else { return Ok(()) };
+        self.run(&Command::EditChain {
+            id,
+            name: name.to_owned(),
+            kind: Some(kind.to_owned()),
+            knowledge_base_id: None,
+        })
     }
 }
 
@@ -401,13 +429,28 @@ mod tests {
             assert!(set.spans().any(|s| s.label == label), "{label}");
         }
         for quote in set.spans().filter(|s| s.label == "QUOTE") {
-            let links: Vec<_> = set.relations_of(quote.id).map(|r| r.label.as_str()).collect();
-            assert!(links.contains(&"cue"), "{quote:?}");
-            assert!(links.contains(&"speaker") || !quote.note.is_empty(), "{quote:?}");
+            let links: Vec<_> = set.relations_of(quote.id).collect();
+            let speaker = links.iter().find(|r| r.label == "speaker");
+            assert!(speaker.is_some(), "{quote:?}");
+            // Another reader's words, given back, need no words that introduce them.
+            let given_back = speaker.is_some_and(|r| r.to.target().is_some());
+            assert!(given_back || links.iter().any(|r| r.label == "cue"), "{quote:?}");
+            assert!(quote.attributes.contains_key("type"), "{quote:?}");
         }
-        for (comment, _) in article.comments() {
-            let labels = set.segment_labels_of(Target::Comment(comment.range)).count();
-            assert!(labels >= 1, "{comment:?}");
+        for entity in set.spans() {
+            if ["PER", "ORG", "LOC", "NORP", "EVT", "MISC"].contains(&entity.label.as_str()) {
+                assert!(set.chain_of(entity.id).is_some(), "{entity:?}");
+            }
+        }
+        for (segment, comment) in article.comments() {
+            let target = Target::Comment(segment.range);
+            for layer in ["Comment type", "Stance"] {
+                let there = set.segment_labels_of(target).any(|l| l.layer == layer);
+                assert!(there, "{layer} of {segment:?}");
+            }
+            let from = RelationEnd::Target(target);
+            let answers = set.relations().any(|r| r.label == "reply" && r.from == from);
+            assert!(answers || comment.mention.is_none(), "{segment:?}");
         }
         assert!(set.spans().any(|s| s.fragments.len() == 2 && s.label == "QUOTE"));
         assert_eq!(todos(&article, &set, &builtin("news").unwrap()), []);

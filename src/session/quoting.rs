@@ -69,6 +69,16 @@ impl OpenArticle {
                 names.push(name);
             }
         }
+        let authors = schema.speaker_relation().into_iter().flat_map(|role| {
+            let mine = self.set().relations_of(span.id).filter(|r| r.label == role.name);
+            mine.filter_map(|r| r.to.target()?.range()).collect::<Vec<_>>()
+        });
+        for comment in authors {
+            let order = self.comment_order(comment);
+            if let Some((_, comment)) = order.and_then(|order| self.comment(order)) {
+                names.push(self.article.text.slice(comment.author).to_owned());
+            }
+        }
         let kind = schema
             .attributes_of(&span.label)
             .filter(|a| matches!(a.kind, AttributeKind::Choice { .. }))
