@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use egui::{Context, RawInput};
-use support::{Stage, large_text, project, seed_text};
+use support::{Stage, large_text, project, relate, seed_text};
 use tagline::session::{Action, Way};
 
 /// The middle of many measurements.
@@ -119,6 +119,21 @@ fn main() {
         black_box(many.frame(Vec::new()));
     });
     lines.push(time("a frame of the 1 MB article after a jump to a cold place", jump, 16.0));
+
+    // The first spans of the article, each joined to the next, and all links shown.
+    let linked = tempfile::tempdir().unwrap();
+    project(linked.path(), &large_text(&seed, 1 << 20), 20_000);
+    relate(linked.path(), 300);
+    let mut links = Stage::open(linked.path());
+    many.jump(0.0);
+    for stage in [&mut many, &mut links] {
+        stage.ask(Action::ToggleAllLinks);
+        stage.rest();
+    }
+    let without = measure(times(200), || _ = black_box(many.wheel(0.5)));
+    let with = measure(times(200), || _ = black_box(links.wheel(0.5)));
+    let share = ms(with) / ms(without);
+    lines.push(ratio("a frame with 300 relations, all shown, against none", share, 1.5));
 
     for (name, stage) in [("small", &mut one), ("1 MB", &mut many)] {
         stage.jump(0.1);

@@ -5,7 +5,7 @@
 #[path = "../benches/support/mod.rs"]
 mod support;
 
-use support::{Stage, large_text, project, seed_text};
+use support::{Stage, large_text, project, relate, seed_text};
 use tagline::session::Action;
 use tagline::ui::text_layout::layouts_made;
 
@@ -65,6 +65,37 @@ fn a_megabyte_costs_what_a_page_costs() {
     // What is painted is what is in view.
     let reference = one.rest();
     assert!(frame.vertices < 4 * reference.vertices, "{frame:?} against {reference:?}");
+}
+
+#[test]
+fn links_cost_what_is_in_view() {
+    let (seed, _) = seed_text();
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), &large_text(&seed, 200_000), 4_000);
+    let mut plain = Stage::open(folder.path());
+    let without = plain.rest();
+    drop(plain);
+    relate(folder.path(), 300);
+    let mut stage = Stage::open(folder.path());
+    stage.ask(Action::ToggleAllLinks);
+    let with = stage.rest();
+    assert!(with.vertices > without.vertices, "links are drawn");
+    assert!(with.vertices < 2 * without.vertices, "{with:?} against {without:?}");
+    assert_eq!(
+        work(&mut stage, |stage| {
+            stage.rest();
+        }),
+        (0, 0),
+        "a link lays out nothing"
+    );
+    // Out of sight of all of them, nothing of them is painted.
+    let mut far = |stage: &mut Stage| {
+        stage.jump(0.9);
+        stage.rest().vertices
+    };
+    let all = far(&mut stage);
+    stage.ask(Action::ToggleAllLinks);
+    assert_eq!(far(&mut stage), all);
 }
 
 #[test]

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use egui::{Context, Event, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2, vec2};
 use jiff::Timestamp;
-use tagline::annotation::{AnnotationId, Change, Edit, IdSource, Origin, OriginKind, Span, Swap};
+use tagline::annotation::{
+    AnnotationId, Change, Edit, IdSource, Origin, OriginKind, Relation, RelationEnd, Span, Swap,
+};
 use tagline::article::{Article, ArticleId};
 use tagline::project::{NewProject, Project, Settings, create};
 use tagline::schema::builtin_source;
@@ -121,7 +123,7 @@ pub(crate) fn project(folder: &Path, text: &str, spans: usize) -> PathBuf {
     let new = NewProject {
         folder: folder.to_path_buf(),
         name: "Scale".to_owned(),
-        schema_source: builtin_source("ontonotes-5").unwrap().to_owned(),
+        schema_source: schema(),
         annotator: Some("ana".to_owned()),
     };
     drop(create(&new).unwrap());
@@ -138,6 +140,44 @@ pub(crate) fn project(folder: &Path, text: &str, spans: usize) -> PathBuf {
         set.flush().unwrap();
     }
     folder.to_path_buf()
+}
+
+/// The labels of OntoNotes, with a relation from any span to any other.
+fn schema() -> String {
+    let source = builtin_source("ontonotes-5").unwrap();
+    let end = source.rfind(')').unwrap();
+    format!("{}    relations: [(name: \"linked\")],\n)\n", &source[..end])
+}
+
+/// Joins each of the first spans of the project's article to the next one.
+pub(crate) fn relate(folder: &Path, relations: usize) {
+    let project = Project::open(folder).unwrap();
+    let article = project.load_article(&ArticleId("article".to_owned())).unwrap();
+    let mut set = project.open_set(&article, "ana").unwrap();
+    let mut ids = IdSource::seeded(9);
+    let spans: Vec<AnnotationId> =
+        set.set().spans().take(relations + 1).map(|span| span.id).collect();
+    let edits = spans
+        .windows(2)
+        .map(|ends| {
+            Edit::Relation(Swap::make(Relation {
+                id: ids.fresh(|id| set.set().contains(id)),
+                label: "linked".to_owned(),
+                from: RelationEnd::Span(ends[0]),
+                to: RelationEnd::Span(ends[1]),
+                attributes: Default::default(),
+                note: String::new(),
+                origin: Origin {
+                    kind: OriginKind::Imported,
+                    by: "generator".to_owned(),
+                    at: Timestamp::UNIX_EPOCH,
+                },
+                unknown: Default::default(),
+            }))
+        })
+        .collect();
+    set.commit(Change { title: "Link".to_owned(), edits }).unwrap();
+    set.flush().unwrap();
 }
 
 /// An app in a window without pixels.
