@@ -2,9 +2,11 @@
 //! fields. None of it is saved with the annotations; dropping it loses nothing.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::annotation::{AnnotationId, AttributeValue};
 use crate::session::{Action, Session, Side};
+use crate::ui::panels::Lists;
 
 /// Which spans show their tag.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -156,6 +158,8 @@ pub(crate) struct SideState {
     pub(crate) chain: Option<AnnotationId>,
     /// Mentions of it that are chosen to be split off.
     pub(crate) chosen: BTreeSet<AnnotationId>,
+    /// What they list, as it was last worked out.
+    pub(crate) known: Option<Rc<Lists>>,
 }
 
 /// A sheet over the window.

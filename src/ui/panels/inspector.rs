@@ -1,78 +1,166 @@
-//! What is in hand, at the right: the selected span or comment with all that can be
-//! said of it, or else the article; below it what is left to do.
+//! The panel at the right: what is in hand (the selected span or comment with all that
+//! can be said of it, or else the article), or the lists of quotes or entities; below it
+//! what is left to do.
 
 use egui::accesskit::Role;
-use egui::{Align, Layout, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Align, Id, Layout, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::Panel;
+use super::entities_panel::entities_panel;
+use super::links::links;
+use super::offers::{offer_in_hand, offer_title, reply_offer};
 use super::parts::{block, caption, excerpt, span_row};
+use super::quotes_panel::quotes_panel;
 use super::span_fields::span_fields;
-use crate::annotation::{Status, Target, Unplaced};
+use super::todo_block::{todo_block, todo_height};
+use crate::annotation::{RelationEnd, Status, Target, Unplaced};
 use crate::schema::SegmentTargetKind;
-use crate::session::{Action, Todo, TodoKind, Way, chord_of};
+use crate::session::{Action, Side, chord_of};
 use crate::ui::state::WindowState;
-use crate::ui::theme::{Family, Tokens, control, font_at, icon, type_role};
+use crate::ui::theme::{Tokens, control, icon, type_role};
 use crate::ui::widgets::{
-    Button, Chip, ChipState, IconButton, hairline, line, paint_caps, paint_left, paint_right,
-    wrapped,
+    Button, Chip, ChipState, IconButton, TextField, clipped, hairline, line, paint_left,
+    paint_right, segmented, wrapped,
 };
 
-/// Paints the inspector. `now` is the frame's time in seconds.
+/// Paints the panel. `now` is the frame's time in seconds.
 pub(crate) fn inspector(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, now: f64) {
     let t = Tokens::of(ui);
     let full = ui.max_rect();
     ui.painter().rect_filled(full, 0.0, t.panel);
     ui.painter().vline(full.left() + 0.5, full.y_range(), Stroke::new(1.0, t.line));
     ui.spacing_mut().item_spacing.y = 0.0;
-    let session = panel.session;
-    let Some(open) = session.open() else { return };
-
-    let span = session.selected_span();
-    let comment = session.selection().comment;
-    let title = match (span, comment) {
-        (Some(_), _) => "Selected span".to_owned(),
-        (None, Some(order)) => format!("Comment {}", order + 1),
-        (None, None) => "Article".to_owned(),
-    };
-    ui.allocate_ui_with_layout(
-        vec2(ui.available_width(), control::PANEL_HEADER),
-        Layout::left_to_right(Align::Center),
-        |ui| {
-            ui.add_space(14.0);
-            let galley = line(ui, &title, type_role::ui_strong(), t.ink);
-            let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
-            paint_left(ui, galley, rect.left(), rect.center().y);
-            response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &title));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.add_space(8.0);
-                if IconButton::new(icon::X, "Hide the inspector")
-                    .chord(chord_of(&Action::ToggleInspector))
-                    .show(ui)
-                    .clicked()
-                {
-                    panel.ask(Action::ToggleInspector);
-                }
-            });
-        },
-    );
+    if panel.session.open().is_none() {
+        return;
+    }
+    header(ui, panel, window);
     hairline(ui);
+    if window.side != Side::Selection {
+        filter(ui, window);
+    }
 
-    let footer = todo_height(open.todos());
+    let footer = todo_height(panel);
     let height = (ui.available_height() - footer).max(60.0);
     let area = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), height));
     let mut body =
         ui.new_child(egui::UiBuilder::new().max_rect(area).layout(Layout::top_down(Align::LEFT)));
     body.set_clip_rect(area.intersect(ui.clip_rect()));
-    ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(&mut body, |ui| {
+    // Each page keeps its own place.
+    let scroll = ScrollArea::vertical().id_salt(("inspector", window.side)).auto_shrink(false);
+    scroll.show(&mut body, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        match (span, comment) {
-            (Some(span), _) => span_fields(ui, panel, window, span, now),
-            (None, Some(order)) => comment_fields(ui, panel, order),
-            (None, None) => article_fields(ui, panel),
+        match window.side {
+            Side::Selection => selection(ui, panel, window, now),
+            Side::Quotes => quotes_panel(ui, panel, window),
+            Side::Entities => entities_panel(ui, panel, window, now),
         }
     });
     ui.advance_cursor_after_rect(area);
     todo_block(ui, panel, footer);
+}
+
+/// What the panel shows, and the button that hides it.
+fn header(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowState) {
+    let Some(open) = panel.session.open() else { return };
+    let labels = panel.session.schema().quote_labels();
+    let quotes: usize = labels.map(|l| open.label_count(&l.name)).sum();
+    let counted = |name: &str, count: usize| match count {
+        0 => name.to_owned(),
+        count => format!("{name} {count}"),
+    };
+    let (quotes, entities) =
+        (counted("Quotes", quotes), counted("Entities", open.set().chains().len()));
+    let sides = [Side::Selection, Side::Quotes, Side::Entities];
+    ui.allocate_ui_with_layout(
+        vec2(ui.available_width(), control::PANEL_HEADER),
+        Layout::right_to_left(Align::Center),
+        |ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.add_space(4.0);
+            if IconButton::new(icon::X, "Hide the inspector")
+                .chord(chord_of(&Action::ToggleInspector))
+                .show(ui)
+                .clicked()
+            {
+                panel.ask(Action::ToggleInspector);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add_space(8.0);
+                let with = ["Selection", quotes.as_str(), entities.as_str()];
+                let without = ["Selection", "Quotes", "Entities"];
+                let widths = with
+                    .map(|w| line(ui, w, type_role::small_medium(), egui::Color32::WHITE).size().x);
+                let room = ui.available_width();
+                let fits = widths.iter().map(|w| w + 22.0).sum::<f32>() <= room;
+                let chosen = sides.iter().position(|side| *side == window.side);
+                let words = if fits { with } else { without };
+                if let Some(side) = segmented(ui, "Panel", &words, chosen, false)
+                    .and_then(|at| sides.get(at))
+                    .filter(|side| **side != window.side)
+                {
+                    panel.ask(Action::ShowSide(*side));
+                }
+            });
+        },
+    );
+}
+
+/// The field above a list.
+fn filter(ui: &mut Ui, window: &mut WindowState) {
+    let name = if window.side == Side::Quotes { "Filter quotes" } else { "Filter entities" };
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        ui.add_space(6.0);
+        let id = Id::unique(("filter of the panel", window.side == Side::Quotes));
+        let width = ui.available_width() - 14.0;
+        let field = TextField::new(id, name, name).search().width(width);
+        field.show(ui, &mut window.lists.filter);
+    });
+    ui.add_space(8.0);
+    hairline(ui);
+}
+
+/// What is in hand.
+fn selection(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, now: f64) {
+    let session = panel.session;
+    let span = session.selected_span();
+    let comment = session.selection().comment;
+    let offer = session.selected_offer();
+    if let Some(offer) = offer {
+        title(ui, offer_title(offer.key.kind), "");
+        offer_in_hand(ui, panel, offer);
+        hairline(ui);
+    }
+    match (span, comment) {
+        (Some(span), _) => {
+            title(ui, "Selected span", "");
+            span_fields(ui, panel, window, span, now);
+        }
+        (None, Some(order)) => {
+            let author = session
+                .open()
+                .and_then(|open| Some(open.article.text.slice(open.comment(order)?.1.author)));
+            title(ui, &format!("Comment {}", order + 1), author.unwrap_or_default());
+            comment_fields(ui, panel, window, order, now);
+        }
+        // The suggestion is what is in hand.
+        (None, None) if offer.is_some() => {}
+        (None, None) => {
+            title(ui, "Article", "");
+            article_fields(ui, panel);
+        }
+    }
+}
+
+/// What the page is about.
+fn title(ui: &mut Ui, text: &str, more: &str) {
+    let t = Tokens::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::hover());
+    let y = rect.bottom() - 10.0;
+    let x = paint_left(ui, line(ui, text, type_role::ui_strong(), t.ink), rect.left() + 14.0, y);
+    let room = rect.right() - x - 22.0;
+    paint_left(ui, clipped(ui, more, type_role::small(), t.ink3, room), x + 8.0, y);
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, text));
 }
 
 fn pair(ui: &mut Ui, name: &str, value: &str) {
@@ -85,15 +173,22 @@ fn pair(ui: &mut Ui, name: &str, value: &str) {
     ui.painter().galley(rect.min + vec2(92.0, 1.0), galley, t.ink);
 }
 
-fn comment_fields(ui: &mut Ui, panel: &mut Panel<'_>, order: usize) {
+fn comment_fields(
+    ui: &mut Ui,
+    panel: &mut Panel<'_>,
+    window: &mut WindowState,
+    order: usize,
+    now: f64,
+) {
     let Some(open) = panel.session.open() else { return };
     let Some((segment, comment)) = open.comment(order) else { return };
     block(ui, |ui| {
-        pair(ui, "Author", open.article.text.slice(comment.author));
         if let Some(time) = comment.time_range {
             pair(ui, "Time", open.article.text.slice(time));
         }
-        if let Some(parent) = comment.reply_to.and_then(|p| open.comment(p)) {
+        // What the annotator says is among the links.
+        let stated = comment.reply_to.filter(|_| open.parent_of(segment.range).is_none());
+        if let Some(parent) = stated.and_then(|p| open.comment(p)) {
             pair(
                 ui,
                 "In reply to",
@@ -104,11 +199,15 @@ fn comment_fields(ui: &mut Ui, panel: &mut Panel<'_>, order: usize) {
         pair(ui, "Offsets", &offsets);
     });
     hairline(ui);
+    let target = Target::Comment(segment.range);
+    reply_offer(ui, panel, segment.range);
+    links(ui, panel, window, RelationEnd::Target(target), now);
+    hairline(ui);
     for layer in &panel.session.schema().segment_layers {
         if !layer.applies_to.contains(&SegmentTargetKind::Comment) {
             continue;
         }
-        layer_chips(ui, panel, layer, Target::Comment(segment.range));
+        layer_chips(ui, panel, layer, target);
     }
     let inside: Vec<_> = open.set().spans_touching(comment.body).collect();
     if !inside.is_empty() {
@@ -257,87 +356,4 @@ fn article_fields(ui: &mut Ui, panel: &mut Panel<'_>) {
             ui.painter().galley(rect.min, galley, t.ink2);
         }
     });
-}
-
-/// The headings of the list with how many there are of each.
-fn groups(todos: &[Todo]) -> Vec<(String, usize, TodoKind)> {
-    let mut groups: Vec<(String, usize, TodoKind)> = Vec::new();
-    for todo in todos {
-        let heading = todo.kind.heading();
-        match groups.iter_mut().find(|(h, ..)| *h == heading) {
-            Some((_, count, _)) => *count += 1,
-            None => groups.push((heading, 1, todo.kind.clone())),
-        }
-    }
-    groups
-}
-
-fn todo_height(todos: &[Todo]) -> f32 {
-    46.0 + 24.0 * groups(todos).len().max(1) as f32 + 8.0
-}
-
-fn todo_block(ui: &mut Ui, panel: &mut Panel<'_>, height: f32) {
-    let t = Tokens::of(ui);
-    let todos = panel.session.todos();
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-    ui.painter().rect_filled(rect, 0.0, t.app);
-    ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, t.line));
-    let left = rect.left() + 14.0;
-    let right = rect.right() - 14.0;
-    let y = rect.top() + 24.0;
-    let x =
-        paint_left(ui, line(ui, "Left in this article", type_role::ui_strong(), t.ink), left, y);
-    if todos.is_empty() {
-        let y = rect.top() + 50.0;
-        let x = paint_left(
-            ui,
-            line(ui, icon::CHECK_CIRCLE, font_at(Family::IconFill, 16.0), t.ink2),
-            left,
-            y,
-        );
-        paint_left(ui, line(ui, "Nothing left here", type_role::ui(), t.ink2), x + 8.0, y);
-        return;
-    }
-    paint_left(ui, line(ui, &todos.len().to_string(), type_role::meta(), t.ink3), x + 8.0, y);
-    let edge = paint_right(ui, line(ui, "next", type_role::small(), t.ink2), right, y);
-    if let Some(chord) = chord_of(&Action::StepTodo(Way::Forward)) {
-        let x = paint_caps(ui, chord, edge - 6.0, y, false);
-        let hit = Rect::from_min_max(egui::pos2(x, y - 12.0), egui::pos2(right, y + 12.0));
-        let response = ui.interact(hit, ui.scope_id().with("next thing"), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Next thing left to do"));
-        if response.clicked() {
-            panel.ask(Action::StepTodo(Way::Forward));
-        }
-    }
-    for (i, (heading, count, kind)) in groups(todos).into_iter().enumerate() {
-        let y = rect.top() + 54.0 + 24.0 * i as f32;
-        let row = Rect::from_min_max(
-            egui::pos2(rect.left(), y - 12.0),
-            egui::pos2(rect.right(), y + 12.0),
-        );
-        let response = ui.interact(row, ui.scope_id().with(("left", &heading)), Sense::click());
-        if response.hovered() {
-            ui.painter().rect_filled(row, 0.0, t.hov);
-        }
-        let image = match kind {
-            TodoKind::Comment { .. } => icon::CHAT,
-            TodoKind::Attribute { .. } => icon::TAG,
-            TodoKind::Speaker(_) => icon::QUOTES,
-            TodoKind::Unplaced(_) => icon::WARNING,
-        };
-        paint_left(ui, line(ui, image, type_role::icon(), t.ink2), left, y);
-        paint_left(ui, line(ui, &heading, type_role::ui(), t.ink), left + 24.0, y);
-        paint_right(ui, line(ui, &count.to_string(), type_role::ui_strong(), t.ink), right, y);
-        let name = format!("{count} {heading}");
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-        if response.clicked() {
-            panel.ask(match kind {
-                TodoKind::Comment { order, .. } => Action::FocusComment(order),
-                TodoKind::Attribute { span, .. } | TodoKind::Speaker(span) => {
-                    Action::SelectSpan(span)
-                }
-                TodoKind::Unplaced(_) => Action::StepTodo(Way::Forward),
-            });
-        }
-    }
 }

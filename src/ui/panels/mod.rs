@@ -2,20 +2,29 @@
 //! and pushes the actions that the user asked for; none changes an annotation.
 
 mod article_list;
+mod chain_fields;
 mod comment_grid;
 mod dock;
 mod document_bar;
+mod entities_panel;
+mod fields;
 mod find_bar;
 mod guideline;
 mod inspector;
 mod keys_page;
 mod link_bar;
+mod links;
+mod lists;
+mod mentions;
+mod offers;
 mod palette;
 mod parts;
+mod quotes_panel;
 mod settings;
 mod span_fields;
 mod status_bar;
 mod toasts;
+mod todo_block;
 mod top_bar;
 mod welcome;
 
@@ -23,14 +32,16 @@ pub(crate) use article_list::{article_list, filter_id};
 pub(crate) use comment_grid::{CommentGrid, GridStep, works_in_grid};
 pub(crate) use dock::{dock, dock_height};
 pub(crate) use document_bar::document_bar;
+pub(crate) use fields::note_id;
 pub(crate) use find_bar::{FindAsk, find_bar};
 pub(crate) use guideline::guideline;
 pub(crate) use inspector::inspector;
 pub(crate) use keys_page::keys_page;
 pub(crate) use link_bar::link_bar;
+pub(crate) use lists::Lists;
 pub(crate) use palette::{Palette, palette};
 pub(crate) use settings::{SettingsAsk, settings};
-pub(crate) use span_fields::note_id;
+
 pub(crate) use status_bar::status_bar;
 pub(crate) use toasts::{Toasts, toasts};
 pub(crate) use top_bar::{initials, top_bar};

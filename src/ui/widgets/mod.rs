@@ -98,6 +98,19 @@ pub(crate) fn focus_ring(ui: &Ui, response: &Response) {
     }
 }
 
+/// The same within the edges of a row that goes from side to side.
+pub(crate) fn focus_ring_inside(ui: &Ui, response: &Response) {
+    if response.has_focus() {
+        let t = Tokens::of(ui);
+        ui.painter().rect_stroke(
+            response.rect,
+            radius::CONTROL,
+            Stroke::new(2.0, t.ink),
+            StrokeKind::Inside,
+        );
+    }
+}
+
 /// A hairline across the whole width that is available.
 pub(crate) fn hairline(ui: &mut Ui) {
     let t = Tokens::of(ui);
