@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use tagline::annotation::{
-    AnnotationId, AttributeValue, Command, Confidence, Edit, RelationEnd, Status, Target, misfits,
+    AnnotationId, AttributeValue, Command, Confidence, Edit, QuotePart, RelationEnd, Status,
+    Target, misfits,
 };
 use tagline::text::ByteRange;
 
@@ -306,6 +307,91 @@ fn chains_keep_every_span_in_one() {
 }
 
 #[test]
+fn a_quote_is_made_with_its_parts_in_one_step() {
+    let mut desk = Desk::new();
+    let per = desk.tag("PER", "Ada Brill");
+    let said = desk.at("“We are tired,”", 0);
+    let quote = |source, cue| Command::MakeQuote {
+        label: "QUOTE".into(),
+        fragments: fragments(&[said]),
+        attributes: vec![("type".into(), AttributeValue::Choice("direct".into()))],
+        source,
+        cue,
+    };
+    let before = desk.set.clone();
+    let cue = QuotePart::New { label: "CUE".into(), range: desk.at("the", 0) };
+    let change = desk.run(quote(Some(QuotePart::Span(per)), Some(cue.clone())));
+    assert_eq!(change.title, "Tag QUOTE “We are tired,” by “Ada Brill”");
+    let id = made(&change);
+    assert_eq!(desk.span(id).attributes["type"], AttributeValue::Choice("direct".into()));
+    let links: Vec<_> = desk.set.relations_of(id).map(|r| r.label.as_str()).collect();
+    assert_eq!((links.len(), desk.set.spans().len()), (2, 3));
+    desk.set.apply(&change.inverse()).unwrap();
+    assert_eq!(desk.set, before);
+    desk.set.apply(&change).unwrap();
+    // The same source and cue, of another quote, are the same spans.
+    desk.run(quote(None, Some(cue)));
+    assert_eq!(desk.set.spans().len(), 4);
+    // What the schema does not allow is refused whole.
+    let wrong = QuotePart::New { label: "CUE".into(), range: said };
+    assert!(desk.refused(quote(Some(wrong), None)).contains("“speaker” goes from QUOTE"));
+    let town = desk.at("the", 0);
+    let wrong = Command::RelateNew {
+        relation: "in".into(),
+        anchor: RelationEnd::Span(per),
+        forward: true,
+        label: "ORG".into(),
+        range: town,
+    };
+    assert!(desk.refused(wrong).contains("“in” goes from PER to LOC"));
+    assert_eq!(desk.set.spans().len(), 4);
+}
+
+#[test]
+fn several_are_done_together_or_not_at_all() {
+    let mut desk = Desk::new();
+    let (per, org) = (desk.tag("PER", "Ada Brill"), desk.tag("ORG", "NWB"));
+    let join = |mention, with| Command::Join { mention, with, name: "Brill".into() };
+    let range = desk.at("the", 0);
+    let before = desk.set.clone();
+    // The second step is planned on what the first one made.
+    let change = desk.run(Command::Several {
+        title: "Two things".into(),
+        commands: vec![join(per, org), Command::LeaveChain { members: vec![org] }],
+    });
+    assert_eq!(change.title, "Two things");
+    assert_eq!(desk.set.chains().next().unwrap().members, [per].into());
+    desk.set.apply(&change.inverse()).unwrap();
+    assert_eq!(desk.set, before);
+    let half = Command::Several {
+        title: "Half".into(),
+        commands: vec![Command::tag("LOC", range), join(per, per)],
+    };
+    assert!(desk.refused(half).contains("itself"));
+    // Mentions join whatever chains they are in.
+    desk.run(join(per, org));
+    let loc = desk.tag("LOC", "the");
+    desk.run(join(loc, per));
+    assert_eq!(desk.set.chains().next().unwrap().members.len(), 3);
+    assert!(desk.run(join(org, loc)).is_empty());
+}
+
+#[test]
+fn what_was_refused_is_remembered_until_it_is_forgotten() {
+    let mut desk = Desk::new();
+    let refuse = |nth| Command::Refuse { kind: "quote".into(), text: "“no”".into(), nth };
+    desk.run(refuse(0));
+    desk.run(refuse(1));
+    assert!(desk.run(refuse(1)).is_empty(), "once is enough");
+    assert_eq!(desk.set.refusals().len(), 2);
+    assert_eq!(misfits(&desk.set, &desk.schema, &desk.article), []);
+    let change = desk.run(Command::ForgetRefusals);
+    assert_eq!(desk.set.refusals().len(), 0);
+    desk.set.apply(&change.inverse()).unwrap();
+    assert_eq!(desk.set.refusals().len(), 2);
+}
+
+#[test]
 fn delete_takes_along_what_uses_a_span() {
     let mut desk = Desk::new();
     let (per, quote) = (desk.tag("PER", "Ada Brill"), desk.tag("QUOTE", "“We are tired,”"));
@@ -316,7 +402,7 @@ fn delete_takes_along_what_uses_a_span() {
     let chain = made(&desk.run(chain));
     let before = desk.set.clone();
     let change = desk.run(Command::Delete { ids: vec![per] });
-    assert_eq!(change.title, "Delete PER “Ada Brill”");
+    assert_eq!(change.title, "Delete PER “Ada Brill” with its 2 links, out of chain “Brill”");
     assert_eq!((desk.set.relations().count(), desk.set.spans().count()), (0, 2));
     assert_eq!(desk.set.chain(chain).unwrap().members, [org].into());
     desk.set.apply(&change.inverse()).unwrap();

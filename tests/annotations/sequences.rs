@@ -4,7 +4,8 @@
 use proptest::prelude::*;
 use tagline::annotation::{
     AnnotationId, AnnotationSet, ApplyError, AttributeValue, Change, Command, Confidence, Edit,
-    History, MisfitKind, RelationEnd, Status, Step, StepError, Swap, Target, misfits, wire,
+    History, MisfitKind, QuotePart, RelationEnd, Status, Step, StepError, Swap, Target, misfits,
+    wire,
 };
 use tagline::text::ByteRange;
 
@@ -15,7 +16,7 @@ use super::support::{Desk, bytes, fragments, through_file};
 struct Whim(u8, [u16; 4]);
 
 fn whim() -> impl Strategy<Value = Whim> {
-    (0u8..24, any::<[u16; 4]>()).prop_map(|(kind, numbers)| Whim(kind, numbers))
+    (0u8..31, any::<[u16; 4]>()).prop_map(|(kind, numbers)| Whim(kind, numbers))
 }
 
 impl Whim {
@@ -133,6 +134,46 @@ impl Whim {
                 name: "Ada".into(),
                 kind: self.1[1].is_multiple_of(2).then(|| "person".into()),
                 knowledge_base_id: None,
+            },
+            23 => {
+                let part = |n: usize, label: &str| match self.1[n] % 3 {
+                    0 => None,
+                    1 => self.pick(n, &spans).map(QuotePart::Span),
+                    _ => Some(QuotePart::New { label: label.into(), range: self.range(n, desk) }),
+                };
+                Command::MakeQuote {
+                    label,
+                    fragments: fragments(&[self.range(2, desk)]),
+                    attributes: Vec::new(),
+                    source: part(1, "PER"),
+                    cue: part(2, "CUE"),
+                }
+            }
+            24 => Command::RelateNew {
+                relation,
+                anchor: self.end(1, desk, &spans)?,
+                forward: self.1[3].is_multiple_of(2),
+                label,
+                range: self.range(2, desk),
+            },
+            25 | 26 => Command::Join {
+                mention: self.pick(0, &spans)?,
+                with: self.pick(1, &spans)?,
+                name: "Ada".into(),
+            },
+            27 => Command::Refuse {
+                kind: "quote".into(),
+                text: format!("“{}”", self.1[0] % 4),
+                nth: usize::from(self.1[1] % 2),
+            },
+            28 if self.1[0].is_multiple_of(4) => Command::ForgetRefusals,
+            28 | 29 => Command::Several {
+                title: "Together".into(),
+                commands: vec![
+                    Command::tag(label, self.range(1, desk)),
+                    Command::LeaveChain { members: vec![self.pick(0, &spans)?] },
+                    Command::Delete { ids: vec![self.pick(2, &all)?] },
+                ],
             },
             _ => {
                 Command::SetStatus(self.pick(0, &[Status::New, Status::InProgress, Status::Done])?)

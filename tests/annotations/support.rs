@@ -198,6 +198,7 @@ pub(crate) fn bytes(set: &AnnotationSet, text: &Text) -> String {
     lines.extend(records.segment_labels.iter().map(|r| ron::to_string(r).unwrap()));
     lines.extend(records.chains.iter().map(|r| ron::to_string(r).unwrap()));
     lines.extend(records.unplaced.iter().map(|r| ron::to_string(r).unwrap()));
+    lines.extend(records.refused.iter().map(|r| ron::to_string(r).unwrap()));
     lines.join("\n")
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::title::name_of;
+use super::title::{name_of, quoted};
 use super::{CommandError, PlanContext, titled};
 use crate::annotation::{
     AnnotationId, AnnotationSet, AnyRecord, Chain, Change, Edit, Relation, RelationEnd, Swap,
@@ -43,6 +43,17 @@ pub(super) fn delete(
             && along.insert(relation.id)
         {
             relations.push(Edit::Unplaced(Swap::delete(lost.clone())));
+        }
+    }
+    // What is not asked for by name is said to go too.
+    if ids.len() == 1 {
+        match relations.len() {
+            0 => {}
+            1 => change.title.push_str(" with its link"),
+            n => change.title.push_str(&format!(" with its {n} links")),
+        }
+        for chain in chains.values() {
+            change.title.push_str(&format!(", out of chain {}", quoted(&chain.name)));
         }
     }
     change.edits.append(&mut relations);
