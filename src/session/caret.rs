@@ -70,6 +70,7 @@ impl Session {
             self.selection.span = None;
         }
         self.selection.caret = Some(caret);
+        self.selection.offer = None;
     }
 
     pub(super) fn select_next_occurrence(&mut self) {

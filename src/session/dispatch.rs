@@ -187,6 +187,7 @@ impl Session {
         let range = segment.reading_range();
         self.selection.comment = Some(order);
         self.selection.span = None;
+        self.selection.offer = None;
         self.selection.caret = None;
         self.selection.adding_fragment = false;
         self.reveal(range);

@@ -16,6 +16,7 @@ impl Session {
         let block = open.blocks.at(extent.start).and_then(|b| open.blocks.get(b));
         self.selection.comment = block.and_then(|b| b.comment);
         self.selection.span = Some(id);
+        self.selection.offer = None;
         self.selection.caret = None;
         self.selection.adding_fragment = false;
         self.reveal(extent);

@@ -3,7 +3,7 @@
 
 use super::selection::Caret;
 use super::{Effect, Session};
-use crate::annotation::{Change, Edit, Span, Target};
+use crate::annotation::{Change, Edit, RelationEnd, Span, Target};
 use crate::article::ArticleId;
 
 /// In which articles things were done since the session began, so that undo takes them
@@ -98,6 +98,8 @@ impl Session {
                 self.trail.travelled(time, &id);
                 self.selection.span = None;
                 self.selection.adding_fragment = false;
+                self.selection.link = None;
+                self.selection.offer = None;
                 self.done_agreed = false;
                 let word = if time == Time::Back { "Undone" } else { "Redone" };
                 self.effects.push(Effect::Announce(format!("{word}: {}", change.title)));
@@ -121,6 +123,20 @@ impl Session {
         }
     }
 
+    /// Takes one end of a relation in hand and shows it; whether it is still there.
+    fn show_end(&mut self, end: RelationEnd) -> bool {
+        let Some(open) = &self.open else { return false };
+        match end {
+            RelationEnd::Span(id) if open.set().span(id).is_some() => self.select_span(id),
+            RelationEnd::Target(Target::Comment(range)) => match open.comment_order(range) {
+                Some(order) => self.focus_comment(order),
+                None => return false,
+            },
+            _ => return false,
+        }
+        true
+    }
+
     /// Shows where a change was made, and selects the span that it left.
     fn show_change(&mut self, change: &Change) {
         let mut place = None;
@@ -132,6 +148,14 @@ impl Session {
                         return;
                     }
                     place = swap.before.as_ref().map(Span::extent);
+                }
+                Edit::Relation(swap) => {
+                    let end = swap.after.as_ref().or(swap.before.as_ref()).map(|r| r.from);
+                    if let Some(end) = end
+                        && self.show_end(end)
+                    {
+                        return;
+                    }
                 }
                 Edit::SegmentLabel(swap) => {
                     if let Some(Target::Comment(range)) =

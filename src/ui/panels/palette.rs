@@ -301,6 +301,21 @@ fn items(panel: &Panel<'_>, query: &str) -> Vec<Item> {
             }
         }
     }
+    if prefix.is_none_or(|p| p == '>')
+        && let Some(anchor) = session.link_anchor()
+    {
+        for (kind, _) in session.relations_at(anchor) {
+            let title = if kind.title.is_empty() { &kind.name } else { &kind.title };
+            offer(
+                "For the selected thing",
+                format!("Link {}…", title.to_lowercase()),
+                kind.description.clone(),
+                kind.key.map(Chord::char),
+                Action::StartLink(kind.name.clone()),
+                None,
+            );
+        }
+    }
     if prefix.is_none_or(|p| p == '>') {
         for info in ACTIONS {
             if info.action == Action::OpenPalette("") || !is_possible(&info.action, now) {

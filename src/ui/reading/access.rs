@@ -69,6 +69,12 @@ pub(crate) fn describe(
             label.push_str(", contains ");
             label.push_str(&inside.join(", "));
         }
+        if mark.bracketed {
+            let speaker = open.quote(span, session.schema()).speaker;
+            if !speaker.is_empty() {
+                label.push_str(&format!(", by {speaker}"));
+            }
+        }
         let selected = session.selection().span == Some(mark.id);
         for (piece, (row, rect)) in mark.rects.iter().enumerate() {
             let rect = rect.translate(origin.to_vec2());

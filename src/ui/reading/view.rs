@@ -194,7 +194,11 @@ impl ReadingView {
         self.pointer.update(ui, &response, session, under, actions);
         self.hovered = here.as_ref().and_then(|u| u.spans.first()).copied();
         let look = Look {
-            selected: session.selection().span,
+            // What a link is being made at stays marked while its other end is chosen.
+            selected: session
+                .selection()
+                .span
+                .or_else(|| session.link().and_then(|link| link.anchor.span())),
             hovered: self.hovered,
             selection: self.pointer.preview(open.set()).or_else(|| session.selection().text()),
             caret: session.selection().caret.map(|c| c.head),
