@@ -6,14 +6,19 @@
 //! suggestion by a command, or refuses it; the same input gives the same suggestions in
 //! the same order; nothing fails on any text.
 
+mod aliases;
 mod key;
 mod quotes;
+mod replies;
+mod words;
 
 use serde::Serialize;
 use smallvec::SmallVec;
 
+pub use aliases::aliases;
 pub use key::{SuggestionKey, SuggestionKeys};
 pub use quotes::RuleQuotes;
+pub use replies::replies;
 
 use crate::annotation::AnnotationId;
 use crate::article::{Article, SegmentKind};
@@ -208,18 +213,4 @@ pub fn is_body(source: &str) -> bool {
     source
         .split(|c: char| !c.is_alphanumeric())
         .any(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
-}
-
-/// Who answers whom.
-pub fn replies(_article: &Article) -> Vec<Suggestion> {
-    Vec::new()
-}
-
-/// Which mentions are of the same.
-pub fn aliases(
-    _article: &Article,
-    _set: &crate::annotation::AnnotationSet,
-    _schema: &crate::schema::Schema,
-) -> Vec<Suggestion> {
-    Vec::new()
 }
