@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::annotation::{AnnotationId, AttributeValue};
 use crate::session::{Action, Session, Side};
+use crate::suggest::SuggestionKey;
 use crate::ui::panels::Lists;
 
 /// Which spans show their tag.
@@ -158,8 +159,23 @@ pub(crate) struct SideState {
     pub(crate) chain: Option<AnnotationId>,
     /// Mentions of it that are chosen to be split off.
     pub(crate) chosen: BTreeSet<AnnotationId>,
+    /// The span and the suggestion that were last in hand.
+    pub(crate) in_hand: (Option<AnnotationId>, Option<SuggestionKey>),
+    /// There are others now: their rows come into view.
+    pub(crate) comes_into_view: bool,
     /// What they list, as it was last worked out.
     pub(crate) known: Option<Rc<Lists>>,
+}
+
+impl SideState {
+    /// To be called by the panel that is shown, once a frame: what is taken in hand
+    /// elsewhere is looked for in the list.
+    pub(crate) fn follow(&mut self, session: &Session) {
+        let selection = session.selection();
+        let now = (selection.span, selection.offer.clone());
+        self.comes_into_view = now != self.in_hand;
+        self.in_hand = now;
+    }
 }
 
 /// A sheet over the window.

@@ -1,7 +1,7 @@
 //! Who and what is mentioned: chains with their mentions, mentions in no chain, and the
 //! chains that are suggested.
 
-use egui::{DragAndDrop, Id, LayerId, Order, Rect, Response, Stroke, StrokeKind, Ui, vec2};
+use egui::{DragAndDrop, Id, LayerId, Order, Rect, Response, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::Panel;
 use super::chain_fields::{chain_fields, steps};
@@ -48,6 +48,7 @@ pub(super) fn entities_panel(
             remark(ui, hint, t.ink2);
         });
     }
+    window.lists.follow(panel.session);
     let chains: Vec<&ChainLine> =
         lists.chains.iter().filter(|c| fits(&c.name) || fits(&c.detail)).collect();
     for chain in &chains {
@@ -72,7 +73,7 @@ pub(super) fn entities_panel(
         }
     }
     ui.add_space(6.0);
-    offer_list(ui, panel, SuggestionKind::Chain, &fits);
+    offer_list(ui, panel, SuggestionKind::Chain, window.lists.comes_into_view, &fits);
     dragged_along(ui);
 }
 
@@ -87,6 +88,9 @@ fn chain_row(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, chain
     let (rect, response) = row(ui, height, &name, state);
     response.dnd_set_drag_payload(Dragged::Chain(chain.id, chain.name.clone()));
     drop_onto(ui, panel, &response, chain.id);
+    if in_hand && !open && window.lists.comes_into_view {
+        response.scroll_to_me(None);
+    }
     if response.clicked() {
         flush(panel, window);
         window.lists.chosen.clear();
@@ -103,7 +107,7 @@ fn chain_row(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, chain
         type_role::icon(),
         t.ink2,
     );
-    let slot = Rect::from_min_size(rect.min, vec2(INDENT, rect.height()));
+    let slot = Rect::from_center_size(pos2(rect.left() + 17.0, y), vec2(INDENT, 20.0));
     paint_centre(ui, caret, slot);
     let right = rect.right() - SIDE;
     let figure = line(ui, &count.to_string(), type_role::small(), t.ink3);

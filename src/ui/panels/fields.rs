@@ -10,6 +10,7 @@ use crate::annotation::{AnnotationId, AttributeValue, Attributes};
 use crate::schema::{Attribute, AttributeKind, Colour};
 use crate::session::Action;
 use crate::ui::state::{Draft, DraftField, Focus, WindowState};
+use crate::ui::theme::control;
 use crate::ui::widgets::{Chip, ChipState, TextField, area, segment_id, segmented};
 
 /// The id of the note field of the selected span.
@@ -218,6 +219,7 @@ pub(super) fn chips(
     on: impl Fn(usize) -> bool,
 ) -> Option<usize> {
     let mut pressed = None;
+    let height = std::mem::replace(&mut ui.spacing_mut().interact_size.y, control::CHIP_SMALL);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         for (i, value) in values.iter().enumerate() {
@@ -237,5 +239,6 @@ pub(super) fn chips(
             }
         }
     });
+    ui.spacing_mut().interact_size.y = height;
     pressed
 }

@@ -9,7 +9,7 @@ use super::Panel;
 use super::entities_panel::entities_panel;
 use super::links::links;
 use super::offers::{offer_in_hand, offer_title, reply_offer};
-use super::parts::{block, caption, excerpt, span_row};
+use super::parts::{SIDE, block, caption, excerpt, span_row};
 use super::quotes_panel::quotes_panel;
 use super::span_fields::span_fields;
 use super::todo_block::{todo_block, todo_height};
@@ -23,6 +23,9 @@ use crate::ui::widgets::{
     paint_right, segmented, wrapped,
 };
 
+/// Below this height, in points, what is left to do is not pinned to the foot.
+const LOW: f32 = 360.0;
+
 /// Paints the panel. `now` is the frame's time in seconds.
 pub(crate) fn inspector(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, now: f64) {
     let t = Tokens::of(ui);
@@ -35,12 +38,15 @@ pub(crate) fn inspector(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowS
     }
     header(ui, panel, window);
     hairline(ui);
-    if window.side != Side::Selection {
+    // In a low window all but the header is scrolled.
+    let low = ui.available_height() < LOW;
+    if !low && window.side != Side::Selection {
         filter(ui, window);
     }
 
     let footer = todo_height(panel);
-    let height = (ui.available_height() - footer).max(60.0);
+    let pinned = if low { 0.0 } else { footer };
+    let height = (ui.available_height() - pinned).max(60.0);
     let area = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), height));
     let mut body =
         ui.new_child(egui::UiBuilder::new().max_rect(area).layout(Layout::top_down(Align::LEFT)));
@@ -49,14 +55,22 @@ pub(crate) fn inspector(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowS
     let scroll = ScrollArea::vertical().id_salt(("inspector", window.side)).auto_shrink(false);
     scroll.show(&mut body, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
+        if low && window.side != Side::Selection {
+            filter(ui, window);
+        }
         match window.side {
             Side::Selection => selection(ui, panel, window, now),
             Side::Quotes => quotes_panel(ui, panel, window),
             Side::Entities => entities_panel(ui, panel, window, now),
         }
+        if low {
+            todo_block(ui, panel, footer);
+        }
     });
     ui.advance_cursor_after_rect(area);
-    todo_block(ui, panel, footer);
+    if !low {
+        todo_block(ui, panel, footer);
+    }
 }
 
 /// What the panel shows, and the button that hides it.
@@ -85,7 +99,7 @@ fn header(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowState) {
                 panel.ask(Action::ToggleInspector);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add_space(8.0);
+                ui.add_space(SIDE);
                 let with = ["Selection", quotes.as_str(), entities.as_str()];
                 let without = ["Selection", "Quotes", "Entities"];
                 let widths = with
@@ -108,15 +122,11 @@ fn header(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowState) {
 /// The field above a list.
 fn filter(ui: &mut Ui, window: &mut WindowState) {
     let name = if window.side == Side::Quotes { "Filter quotes" } else { "Filter entities" };
-    ui.add_space(8.0);
-    ui.horizontal(|ui| {
-        ui.add_space(6.0);
-        let id = Id::unique(("filter of the panel", window.side == Side::Quotes));
-        let width = ui.available_width() - 14.0;
-        let field = TextField::new(id, name, name).search().width(width);
-        field.show(ui, &mut window.lists.filter);
-    });
-    ui.add_space(8.0);
+    let size = vec2(ui.available_width(), control::BUTTON + 16.0);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect.shrink2(vec2(SIDE, 8.0))));
+    let id = Id::unique(("filter of the panel", window.side == Side::Quotes));
+    TextField::new(id, name, name).search().show(&mut inner, &mut window.lists.filter);
     hairline(ui);
 }
 
@@ -232,6 +242,8 @@ fn layer_chips(
     block(ui, |ui| {
         let how = if layer.several { "pick any" } else { "pick one" };
         caption(ui, &format!("{}, {how}", layer.name));
+        // As high as a chip, not as a button.
+        ui.spacing_mut().interact_size.y = control::CHIP_SMALL;
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
             for label in &layer.labels {

@@ -9,7 +9,7 @@ use super::fields::{Owner, chips, field, note};
 use super::parts::{
     Names, ROW, at_right, block, caption, chip_at, end_words, go_to, reach, words_button,
 };
-use crate::annotation::{AnnotationSet, Relation, RelationEnd, end_fits};
+use crate::annotation::{AnnotationSet, Relation, RelationEnd, Target, end_fits};
 use crate::schema::{RelationType, Schema};
 use crate::session::{Action, Chord};
 use crate::ui::state::WindowState;
@@ -109,7 +109,7 @@ fn paint_title(ui: &Ui, title: &str, rect: Rect, width: f32) {
 fn add_row(ui: &mut Ui, panel: &mut Panel<'_>, kind: &RelationType, width: f32) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     paint_title(ui, title(kind), rect, width);
-    let at = Rect::from_min_max(pos2(rect.left() + width, rect.top() + 1.0), rect.max);
+    let at = Rect::from_min_max(pos2(rect.left() + width + ARROW, rect.top() + 1.0), rect.max);
     let name = format!("Add {}", title(kind));
     let mut inner = ui.new_child(UiBuilder::new().max_rect(at));
     let button = Button::new("Add").icon(icon::PLUS).small().named(&name);
@@ -175,13 +175,16 @@ impl Row<'_> {
         paint_left(ui, arrow, x, y);
         x += ARROW;
         // The other end, to go there.
-        let right = rect.right() - KEY - 28.0;
+        let right = rect.right() - KEY - if starts { KEY } else { 0.0 };
         let value = Rect::from_min_max(pos2(x, rect.top() + 1.0), pos2(right, rect.bottom() - 1.0));
         let response = words_button(ui, value, ("end", relation.id, starts), &spoken);
         if let Some(label) = label {
             x = chip_at(ui, session, label, x, y) + 8.0;
         }
-        let galley = clipped(ui, &words, type_role::excerpt(), t.ink, right - x);
+        // Only words of the article are set as it is set.
+        let is_text = label.is_some() || matches!(other, RelationEnd::Target(Target::Paragraph(_)));
+        let font = if is_text { type_role::excerpt() } else { type_role::ui() };
+        let galley = clipped(ui, &words, font, t.ink, right - x);
         paint_left(ui, galley, x, y);
         if response.clicked()
             && let Some(action) = go_to(open, other)
@@ -200,7 +203,9 @@ impl Row<'_> {
         let opened = panel.session.selection().relation == Some(relation.id);
         let adds = kind.filter(|_| first && relation.from == self.end);
         let slot = Rect::from_min_max(pos2(rect.right() - KEY, rect.top()), rect.max);
-        at_right(ui, slot.translate(vec2(-KEY, 0.0)), |ui| {
+        // Where one can be added its key stands last.
+        let shift = if relation.from == self.end { -KEY } else { 0.0 };
+        at_right(ui, slot.translate(vec2(shift, 0.0)), |ui| {
             let (image, name) = match opened {
                 true => (icon::CARET_UP, format!("Close {spoken}")),
                 false => (icon::CARET_DOWN, format!("Edit {spoken}")),
@@ -290,22 +295,20 @@ fn editor(
         ui.add_space(2.0);
         let mirrored = types_between(set, schema, relation.to, relation.from);
         let can_flip = mirrored.iter().any(|kind| kind.name == relation.label);
-        let mut actions = vec![
-            ("Change start…", Action::Retarget { id: relation.id, start: true }),
-            ("Change end…", Action::Retarget { id: relation.id, start: false }),
-        ];
-        if can_flip {
-            actions.push(("Flip", Action::Flip(relation.id)));
-        }
         ui.horizontal_wrapped(|ui| {
-            for (text, action) in actions {
+            for (text, start) in [("Change start…", true), ("Change end…", false)] {
                 if Button::new(text).small().show(ui).clicked() {
-                    panel.ask(action);
+                    panel.ask(Action::Retarget { id: relation.id, start });
                 }
             }
+        });
+        ui.horizontal(|ui| {
             let delete = Button::new("Delete").icon(icon::TRASH).small().destructive();
             if delete.named("Delete link").show(ui).clicked() {
                 panel.ask(Action::DeleteRecord(relation.id));
+            }
+            if can_flip && Button::new("Flip").named("Flip link").small().show(ui).clicked() {
+                panel.ask(Action::Flip(relation.id));
             }
         });
     });

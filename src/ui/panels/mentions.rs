@@ -1,12 +1,12 @@
 //! The mentions of a chain as rows, each within its sentence; chosen ones are split off.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{FontId, Rect, Sense, Ui, pos2, vec2};
+use egui::{Rect, Sense, Ui, pos2, vec2};
 
 use super::Panel;
 use super::entities_panel::Dragged;
 use super::lists::ChainLine;
-use super::parts::{RowState, SIDE, at_right, chip_at, flat, row};
+use super::parts::{RowState, SIDE, at_right, chip_at, chip_width, flat, row};
 use crate::annotation::{AnnotationId, Span};
 use crate::session::{Action, OpenArticle};
 use crate::text::sentence_at;
@@ -18,8 +18,11 @@ use crate::ui::widgets::{Button, IconButton, line, paint_left};
 const BEFORE: usize = 18;
 /// How much of it is looked at after the mention, in bytes.
 const AFTER: usize = 160;
-/// How high a row is.
-const HEIGHT: f32 = 50.0;
+/// The height of a line.
+const LINE: f32 = 19.0;
+/// Above so many mentions the rows are of one height, so that those out of view need no
+/// layout.
+const MANY: usize = 100;
 
 /// Paints the rows, and what can be done with the chosen ones.
 pub(super) fn mention_rows(
@@ -67,14 +70,25 @@ fn mention_row(
     let Some(span) = open.set().span(id) else { return };
     let words = flat(&open.covered(span));
     let name = format!("Mention {number} of {}: {} {words}", chain.mentions.len(), span.label);
+    let left = ui.cursor().left() + 36.0;
+    let width = ui.available_width() - 36.0 - 40.0;
+    // The first line stands beside the chip, so the second can begin below it.
+    let chip = chip_width(ui, session, &span.label) + 8.0;
+    let galley = |ui: &Ui| ui.painter().layout_job(in_context(&t, open, span, chip, width));
+    let even = chain.mentions.len() > MANY;
+    let lines = if even { 2.0 * LINE } else { galley(ui).size().y.max(LINE) };
     let state = RowState { current: session.selection().span == Some(id), dragged: true };
-    let (rect, response) = row(ui, HEIGHT, &name, state);
+    let (rect, response) = row(ui, lines + 12.0, &name, state);
     response.dnd_set_drag_payload(Dragged::Mention(id, words.clone()));
     if response.clicked() {
         panel.ask(Action::SelectSpan(id));
     }
-    let slot = Rect::from_min_size(pos2(rect.left() + 4.0, rect.top()), vec2(28.0, rect.height()));
-    at_right(ui, slot, |ui| {
+    if state.current && window.lists.comes_into_view {
+        response.scroll_to_me(None);
+    }
+    // Beside the first line.
+    let slot = |left: f32| Rect::from_min_size(pos2(left, rect.top() + 1.0), vec2(28.0, 28.0));
+    at_right(ui, slot(rect.left() + 4.0), |ui| {
         let chosen = window.lists.chosen.contains(&id);
         let (image, verb) =
             if chosen { (icon::CHECK_SQUARE, "Leave out") } else { (icon::SQUARE, "Choose") };
@@ -83,39 +97,44 @@ fn mention_row(
             window.lists.chosen.insert(id);
         }
     });
-    at_right(ui, rect.shrink2(vec2(8.0, 0.0)), |ui| {
+    at_right(ui, slot(rect.right() - 36.0), |ui| {
         let name = format!("Take out mention {number}");
         if IconButton::new(icon::LINK_BREAK, &name).show(ui).clicked() {
             panel.ask(Action::SplitChain(vec![id]));
         }
     });
-    if !ui.is_rect_visible(rect) {
-        return;
+    if ui.is_rect_visible(rect) {
+        chip_at(ui, session, &span.label, left, rect.top() + 15.0);
+        ui.painter().galley(pos2(left, rect.top() + 6.0), galley(ui), t.ink);
     }
-    let left = rect.left() + 36.0;
-    let end = chip_at(ui, session, &span.label, left, rect.top() + 15.0);
-    let right = rect.right() - 40.0;
-    // The first line stands beside the chip, so the second can begin below it.
+}
+
+/// A mention within its sentence, on two lines, the first of which begins `space` further
+/// in.
+fn in_context(
+    t: &Tokens,
+    open: &OpenArticle,
+    span: &Span,
+    mut space: f32,
+    width: f32,
+) -> LayoutJob {
     let (before, mention, after) = context(open, span);
     let mut job = LayoutJob::default();
-    let font = reading(14.0);
-    let format = |font: &FontId, color| TextFormat {
-        font_id: font.clone(),
-        color,
-        line_height: Some(19.0),
-        valign: egui::Align::Center,
-        ..TextFormat::default()
-    };
-    let mut space = end - left + 8.0;
     for (words, colour) in [(before, t.ink3), (mention, t.ink), (after, t.ink3)] {
         if !words.is_empty() {
-            job.append(&words, std::mem::take(&mut space), format(&font, colour));
+            let format = TextFormat {
+                font_id: reading(14.0),
+                color: colour,
+                line_height: Some(LINE),
+                valign: egui::Align::Center,
+                ..TextFormat::default()
+            };
+            job.append(&words, std::mem::take(&mut space), format);
         }
     }
-    job.wrap.max_width = right - left;
+    job.wrap.max_width = width.max(1.0);
     job.wrap.max_rows = 2;
-    let galley = ui.painter().layout_job(job);
-    ui.painter().galley(pos2(left, rect.top() + 6.0), galley, t.ink);
+    job
 }
 
 /// The mention with what stands before and after it in its sentence, each on one line.

@@ -63,7 +63,7 @@ pub(super) fn offer_in_hand(ui: &mut Ui, panel: &mut Panel<'_>, offer: &Offer) {
         if let Proposal::Quote(quote) = &offer.suggestion.proposal {
             let text = |range: ByteRange| flat(open.article.text.slice(range));
             ui.spacing_mut().item_spacing.y = 2.0;
-            part(ui, "Type", quote.kind.name());
+            part(ui, "Type", &sentence(quote.kind.name()));
             let said =
                 |range: Option<ByteRange>| range.map_or_else(|| "none found".to_owned(), text);
             let source = match quote.pronoun {
@@ -165,11 +165,13 @@ fn asked(ui: &mut Ui, panel: &mut Panel<'_>, offer: &Offer, question: &str) {
 /// How high a row of a suggestion is.
 const OFFER_ROW: f32 = 62.0;
 
-/// The suggestions of a kind whose words `fits` lets through, as rows.
+/// The suggestions of a kind whose words `fits` lets through, as rows. With `follow` the one
+/// in hand comes into view.
 pub(super) fn offer_list(
     ui: &mut Ui,
     panel: &mut Panel<'_>,
     kind: SuggestionKind,
+    follow: bool,
     fits: &dyn Fn(&str) -> bool,
 ) {
     let Some(open) = panel.session.open() else { return };
@@ -202,12 +204,19 @@ pub(super) fn offer_list(
     for offer in of_kind() {
         let words = words_of(open, offer);
         if fits(&words) {
-            offer_row(ui, panel, offer, &words, &mut names);
+            offer_row(ui, panel, offer, &words, follow, &mut names);
         }
     }
 }
 
-fn offer_row(ui: &mut Ui, panel: &mut Panel<'_>, offer: &Offer, words: &str, names: &mut Names) {
+fn offer_row(
+    ui: &mut Ui,
+    panel: &mut Panel<'_>,
+    offer: &Offer,
+    words: &str,
+    follow: bool,
+    names: &mut Names,
+) {
     let t = Tokens::of(ui);
     let current = panel.session.selected_offer().is_some_and(|o| o.key == offer.key);
     let short = start_of(words, 80);
@@ -215,6 +224,9 @@ fn offer_row(ui: &mut Ui, panel: &mut Panel<'_>, offer: &Offer, words: &str, nam
     let (rect, response) = row(ui, OFFER_ROW, &name, RowState { current, dragged: false });
     if response.clicked() {
         panel.ask(Action::SelectOffer(offer.key.clone()));
+    }
+    if current && follow {
+        response.scroll_to_me(None);
     }
     if !ui.is_rect_visible(rect) {
         return;

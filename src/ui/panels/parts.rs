@@ -141,6 +141,11 @@ pub(super) fn chip_at(ui: &Ui, session: &Session, label: &str, x: f32, y: f32) -
     x + width
 }
 
+/// How wide a label's small chip is.
+pub(super) fn chip_width(ui: &Ui, session: &Session, label: &str) -> f32 {
+    Chip::new(label, colour_of(session, label), String::new()).small().width(ui)
+}
+
 /// One span as a line: chip, text, click to go there.
 pub(super) fn span_row(ui: &mut Ui, panel: &mut Panel<'_>, span: &Span) {
     let t = Tokens::of(ui);

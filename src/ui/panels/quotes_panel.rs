@@ -25,6 +25,7 @@ pub(super) fn quotes_panel(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut Wind
     let Some(open) = session.open() else { return };
     let lists = Lists::of(session, open, &mut window.lists);
     let total: usize = lists.speakers.iter().map(|(_, quotes)| quotes.len()).sum();
+    window.lists.follow(session);
     if total == 0 {
         block(ui, |ui| {
             let hint = "No quotes yet. Select what is said and press ' (apostrophe).";
@@ -48,7 +49,7 @@ pub(super) fn quotes_panel(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut Wind
                 continue;
             }
             for quote in quotes {
-                quote_row(ui, panel, quote, total > MANY);
+                quote_row(ui, panel, window, quote, total > MANY);
             }
             ui.add_space(6.0);
         }
@@ -60,7 +61,8 @@ pub(super) fn quotes_panel(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut Wind
     }
     ui.add_space(6.0);
     let needle = window.lists.filter.trim().to_lowercase();
-    offer_list(ui, panel, SuggestionKind::Quote, &|words| words.to_lowercase().contains(&needle));
+    let fits = |words: &str| words.to_lowercase().contains(&needle);
+    offer_list(ui, panel, SuggestionKind::Quote, window.lists.comes_into_view, &fits);
 }
 
 /// How many quotes and speakers there are.
@@ -149,7 +151,13 @@ fn speaker_row(
     }
 }
 
-fn quote_row(ui: &mut Ui, panel: &mut Panel<'_>, quote: &QuoteLine, even: bool) {
+fn quote_row(
+    ui: &mut Ui,
+    panel: &mut Panel<'_>,
+    window: &WindowState,
+    quote: &QuoteLine,
+    even: bool,
+) {
     let t = Tokens::of(ui);
     let width = ui.available_width() - INDENT - SIDE;
     let layout = |ui: &Ui| wrapped(ui, &quote.words, type_role::excerpt(), t.ink, width, 2, 19.0);
@@ -161,6 +169,9 @@ fn quote_row(ui: &mut Ui, panel: &mut Panel<'_>, quote: &QuoteLine, even: bool) 
     let (rect, response) = row(ui, lines + detail + 12.0, &name, state);
     if response.clicked() {
         panel.ask(Action::SelectSpan(quote.id));
+    }
+    if current && window.lists.comes_into_view {
+        response.scroll_to_me(None);
     }
     if !ui.is_rect_visible(rect) {
         return;
