@@ -1,12 +1,14 @@
 //! What in a set does not fit its article and schema: sets come from other people, other
 //! programs and older schemas. Says what is wrong; changes nothing.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use super::command::has_target;
+use super::answers::{circles, spell};
+use super::command::{has_target, name_of_end};
 use super::{
-    AnnotationId, AnnotationSet, AnyRecord, Attributes, RelationEnd, Target, Unplaced,
-    merge_fragments, problem_with_value,
+    AnnotationId, AnnotationSet, AnyRecord, Attributes, KnowledgeBaseIdError, RelationEnd, Target,
+    Unplaced, check_knowledge_base_id, merge_fragments, problem_with_value,
 };
 use crate::article::Article;
 use crate::schema::{Attribute, RelationType, Schema, SegmentTargetKind};
@@ -38,12 +40,20 @@ pub enum MisfitKind {
     ForbiddenRelation { rule: String },
     /// There is no span of this id.
     DanglingEnd { end: AnnotationId },
+    /// Both ends are one and the same.
+    SelfRelation,
+    /// Answers go round in a circle, of which this is one.
+    ReplyCircle { circle: String },
+    /// The comment has an earlier answer to another.
+    SecondReply { comment: String, answered: String },
     /// There is no span of this id.
     MissingMember { member: AnnotationId },
     /// The chain has no members.
     EmptyChain,
     /// The span is in more than one chain.
     SeveralChains { member: AnnotationId },
+    /// The chain's id in a knowledge base is not well-formed.
+    KnowledgeBaseId { problem: KnowledgeBaseIdError },
     /// The schema has no such label in such a layer.
     UnknownSegmentLabel { layer: String, label: String },
     /// The layer is not for this kind of segment.
@@ -92,6 +102,22 @@ impl fmt::Display for MisfitKind {
             }
             Self::DanglingEnd { end } => {
                 write!(f, "this relation ends at {end}, which is not there; delete it")
+            }
+            Self::SelfRelation => {
+                write!(f, "this relation joins a thing to itself; change an end or delete it")
+            }
+            Self::ReplyCircle { circle } => {
+                write!(f, "this is one of a circle of answers: {circle}; delete or change one of them")
+            }
+            Self::SecondReply { comment, answered } => {
+                write!(
+                    f,
+                    "{comment} also answers {answered}, and a comment answers one only; \
+                     delete one of the two"
+                )
+            }
+            Self::KnowledgeBaseId { problem } => {
+                write!(f, "the chain’s id in the knowledge base is not well-formed: {problem}")
             }
             Self::MissingMember { member } => {
                 write!(f, "the chain has {member}, which is not there; take it out")
@@ -159,6 +185,9 @@ pub fn misfits(set: &AnnotationSet, schema: &Schema, article: &Article) -> Vec<M
             report(relation.id, MisfitKind::UnknownRelation { label: relation.label.clone() });
             continue;
         };
+        if relation.from == relation.to {
+            report(relation.id, MisfitKind::SelfRelation);
+        }
         if ends_exist && let Some(rule) = forbidden(set, schema, kind, relation.from, relation.to) {
             report(relation.id, MisfitKind::ForbiddenRelation { rule });
         }
@@ -166,6 +195,9 @@ pub fn misfits(set: &AnnotationSet, schema: &Schema, article: &Article) -> Vec<M
         for kind in attribute_misfits(&relation.label, &attributes, &relation.attributes) {
             report(relation.id, kind);
         }
+    }
+    for (id, kind) in answer_misfits(set, schema, article) {
+        report(id, kind);
     }
     for label in set.segment_labels() {
         let (layer, target) = (label.layer.clone(), label.target.kind());
@@ -190,6 +222,11 @@ pub fn misfits(set: &AnnotationSet, schema: &Schema, article: &Article) -> Vec<M
         if chain.members.is_empty() {
             report(chain.id, MisfitKind::EmptyChain);
         }
+        if let Some(id) = &chain.knowledge_base_id
+            && let Err(problem) = check_knowledge_base_id(id)
+        {
+            report(chain.id, MisfitKind::KnowledgeBaseId { problem });
+        }
         for &member in &chain.members {
             if !is_span(set, member) {
                 report(chain.id, MisfitKind::MissingMember { member });
@@ -198,6 +235,30 @@ pub fn misfits(set: &AnnotationSet, schema: &Schema, article: &Article) -> Vec<M
             }
         }
     }
+    found
+}
+
+/// Comments that answer several others, or themselves by way of others.
+fn answer_misfits(
+    set: &AnnotationSet,
+    schema: &Schema,
+    article: &Article,
+) -> Vec<(AnnotationId, MisfitKind)> {
+    let Some(reply) = schema.reply_relation() else { return Vec::new() };
+    let mut first = BTreeMap::new();
+    let mut found = Vec::new();
+    for relation in set.relations().filter(|r| r.label == reply.name && r.from != r.to) {
+        if let Some(answered) = first.get(&relation.from) {
+            let name = |end| name_of_end(end, set, article);
+            let (comment, answered) = (name(relation.from), name(*answered));
+            found.push((relation.id, MisfitKind::SecondReply { comment, answered }));
+        } else {
+            first.insert(relation.from, relation.to);
+        }
+    }
+    found.extend(circles(set, &reply.name).into_iter().map(|(id, circle)| {
+        (id, MisfitKind::ReplyCircle { circle: spell(&circle, set, article) })
+    }));
     found
 }
 

@@ -8,6 +8,7 @@
 //! Invariants: ids are never reused; fragments are in text order and do not touch;
 //! a set after a change and its inverse equals the set before; nothing here does IO.
 
+mod answers;
 mod attribute;
 mod change;
 mod command;
@@ -16,6 +17,7 @@ mod fragments;
 mod history;
 mod id;
 mod index;
+mod knowledge_base;
 mod reanchor;
 mod record;
 mod set;
@@ -29,6 +31,7 @@ pub use fragments::merge_fragments;
 pub use history::{History, ReplayError, Step, StepError};
 pub use id::{AnnotationId, IdError, IdSource};
 pub use index::{SpanIndex, SpanKey};
+pub use knowledge_base::{KnowledgeBaseIdError, check_knowledge_base_id};
 pub use reanchor::{Lost, OldText, Reanchored, reanchor};
 pub use record::{
     AttributeValue, Attributes, Chain, Confidence, Origin, OriginKind, Refusal, Relation,

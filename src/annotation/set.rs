@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::{SpanIndex, SpanKey};
 use super::{
-    AnnotationId, ApplyError, Chain, Change, Edit, Refusal, Relation, SegmentLabel, Span, Status,
-    Swap, Target, Unplaced,
+    AnnotationId, ApplyError, Chain, Change, Edit, Refusal, Relation, RelationEnd, SegmentLabel,
+    Span, Status, Swap, Target, Unplaced,
 };
 use crate::text::ByteRange;
 
@@ -25,8 +25,7 @@ pub struct AnnotationSet {
     status: Status,
     revision: u64,
     index: SpanIndex,
-    /// Relations by the spans at their ends.
-    relations_by_span: BTreeMap<AnnotationId, BTreeSet<AnnotationId>>,
+    relations_by_end: BTreeMap<RelationEnd, BTreeSet<AnnotationId>>,
     labels_by_target: BTreeMap<Target, BTreeSet<AnnotationId>>,
     chains_by_member: BTreeMap<AnnotationId, BTreeSet<AnnotationId>>,
 }
@@ -101,7 +100,12 @@ impl AnnotationSet {
 
     /// The relations that start or end at a span, by id.
     pub fn relations_of(&self, span: AnnotationId) -> impl Iterator<Item = &Relation> + Clone {
-        ids(&self.relations_by_span, span).filter_map(|id| self.relations.get(&id))
+        self.relations_at(RelationEnd::Span(span))
+    }
+
+    /// The relations that start or end at a span, comment, paragraph or the article, by id.
+    pub fn relations_at(&self, end: RelationEnd) -> impl Iterator<Item = &Relation> + Clone {
+        ids(&self.relations_by_end, end).filter_map(|id| self.relations.get(&id))
     }
 
     /// The labels of comments, paragraphs and the article, by id.
@@ -223,9 +227,9 @@ impl AnnotationSet {
             }
             Edit::Relation(swap) => {
                 self.check(swap, "relation", |relation| relation.id, Self::relation)?;
-                let ends = |r: &Relation| [r.from.span(), r.to.span()];
-                unlink(&mut self.relations_by_span, &swap.before, |r| r.id, |r| ends(r));
-                link(&mut self.relations_by_span, &swap.after, |r| r.id, |r| ends(r));
+                let ends = |r: &Relation| [Some(r.from), Some(r.to)];
+                unlink(&mut self.relations_by_end, &swap.before, |r| r.id, |r| ends(r));
+                link(&mut self.relations_by_end, &swap.after, |r| r.id, |r| ends(r));
                 put(&mut self.relations, swap, |r| r.id);
             }
             Edit::SegmentLabel(swap) => {

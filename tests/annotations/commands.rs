@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use tagline::annotation::{
-    AnnotationId, AttributeValue, Command, Confidence, Edit, QuotePart, RelationEnd, Status,
-    Target, misfits,
+    AnnotationId, AttributeValue, Change, Command, Confidence, Edit, QuotePart, RelationEnd,
+    Status, Swap, Target, misfits,
 };
 use tagline::text::ByteRange;
 
@@ -289,13 +289,13 @@ fn chains_keep_every_span_in_one() {
         id: second,
         name: "Ada Brill".into(),
         kind: Some("person".into()),
-        knowledge_base_id: Some("Q0".into()),
+        knowledge_base_id: Some("Q1".into()),
     });
     let third = chain(&mut desk, "the mayor", &ids[3..]);
     let change = desk.run(Command::MergeChains { ids: vec![third, second] });
     assert_eq!(change.title, "Merge chains into “the mayor”");
     let merged = desk.set.chain(third).unwrap();
-    assert_eq!((merged.members.len(), merged.knowledge_base_id.as_deref()), (4, Some("Q0")));
+    assert_eq!((merged.members.len(), merged.knowledge_base_id.as_deref()), (4, Some("Q1")));
     desk.run(Command::LeaveChain { members: ids[..3].to_vec() });
     assert_eq!(members(&desk, third), ids[3..]);
     let change = desk.run(Command::LeaveChain { members: ids[3..].to_vec() });
@@ -443,4 +443,79 @@ fn status_moves_only_when_told_or_at_the_first_edit() {
     let id = desk.set.spans().next().unwrap().id;
     assert!(desk.run(Command::Relabel { id, label: "PER".into() }).is_empty());
     assert_eq!(desk.set.status(), Status::New);
+}
+
+fn answer(desk: &Desk, from: usize, to: usize) -> Command {
+    let end = |order| RelationEnd::Target(desk.comment(order));
+    Command::Relate { label: "reply".into(), from: end(from), to: end(to) }
+}
+
+#[test]
+fn answers_make_no_circle() {
+    let mut desk = Desk::new();
+    desk.run(answer(&desk, 2, 1));
+    let second = made(&desk.run(answer(&desk, 1, 0)));
+    let before = desk.set.clone();
+    let refused = desk.refused(answer(&desk, 0, 2));
+    assert!(refused.contains("comment 1 → comment 3 → comment 2 → comment 1"), "{refused}");
+    assert!(desk.refused(answer(&desk, 0, 1)).contains("comment 1 → comment 2 → comment 1"));
+    // The same again is nothing to do, and a second answer is another matter.
+    assert!(desk.run(answer(&desk, 2, 1)).is_empty());
+    let refused = desk.refused(answer(&desk, 2, 0));
+    assert!(refused.contains("comment 3 answers comment 2 already"), "{refused}");
+    assert_eq!(desk.set, before);
+
+    // Put elsewhere, an answer counts for its new place alone.
+    let edit = |desk: &Desk, from: usize, to: usize| {
+        let end = |order| RelationEnd::Target(desk.comment(order));
+        let (from, to) = (end(from), end(to));
+        Command::EditRelation { id: second, label: "reply".into(), from, to }
+    };
+    assert!(desk.refused(edit(&desk, 1, 2)).contains("comment 2 → comment 3 → comment 2"));
+    desk.run(edit(&desk, 0, 2));
+    assert!(desk.refused(answer(&desk, 1, 0)).contains("circle"));
+    assert!(desk.refused(edit(&desk, 2, 0)).contains("already"));
+    desk.run(edit(&desk, 1, 0));
+    assert_eq!(desk.set.relations_at(RelationEnd::Target(desk.comment(0))).count(), 1);
+    // What is no answer may go in circles.
+    let about = |desk: &Desk, from: usize, to: usize| {
+        let end = |order| RelationEnd::Target(desk.comment(order));
+        Command::Relate { label: "about".into(), from: end(from), to: end(to) }
+    };
+    desk.run(about(&desk, 0, 1));
+    desk.run(about(&desk, 1, 0));
+    desk.run(about(&desk, 1, 2));
+    assert_eq!(misfits(&desk.set, &desk.schema, &desk.article), []);
+}
+
+#[test]
+fn ids_in_a_knowledge_base_are_checked() {
+    let mut desk = Desk::new();
+    let members = vec![desk.tag("PER", "Ada Brill")];
+    let id = made(&desk.run(Command::MakeChain { name: "Ada".into(), members }));
+    let edit = |item: Option<&str>| Command::EditChain {
+        id,
+        name: "Ada Brill".into(),
+        kind: None,
+        knowledge_base_id: item.map(str::to_owned),
+    };
+    for good in [Some("Q42"), Some("the mayor’s page"), None] {
+        desk.run(edit(good));
+        assert_eq!(desk.set.chain(id).unwrap().knowledge_base_id.as_deref(), good);
+    }
+    assert!(desk.refused(edit(Some("q42"))).contains("Q42"));
+    assert!(desk.refused(edit(Some("Q42x"))).contains("Q42"));
+    assert!(desk.refused(edit(Some(""))).contains("empty"));
+
+    // One that came from elsewhere is reported, and does not block the rest.
+    let chain = desk.set.chain(id).unwrap().clone();
+    let mut wrong = chain.clone();
+    wrong.knowledge_base_id = Some("q42".into());
+    let edits = vec![Edit::Chain(Swap::replace(chain, wrong))];
+    desk.set.apply(&Change { title: String::new(), edits }).unwrap();
+    let all = misfits(&desk.set, &desk.schema, &desk.article);
+    assert!(all.len() == 1 && all[0].to_string().contains("write Q42"), "{all:?}");
+    desk.run(edit(Some("q42")));
+    desk.run(edit(Some("Q42")));
+    assert_eq!(misfits(&desk.set, &desk.schema, &desk.article), []);
 }

@@ -133,6 +133,50 @@ fn each_way_not_to_fit_is_named() {
 }
 
 #[test]
+fn answers_that_go_round_are_found() {
+    let desk = Desk::new();
+    let at = |order: usize| {
+        let Target::Comment(range) = desk.comment(order) else { panic!() };
+        let at = desk.article.text.to_chars(range).unwrap();
+        format!("Comment({}, {})", at.start, at.end)
+    };
+    let check = |links: &[(usize, usize)], expected: &[&str]| {
+        let lines: Vec<String> = links
+            .iter()
+            .enumerate()
+            .map(|(i, (from, to))| {
+                let (from, to) = (at(*from), at(*to));
+                format!(r#"(id: "000000000{i}", label: "reply", from: {from}, to: {to})"#)
+            })
+            .collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let found = found(&desk, &[], &lines, &[], &[]);
+        assert_eq!(found.len(), expected.len(), "{links:?}: {found:#?}");
+        for (found, expected) in found.iter().zip(expected) {
+            assert!(found.contains(expected), "{links:?}: {found} has no {expected}");
+        }
+    };
+    check(&[(1, 0), (2, 0)], &[]);
+    check(&[(2, 1), (1, 0)], &[]);
+    check(
+        &[(0, 1), (1, 0)],
+        &["0000000001: this is one of a circle of answers: comment 1 → comment 2 → comment 1"],
+    );
+    check(&[(0, 2), (2, 1), (1, 0)], &["comment 1 → comment 3 → comment 2 → comment 1"]);
+    // A circle that another comment leads into.
+    check(&[(0, 1), (1, 2), (2, 1)], &["comment 2 → comment 3 → comment 2"]);
+    check(&[(1, 1)], &["0000000000: this relation joins a thing to itself"]);
+    check(
+        &[(2, 0), (2, 1)],
+        &["0000000001: comment 3 also answers comment 1, and a comment answers one only"],
+    );
+    check(
+        &[(2, 0), (2, 1), (0, 2)],
+        &["0000000001: comment 3 also", "0000000000: this is one of a circle"],
+    );
+}
+
+#[test]
 fn what_fits_one_schema_may_not_fit_the_next() {
     let mut desk = Desk::new();
     let (quote, per) = (desk.tag("QUOTE", "“We are tired,”"), desk.tag("PER", "Ada Brill"));

@@ -56,7 +56,8 @@ impl Whim {
         let all: Vec<_> =
             [&spans, &relations, &labels, &chains].into_iter().flatten().copied().collect();
         let label = self.pick(0, &["PER", "ORG", "LOC", "TOWN", "QUOTE", "CUE"])?.to_owned();
-        let relation = self.pick(0, &["speaker", "cue", "in", "same", "about"])?.to_owned();
+        let relation =
+            self.pick(0, &["speaker", "cue", "in", "same", "about", "reply"])?.to_owned();
         Some(match self.0 {
             0..=4 => Command::tag(label, self.range(1, desk)),
             5 => {

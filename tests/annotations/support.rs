@@ -51,6 +51,7 @@ pub(crate) const SCHEMA: &str = r#"(
         (name: "cue", from: ["QUOTE"], to: ["CUE"]),
         (name: "in", from: ["PER"], to: ["LOC"]),
         (name: "same", symmetric: true),
+        (name: "reply", from: ["Comment"], to: ["Comment"]),
         (name: "about", from: ["Comment", "QUOTE"], to: ["Entities", "Comment", "Paragraph", "Article"]),
     ],
     segment_layers: [

@@ -379,3 +379,27 @@ proptest! {
         prop_assert_eq!(again, records);
     }
 }
+
+#[test]
+fn what_joins_one_comment_to_itself_has_no_place() {
+    let mut desk = Desk::new();
+    let (from, to) = (desk.comment(0), desk.comment(1));
+    let link = |from, to| Command::Relate {
+        label: "about".into(),
+        from: RelationEnd::Target(from),
+        to: RelationEnd::Target(to),
+    };
+    let id = made(&desk.run(link(from, to)));
+    let kept = made(&desk.run(link(from, Target::Article)));
+    // Somebody made one comment of two.
+    let new = article(&TEXT.replace(" And about time.\n\n• Old Salt", " And about time. Old Salt"));
+    for (result, after) in [by_comparison(&desk, &new), by_search(&desk, &new)] {
+        let Some(relation) = after.relation(id) else {
+            assert!(after.unplaced_record(id).is_some(), "{result:?}");
+            continue;
+        };
+        assert_ne!(relation.from, relation.to, "{result:?}");
+    }
+    let (_, after) = by_comparison(&desk, &new);
+    assert!(after.unplaced_record(id).is_some() && after.relation(kept).is_some());
+}

@@ -6,6 +6,7 @@ use super::title::quoted;
 use super::{CommandError, PlanContext, titled};
 use crate::annotation::{
     AnnotationId, AnnotationSet, AnyRecord, Chain, Change, Edit, Swap, UnknownFields, Unplaced,
+    check_knowledge_base_id,
 };
 
 pub(super) fn make(
@@ -40,6 +41,11 @@ pub(super) fn edit(
     knowledge_base_id: Option<&String>,
 ) -> Result<Change, CommandError> {
     let before = find(set, id)?;
+    // What stands there already may stay, so that a wrong one does not block the name.
+    if let Some(item) = knowledge_base_id.filter(|id| before.knowledge_base_id.as_ref() != Some(id))
+    {
+        check_knowledge_base_id(item)?;
+    }
     let after = Chain {
         name: name.to_owned(),
         kind: kind.cloned(),

@@ -13,13 +13,14 @@ mod span;
 mod title;
 
 pub(in crate::annotation) use segment::has_target;
+pub(in crate::annotation) use title::name_of_end;
 
 use jiff::Timestamp;
 use smallvec::SmallVec;
 
 use super::{
-    AnnotationId, AnnotationSet, AttributeValue, Change, Confidence, Edit, IdSource, Origin,
-    OriginKind, RelationEnd, Status, Target,
+    AnnotationId, AnnotationSet, AttributeValue, Change, Confidence, Edit, IdSource,
+    KnowledgeBaseIdError, Origin, OriginKind, RelationEnd, Status, Target,
 };
 use crate::article::Article;
 use crate::schema::{RelationRole, Schema};
@@ -92,7 +93,7 @@ pub enum Command {
         /// The records.
         ids: Vec<AnnotationId>,
     },
-    /// Join two ends.
+    /// Join two ends. Answers make no circle, and a comment answers one only.
     Relate {
         /// Name of a relation type.
         label: String,
@@ -152,7 +153,8 @@ pub enum Command {
         name: String,
         /// Its type, if said.
         kind: Option<String>,
-        /// Its id in a knowledge base, if known.
+        /// Its id in a knowledge base, if known; see
+        /// [`check_knowledge_base_id`](super::check_knowledge_base_id).
         knowledge_base_id: Option<String>,
     },
     /// Put spans into a chain, taking them out of the chains they are in.
@@ -275,6 +277,18 @@ pub enum CommandError {
     ForbiddenRelation { rule: String },
     #[error("an annotation cannot be joined to itself; choose another end")]
     SelfRelation,
+    #[error(
+        "these would answer each other in a circle: {circle}; \
+         choose another comment, or take off an answer that is there"
+    )]
+    ReplyCircle { circle: String },
+    #[error(
+        "{comment} answers {answered} already, and a comment answers one only; \
+         change that answer or take it off"
+    )]
+    SecondReply { comment: String, answered: String },
+    #[error(transparent)]
+    KnowledgeBaseId(#[from] KnowledgeBaseIdError),
     #[error("the schema has no label “{label}” in the layer “{layer}”; choose another")]
     UnknownSegmentLabel { layer: String, label: String },
     #[error("labels of “{layer}” are for {allowed} only")]

@@ -2,6 +2,7 @@
 
 use super::title::name_of_end;
 use super::{CommandError, PlanContext, titled};
+use crate::annotation::answers::{circle, spell};
 use crate::annotation::fit::forbidden;
 use crate::annotation::{
     AnnotationId, AnnotationSet, AnyRecord, Attributes, Change, Edit, Relation, RelationEnd, Swap,
@@ -21,6 +22,7 @@ pub(super) fn relate(
     if same(set, kind, from, to).is_some() {
         return Ok(change);
     }
+    check_answer(set, context, kind, from, to, None)?;
     let relation = Relation {
         id: context.fresh_id(set),
         label: label.to_owned(),
@@ -50,6 +52,7 @@ pub(super) fn edit(
         _ => return Err(CommandError::WrongKind(id)),
     };
     let kind = check(set, context, label, from, to)?;
+    check_answer(set, context, kind, from, to, Some(id))?;
     let mut change = titled(title("Change link to", label, from, to, set, context));
     let mut after = Relation { from, to, ..before.clone() };
     if before.label != label {
@@ -108,6 +111,33 @@ fn check<'s>(
     }
 }
 
+/// That a comment answers one other at most, and not itself by way of others. `but` is a
+/// relation that is to be changed.
+fn check_answer(
+    set: &AnnotationSet,
+    context: &PlanContext<'_>,
+    kind: &RelationType,
+    from: RelationEnd,
+    to: RelationEnd,
+    but: Option<AnnotationId>,
+) -> Result<(), CommandError> {
+    let reply = context.schema.reply_relation();
+    if reply.is_none_or(|reply| reply.name != kind.name) {
+        return Ok(());
+    }
+    let is_other = |r: &&Relation| r.label == kind.name && r.from == from && Some(r.id) != but;
+    if let Some(other) = set.relations_at(from).find(is_other) {
+        let name = |end| name_of_end(end, set, context.article);
+        return Err(CommandError::SecondReply { comment: name(from), answered: name(other.to) });
+    }
+    match circle(set, &kind.name, from, to, but) {
+        Some(circle) => {
+            Err(CommandError::ReplyCircle { circle: spell(&circle, set, context.article) })
+        }
+        None => Ok(()),
+    }
+}
+
 /// A relation that says the same already.
 fn same<'a>(
     set: &'a AnnotationSet,
@@ -120,10 +150,7 @@ fn same<'a>(
             && ((relation.from, relation.to) == (from, to)
                 || kind.symmetric && (relation.from, relation.to) == (to, from))
     };
-    match from.span().or(to.span()) {
-        Some(span) => set.relations_of(span).find(says),
-        None => set.relations().find(says),
-    }
+    set.relations_at(from).find(says)
 }
 
 fn defaults(kind: &RelationType) -> Attributes {

@@ -193,7 +193,11 @@ impl<'a, L: Locator> Job<'a, L> {
             }
         };
         let ((from, from_same), (to, to_same)) = (end(relation.from), end(relation.to));
-        if let (Some(from), Some(to)) = (from, to) {
+        // Of two comments that have become one, neither answers the other any more.
+        let fell_together = from == to && relation.from != relation.to;
+        if let (Some(from), Some(to)) = (from, to)
+            && !fell_together
+        {
             let after = Relation { from, to, ..relation.clone() };
             self.note_kept(relation.id, after != *relation, from_same && to_same);
             if after != *relation {
