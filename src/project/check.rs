@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::layout::TEXTS;
 use super::open::{article_of, load_entry};
 use super::{FileError, Project, disk, journal, open_set, set_file};
+use crate::annotation::wire::WireError;
 use crate::annotation::{AnnotationId, misfits};
 use crate::article::{Article, ArticleId};
 use crate::text::Sha256;
@@ -278,8 +279,19 @@ impl Checker<'_> {
         let (_, errors) = file.records.from_wire(&text);
         let source = String::from_utf8_lossy(bytes).into_owned();
         for error in errors {
-            let line = line_of(&source, error.id());
-            self.report(Severity::Error, path, line, error.to_string());
+            let mut lines = lines_of(&source, error.id());
+            let (line, message) = match (&error, lines.next(), lines.next()) {
+                // Which one is meant only a person can say, so both are named.
+                (WireError::Twice { id }, Some(first), Some(again)) => {
+                    let message = format!(
+                        "{id}: this id is used by two records, in lines {first} and {again}; \
+                         delete one of them or give it another id"
+                    );
+                    (Some(again), message)
+                }
+                (error, first, _) => (first, error.to_string()),
+            };
+            self.report(Severity::Error, path, line, message);
         }
     }
 
@@ -304,7 +316,16 @@ impl Checker<'_> {
 
 /// The line of the record with that id, counted from 1.
 fn line_of(source: &str, id: AnnotationId) -> Option<usize> {
-    let needle = format!("id:\"{id}\"");
-    let spaced = format!("id: \"{id}\"");
-    source.lines().position(|line| line.contains(&needle) || line.contains(&spaced)).map(|i| i + 1)
+    lines_of(source, id).next()
+}
+
+/// The lines of all records with that id, counted from 1.
+fn lines_of(source: &str, id: AnnotationId) -> impl Iterator<Item = usize> {
+    let needles = [format!("id:\"{id}\""), format!("id: \"{id}\"")];
+    source.lines().enumerate().filter_map(move |(i, line)| {
+        // `knowledge_base_id` is another field.
+        let is_field = |at: usize| !line.get(..at).is_some_and(|before| before.ends_with('_'));
+        let has = |needle: &String| line.match_indices(needle).any(|(at, _)| is_field(at));
+        needles.iter().any(has).then_some(i + 1)
+    })
 }

@@ -272,6 +272,85 @@ fn broken_files_say_where() {
 }
 
 #[test]
+fn an_id_used_twice_is_named_with_both_lines() {
+    let lake = Fixture::new();
+    let mut set = lake.open();
+    lake.tag(&mut set, 1, "PER", "Mila Brandt");
+    let span = set.set().spans().next().unwrap().id;
+    let make = |name: &str| Command::MakeChain { name: name.into(), members: vec![span] };
+    let change = lake.plan(&set, 2, &make("Mila Brandt"));
+    set.commit(change).unwrap();
+    set.flush().unwrap();
+    let chain = set.set().chains().next().unwrap().id;
+    drop(set);
+    let file = fs::read_to_string(lake.set_path()).unwrap();
+    let line = file.lines().find(|line| line.contains("name: \"Mila Brandt\"")).unwrap();
+    let first = 1 + file.lines().position(|other| other == line).unwrap();
+    for (what, other) in [
+        ("a chain", line.replace("Mila Brandt", "The captain")),
+        ("another kind", line.replace(&chain.to_string(), &span.to_string())),
+    ] {
+        let broken = file.replace(line, &format!("{line}\n{other}"));
+        fs::write(lake.set_path(), &broken).unwrap();
+        let twice = if what == "a chain" { chain } else { span };
+        let earlier = if what == "a chain" { first } else { first - 5 };
+        let problems = project::check(&lake.project);
+        assert_eq!(problems.len(), 1, "{what}: {problems:?}");
+        assert_eq!(problems[0].line, Some(first + 1), "{what}");
+        let says = format!(
+            "{twice}: this id is used by two records, in lines {earlier} and {}",
+            first + 1
+        );
+        assert!(problems[0].message.starts_with(&says), "{what}: {problems:?}");
+        assert!(problems[0].file.ends_with("annotations/Amina/ferry.ron"), "{what}");
+        // Neither wins: the set is not opened, and the file is left alone.
+        let error = lake.project.open_set(&lake.article, "Amina").unwrap_err().to_string();
+        assert!(error.contains(&twice.to_string()), "{what}: {error}");
+        assert_eq!(fs::read_to_string(lake.set_path()).unwrap(), broken);
+    }
+}
+
+#[test]
+fn chains_and_answers_that_do_not_hold_together_are_found() {
+    let lake = Fixture::new();
+    let mut set = lake.open();
+    lake.tag(&mut set, 1, "PER", "Mila Brandt");
+    let span = set.set().spans().next().unwrap().id;
+    let make = Command::MakeChain { name: "Mila".into(), members: vec![span] };
+    let change = lake.plan(&set, 2, &make);
+    set.commit(change).unwrap();
+    set.flush().unwrap();
+    let chain = set.set().chains().next().unwrap().id;
+    drop(set);
+    let file = fs::read_to_string(lake.set_path()).unwrap();
+    let members = format!("members: [\"{span}\"]");
+    let link = |from: &str, to: &str| {
+        format!(
+            "relations: [\n(id: \"000000000r\", label: \"speaker\", from: {from}, to: {to}),\n]"
+        )
+    };
+    let here = format!("Span(\"{span}\")");
+    for (from, to, says) in [
+        (&*members, "members: [\"0000000009\"]".to_owned(), "has 0000000009, which is not there"),
+        (&*members, format!("members: [\"{chain}\"]"), "which is not there"),
+        (&*members, "members: []".to_owned(), "no mentions"),
+        (&*members, format!("knowledge_base_id: \"q42\", {members}"), "write Q42"),
+        ("relations: []", link(&here, &here), "joins a thing to itself"),
+        ("relations: []", link(&here, "Span(\"0000000009\")"), "ends at 0000000009"),
+        ("relations: []", link(&here, "Comment(0, 5)"), "no comment there"),
+        ("relations: []", link(&here, "Article"), "“speaker” goes from QUOTE"),
+    ] {
+        let broken = file.replacen(from, &to, 1);
+        assert_ne!(broken, file, "{from}");
+        fs::write(lake.set_path(), &broken).unwrap();
+        let problems = project::check(&lake.project);
+        let errors: Vec<_> = problems.iter().filter(|p| p.severity == Severity::Error).collect();
+        assert!(errors.iter().any(|p| p.message.contains(says)), "{to}: {problems:?}");
+        assert!(errors.iter().all(|p| p.line.is_some()), "{to}: {problems:?}");
+    }
+}
+
+#[test]
 fn annotations_in_the_wrong_place_are_listed_not_dropped() {
     let lake = Fixture::new();
     let mut set = lake.open();
