@@ -42,7 +42,7 @@ impl Session {
         open.suggestions = Suggestions::begin(&open.article, Arc::clone(&self.finder));
         open.refresh(self.project.schema());
         if self.waits {
-            open.poll_suggestions(self.project.schema(), true);
+            open.poll_suggestions(self.project.schema(), true, true);
         }
         Ok(open)
     }

@@ -416,7 +416,7 @@ impl OpenArticle {
     fn refresh(&mut self, schema: &Schema) {
         self.todos = todos(&self.article, self.writer.set(), schema);
         self.parents = suggesting::parents(self, schema);
-        self.offer(schema);
+        self.reoffer(schema);
         let set = self.writer.set();
         self.label_counts.clear();
         for span in set.spans() {

@@ -19,6 +19,9 @@ use crate::text::ByteRange;
 const FIRST_PIECE: usize = 32 * 1024;
 /// How much is looked at at a time after that.
 const PIECE: usize = 1024 * 1024;
+/// With more spans or more found than this, what is offered is worked out when the hand
+/// rests, not at every key.
+const LARGE: usize = 2000;
 
 /// A suggestion that is offered: neither annotated already nor refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +44,8 @@ pub(super) struct Suggestions {
     keys: SuggestionKeys,
     /// Offered now, in text order.
     pub(super) offers: Vec<Offer>,
+    /// The annotations have changed since that was worked out.
+    stale: bool,
 }
 
 impl Suggestions {
@@ -114,17 +119,41 @@ impl OpenArticle {
         self.suggestions.job.is_some()
     }
 
-    /// Takes in what was found; whether there was anything new.
-    pub(super) fn poll_suggestions(&mut self, schema: &Schema, wait: bool) -> bool {
+    /// Whether what is offered waits to be worked out anew.
+    pub fn offers_wait(&self) -> bool {
+        self.suggestions.stale
+    }
+
+    /// Takes in what was found, and works out what is offered if that has changed and
+    /// `rests` says that there is time; whether there was anything new.
+    pub(super) fn poll_suggestions(&mut self, schema: &Schema, wait: bool, rests: bool) -> bool {
         let news = self.suggestions.poll(&self.article, wait);
-        if news {
+        let now = news || (self.suggestions.stale && rests);
+        if now {
             self.offer(schema);
         }
-        news
+        now
+    }
+
+    /// The annotations have changed: what is offered follows, at once if that is quick.
+    pub(super) fn reoffer(&mut self, schema: &Schema) {
+        if self.set().spans().len().max(self.suggestions.found.len()) > LARGE {
+            self.suggestions.stale = true;
+        } else {
+            self.offer(schema);
+        }
+    }
+
+    /// Takes what is settled off the offers, before they are worked out anew.
+    fn settle(&mut self, settled: impl Fn(&Offer) -> bool) {
+        if self.suggestions.stale {
+            self.suggestions.offers.retain(|offer| !settled(offer));
+        }
     }
 
     /// Works out what is offered: not what is annotated already, and not what was refused.
-    pub(super) fn offer(&mut self, schema: &Schema) {
+    fn offer(&mut self, schema: &Schema) {
+        self.suggestions.stale = false;
         let set = self.writer.set();
         let mut keys = SuggestionKeys::default();
         let mentions = suggest::aliases(&self.article, set, schema);
@@ -217,17 +246,18 @@ fn extent(quote: &QuoteProposal) -> Option<ByteRange> {
 }
 
 impl Session {
-    /// Takes in what was found; whether the window has something new to show.
-    pub fn poll_suggestions(&mut self) -> bool {
+    /// Takes in what was found; whether the window has something new to show. `rests` says
+    /// that no key was pressed for a moment, so that slow work is not in the way.
+    pub fn poll_suggestions(&mut self, rests: bool) -> bool {
         let schema = self.project.schema();
-        self.open.as_mut().is_some_and(|open| open.poll_suggestions(schema, false))
+        self.open.as_mut().is_some_and(|open| open.poll_suggestions(schema, false, rests))
     }
 
     /// Waits until all suggestions of the open article are found.
     pub fn await_suggestions(&mut self) {
         let schema = self.project.schema();
         if let Some(open) = &mut self.open {
-            open.poll_suggestions(schema, true);
+            open.poll_suggestions(schema, true, true);
         }
     }
 
@@ -308,6 +338,7 @@ impl Session {
         };
         let Some(command) = self.command_for(&offer.suggestion) else { return };
         if self.execute_suggested(&command) {
+            self.settled(|o| o.key == offer.key);
             self.next_offer(&offer);
         }
     }
@@ -318,7 +349,14 @@ impl Session {
             return;
         };
         if self.execute_quietly(&refusal(&offer.key)) {
+            self.settled(|o| o.key == offer.key);
             self.next_offer(&offer);
+        }
+    }
+
+    fn settled(&mut self, settled: impl Fn(&Offer) -> bool) {
+        if let Some(open) = &mut self.open {
+            open.settle(settled);
         }
     }
 
@@ -352,6 +390,7 @@ impl Session {
         let title = format!("Take {count} suggested {}", kind.plural());
         let several = Command::Several { title: title.clone(), commands };
         if self.execute_suggested(&several) {
+            self.settled(|o| o.key.kind == kind && !o.suggestion.uncertain);
             self.let_go();
             self.effects.push(super::Effect::Toast { text: title, undo: true });
         }
@@ -369,6 +408,7 @@ impl Session {
         }
         let title = format!("Refuse {count} suggested {}", kind.plural());
         if self.execute_quietly(&Command::Several { title: title.clone(), commands }) {
+            self.settled(|o| o.key.kind == kind);
             self.selection.offer = None;
             self.effects.push(super::Effect::Toast { text: title, undo: true });
         }

@@ -20,6 +20,8 @@ use crate::ui::theme;
 
 /// Whose set the sample project comes with.
 const SAMPLE_ANNOTATOR: &str = "example";
+/// How long after the last change slow work may be done.
+const REST_SECONDS: f64 = 0.4;
 /// How long after the last change the annotation file is written.
 const IDLE_SECONDS: f64 = 2.0;
 
@@ -212,12 +214,6 @@ impl App {
             self.save_settings();
         }
         let Some(session) = &mut self.session else { return };
-        if session.poll_suggestions() {
-            ctx.request_repaint();
-        }
-        if session.open().is_some_and(|open| open.is_looking()) {
-            ctx.request_repaint_after_secs(0.02);
-        }
         if let Some(open) = session.open() {
             let seen = (open.serial, open.set().revision());
             if self.seen.map(|(at, _)| at) != Some(seen) {
@@ -228,6 +224,15 @@ impl App {
                     self.window.last_saved = Some(now);
                 }
             }
+        }
+        let still = now - self.seen.map_or(0.0, |(_, at)| at);
+        if session.poll_suggestions(still >= REST_SECONDS) {
+            ctx.request_repaint();
+        }
+        if session.open().is_some_and(|open| open.is_looking()) {
+            ctx.request_repaint_after_secs(0.02);
+        } else if session.open().is_some_and(|open| open.offers_wait()) {
+            ctx.request_repaint_after_secs((REST_SECONDS - still) as f32 + 0.02);
         }
         if session.has_idle_work() {
             let since = self.seen.map_or(0.0, |(_, at)| at);
