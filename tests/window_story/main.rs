@@ -14,4 +14,5 @@ mod names;
 mod narrow;
 mod quotes;
 mod sample;
+mod side;
 mod stage;

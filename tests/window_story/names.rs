@@ -10,7 +10,7 @@ use egui_kittest::kittest::NodeT as _;
 use crate::stage::Stage;
 
 /// What is wrong with the names on the screen, by a few words on where.
-fn nameless(stage: &Stage, screen: &str) -> Vec<String> {
+pub(crate) fn nameless(stage: &Stage, screen: &str) -> Vec<String> {
     let open = stage.session_if_any().and_then(|s| s.open());
     // The same words with the same label stand in many places.
     let spans: BTreeSet<String> = open
