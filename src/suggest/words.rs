@@ -21,13 +21,14 @@ impl Default for Mixer {
 
 impl Mixer {
     /// Takes in one more number.
+    #[inline]
     pub(super) fn add(&mut self, number: u64) {
         let product = u128::from(self.0 ^ number) * 0x9e37_79b9_7f4a_7c15;
-        self.0 = (product as u64) ^ ((product >> 64) as u64);
-        self.0 = self.0.rotate_left(23).wrapping_add(number);
+        self.0 = ((product as u64) ^ ((product >> 64) as u64)).wrapping_add(number);
     }
 
     /// Takes in a character whatever its case.
+    #[inline]
     pub(super) fn add_folded(&mut self, c: char) {
         if c.is_ascii() {
             self.add(u64::from(c.to_ascii_lowercase()));

@@ -163,7 +163,10 @@ fn what_is_left_to_do_is_a_list_to_press() {
     stage.press("Comment type: Question");
     stage.press("Next thing left to do");
     assert_eq!(stage.session().selection().comment, Some(1));
-    // A reply leads to the comment that it answers.
+    // A suggested reply is taken first; then it leads to the comment that it answers.
+    stage.press("Suggested: in reply to Vera, opens with “@Vera”");
+    assert_eq!(stage.session().selection().comment, Some(1));
+    stage.press("Take: Reply to 1 · Vera?");
     stage.press("In reply to Vera");
     assert_eq!(stage.session().selection().comment, Some(0));
     let open = stage.session().open().unwrap();

@@ -42,19 +42,26 @@ pub(super) enum Use {
 pub(super) struct Labels<'a> {
     schema: &'a Schema,
     known: Vec<(String, Use)>,
+    /// The one that was asked for last.
+    last: usize,
 }
 
 impl<'a> Labels<'a> {
     pub(super) fn new(schema: &'a Schema) -> Self {
-        Self { schema, known: Vec::new() }
+        Self { schema, known: Vec::new(), last: 0 }
     }
 
     /// The number of a label, and what it is for.
     pub(super) fn of(&mut self, name: &str) -> (u16, Use) {
-        let at = self.known.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
-            self.known.push((name.to_owned(), self.find_out(name)));
-            self.known.len() - 1
-        });
+        let is_last = self.known.get(self.last).is_some_and(|(known, _)| known == name);
+        if !is_last {
+            let known = self.known.iter().position(|(known, _)| known == name);
+            self.last = known.unwrap_or_else(|| {
+                self.known.push((name.to_owned(), self.find_out(name)));
+                self.known.len() - 1
+            });
+        }
+        let at = self.last;
         let found = self.known.get(at).map_or(Use::Other, |(_, is_for)| *is_for);
         u16::try_from(at).map_or((u16::MAX, Use::Other), |at| (at, found))
     }

@@ -54,11 +54,13 @@ pub(super) fn read(words: &str, person: bool) -> Option<Name<'_>> {
         text = long.trim_end();
         acronym = is_acronym(short).then_some(short);
     }
-    for ending in ["’s", "'s", "’S", "'S"] {
-        text = text.strip_suffix(ending).unwrap_or(text);
+    if let Some(stem) = text.strip_suffix(['s', 'S']) {
+        text = stem.strip_suffix(['’', '\'']).unwrap_or(text);
     }
-    for article in ["the ", "The ", "THE "] {
-        text = text.strip_prefix(article).unwrap_or(text).trim_start();
+    if text.starts_with(['t', 'T']) {
+        for article in ["the ", "The ", "THE "] {
+            text = text.strip_prefix(article).unwrap_or(text).trim_start();
+        }
     }
     let mut titled = false;
     let title = |text: &str| {
