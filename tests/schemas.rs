@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use tagline::schema::{
-    Attribute, AttributeKind, BUILTIN_NAMES, Colour, Label, RelationType, Schema, SegmentLayer,
-    SegmentTargetKind, Severity, SpanLayer, builtin, builtin_source,
+    Attribute, AttributeKind, BUILTIN_NAMES, Colour, Label, RelationRole, RelationType, Schema,
+    SegmentLayer, SegmentTargetKind, Severity, SpanLayer, builtin, builtin_source,
 };
 
 #[test]
@@ -61,6 +61,98 @@ fn the_default_has_what_the_window_shows() {
     assert!(types.several && types.applies_to == [SegmentTargetKind::Comment]);
     assert_eq!(types.labels.len(), 8);
     assert!(!news.segment_layer("Stance").unwrap().several);
+}
+
+fn role_of(schema: &Schema, relation: &str) -> Option<RelationRole> {
+    schema.relation(relation).unwrap().role
+}
+
+#[test]
+fn relations_say_what_they_are_for() {
+    let named = |r: Option<&RelationType>| r.map(|r| r.name.clone());
+    for (name, speaker, cue, reply) in [
+        ("news", Some("speaker"), Some("cue"), Some("reply")),
+        ("polnear", Some("Source"), Some("Cue"), None),
+        ("ynacc", None, None, Some("reply")),
+        ("comments", None, None, Some("reply")),
+        ("conll-2003", None, None, None),
+    ] {
+        let schema = builtin(name).unwrap();
+        let found = [schema.speaker_relation(), schema.cue_relation(), schema.reply_relation()];
+        let expected = [speaker, cue, reply].map(|name| name.map(str::to_owned));
+        assert_eq!(found.map(named), expected, "{name}");
+        for relation in [speaker, cue, reply].into_iter().flatten() {
+            assert!(role_of(&schema, relation).is_some(), "{name}: {relation}");
+        }
+        // What a quote is joined to can begin at a quote.
+        for relation in [schema.speaker_relation(), schema.cue_relation()].into_iter().flatten() {
+            let mut quotes = schema.quote_labels();
+            assert!(quotes.any(|l| schema.label_is_one_of(&l.name, &relation.from)), "{name}");
+        }
+    }
+    // Without a role the usual names count, whatever their case; a role comes before a name.
+    let schema = |relations: &str| Schema::from_ron(&with(&format!("relations: [{relations}],")));
+    let plain = schema("(name: \"Source\"), (name: \"In reply to\")").unwrap();
+    assert_eq!(named(plain.speaker_relation()).as_deref(), Some("Source"));
+    assert_eq!(named(plain.reply_relation()).as_deref(), Some("In reply to"));
+    assert_eq!(plain.cue_relation(), None);
+    let given = schema("(name: \"speaker\", role: Cue), (name: \"by\", role: Speaker)").unwrap();
+    assert_eq!(named(given.speaker_relation()).as_deref(), Some("by"));
+    assert_eq!(named(given.cue_relation()).as_deref(), Some("speaker"));
+    let error = schema("(name: \"r\", role: Talker)").unwrap_err();
+    assert!(error.to_string().contains("Talker"), "{error}");
+}
+
+/// The labels of a layer, in order.
+fn labels_of(schema: &Schema, layer: &str) -> Vec<String> {
+    schema.segment_layer(layer).unwrap().labels.iter().map(|l| l.name.clone()).collect()
+}
+
+#[test]
+fn comments_have_a_short_set_and_that_of_the_corpus() {
+    let comments = builtin("comments").unwrap();
+    assert_eq!(
+        labels_of(&comments, "Comment type"),
+        [
+            "Question",
+            "Agreement",
+            "Disagreement",
+            "Information",
+            "Opinion",
+            "Sarcasm",
+            "Insult",
+            "Off topic",
+            "Meta"
+        ]
+    );
+    let types = comments.segment_layer("Comment type").unwrap();
+    assert!(types.several && types.required);
+    let keys: String = types.labels.iter().filter_map(|l| l.key).collect();
+    assert_eq!(keys, "123456789");
+    assert_eq!(labels_of(&comments, "Stance"), ["For", "Against", "Neutral", "Unclear"]);
+    let parent = comments.segment_layer("Stance towards the parent").unwrap();
+    assert!(!parent.several && parent.labels.iter().all(|l| l.key.is_some()));
+
+    let ynacc = builtin("ynacc").unwrap();
+    let layers: Vec<(&str, usize, bool)> = ynacc
+        .segment_layers
+        .iter()
+        .map(|l| (l.name.as_str(), l.labels.len(), l.applies_to == [SegmentTargetKind::Comment]))
+        .collect();
+    assert_eq!(
+        layers,
+        [
+            ("Sentiment", 4, true),
+            ("Tone", 6, true),
+            ("Agreement with others", 3, true),
+            ("Topic", 2, true),
+            ("Persuasiveness", 2, true),
+            ("Audience", 2, true),
+            ("Constructiveness", 2, false),
+            ("Agreement in the thread", 4, false),
+            ("Thread type", 6, false),
+        ]
+    );
 }
 
 /// A small schema with one part replaced.
@@ -265,7 +357,7 @@ prop_compose! {
         let plain = labels.iter().cloned().map(|l| Label { attributes: Vec::new(), ..l }).collect();
         let relation = RelationType {
             name: "r".into(), title: String::new(), from: names.clone(), to: vec!["Comment".into()],
-            role: Some(tagline::schema::RelationRole::Cue), symmetric, key: Some('r'),
+            role: Some(RelationRole::Cue), symmetric, key: Some('r'),
             description: description.clone(), attributes: Vec::new(),
         };
         Schema {

@@ -43,7 +43,8 @@ pub(super) struct New {
     /// Articles, or folders of articles, to copy into it
     #[arg(value_name = "ARTICLE")]
     pub(super) articles: Vec<PathBuf>,
-    /// A built-in schema (news, conll-2003, ontonotes-5, polnear, ynacc) or a schema file
+    /// A built-in schema (news, conll-2003, ontonotes-5, polnear, ynacc,
+    /// comments) or a schema file
     #[arg(long, value_name = "NAME|FILE", default_value = crate::project::DEFAULT_SCHEMA)]
     pub(super) schema: String,
     /// The annotator whom the project opens for

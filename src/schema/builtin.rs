@@ -3,7 +3,8 @@
 use super::Schema;
 
 /// Their names, the default first.
-pub const BUILTIN_NAMES: [&str; 5] = ["news", "conll-2003", "ontonotes-5", "polnear", "ynacc"];
+pub const BUILTIN_NAMES: [&str; 6] =
+    ["news", "conll-2003", "ontonotes-5", "polnear", "ynacc", "comments"];
 
 /// The built-in schema of that name.
 pub fn builtin(name: &str) -> Option<Schema> {
@@ -17,6 +18,7 @@ pub fn builtin_source(name: &str) -> Option<&'static str> {
         "conll-2003" => include_str!("../../assets/schemas/conll-2003.ron"),
         "ontonotes-5" => include_str!("../../assets/schemas/ontonotes-5.ron"),
         "polnear" => include_str!("../../assets/schemas/polnear.ron"),
+        "comments" => include_str!("../../assets/schemas/comments.ron"),
         "ynacc" => include_str!("../../assets/schemas/ynacc.ron"),
         _ => return None,
     })
