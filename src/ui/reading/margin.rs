@@ -84,9 +84,9 @@ pub(super) fn margin_labels(
             Id::unique(("margin label", label.span)),
             Sense::click(),
         );
-        if response.hovered() || label.selected {
-            ui.painter().rect_filled(hit, 4.0, t.hov);
-        }
+        // Over the lines of a thread, which would run through the words.
+        let ground = if response.hovered() || label.selected { t.hov } else { t.paper };
+        ui.painter().rect_filled(hit, 4.0, ground);
         paint_right(ui, name_line, label.right, y);
         paint_right(ui, detail, label.right, y + 14.0);
         let words = format!("Quote by {name}, {}", label.detail);
