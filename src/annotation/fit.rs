@@ -107,7 +107,10 @@ impl fmt::Display for MisfitKind {
                 write!(f, "this relation joins a thing to itself; change an end or delete it")
             }
             Self::ReplyCircle { circle } => {
-                write!(f, "this is one of a circle of answers: {circle}; delete or change one of them")
+                write!(
+                    f,
+                    "this is one of a circle of answers: {circle}; delete or change one of them"
+                )
             }
             Self::SecondReply { comment, answered } => {
                 write!(

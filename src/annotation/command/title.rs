@@ -64,7 +64,11 @@ pub(super) fn name_of_target(target: Target, article: &Article) -> String {
 }
 
 /// `“Ada”`, or `comment 3`.
-pub(in crate::annotation) fn name_of_end(end: RelationEnd, set: &AnnotationSet, article: &Article) -> String {
+pub(in crate::annotation) fn name_of_end(
+    end: RelationEnd,
+    set: &AnnotationSet,
+    article: &Article,
+) -> String {
     match end {
         RelationEnd::Span(id) => match (set.span(id), set.unplaced_record(id)) {
             (Some(span), _) => quoted_fragments(&article.text, &span.fragments),
