@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::annotation::{AnnotationId, AttributeValue};
+use crate::annotation::{AnnotationId, AttributeValue, check_knowledge_base_id};
 use crate::session::{Action, Session, Side};
 use crate::suggest::SuggestionKey;
 use crate::ui::panels::Lists;
@@ -90,21 +90,16 @@ pub(crate) enum ChainField {
 
 impl ChainField {
     /// What to do about text that the field does not take; none if it takes it.
-    pub(crate) fn problem(self, text: &str) -> Option<&'static str> {
+    pub(crate) fn problem(self, text: &str) -> Option<String> {
+        let text = text.trim();
         match self {
-            Self::Name if text.trim().is_empty() => Some("Give it a name."),
-            Self::KnowledgeBase if !text.trim().is_empty() && !is_item(text.trim()) => {
-                Some("Type a Q and a number, such as Q42.")
+            Self::Name if text.is_empty() => Some("Give it a name.".to_owned()),
+            Self::KnowledgeBase if !text.is_empty() => {
+                check_knowledge_base_id(text).err().map(|why| why.to_string())
             }
             _ => None,
         }
     }
-}
-
-/// Whether this is an id such as `Q42`.
-fn is_item(text: &str) -> bool {
-    let digits = text.strip_prefix(['Q', 'q']).unwrap_or_default();
-    !digits.is_empty() && !digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 impl Draft {
@@ -138,9 +133,7 @@ impl Draft {
                 match field {
                     ChainField::Name => text.clone_into(&mut name),
                     ChainField::Kind => kind = said(),
-                    ChainField::KnowledgeBase => {
-                        knowledge_base_id = said().map(|id| id.to_uppercase());
-                    }
+                    ChainField::KnowledgeBase => knowledge_base_id = said(),
                 }
                 Some(Action::EditChain { id, name, kind, knowledge_base_id })
             }

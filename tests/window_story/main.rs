@@ -6,6 +6,7 @@
 mod by_keys;
 mod by_mouse;
 mod calm;
+mod entities;
 mod fields;
 mod gestures;
 mod grid;
@@ -16,3 +17,4 @@ mod quotes;
 mod sample;
 mod side;
 mod stage;
+mod suggesting;

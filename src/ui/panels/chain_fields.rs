@@ -5,7 +5,7 @@ use egui::accesskit::Role;
 use egui::{Id, Popup, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::Panel;
-use super::fields::keep;
+use super::fields::{keep, sentence_case};
 use super::offers::chain_offer;
 use super::parts::{at_right, block, caption, flat, remark, words_button};
 use crate::annotation::{AnnotationId, Chain, Span};
@@ -173,12 +173,11 @@ fn text(
     if response.gained_focus() {
         response.scroll_to_me(None);
     }
-    // The first letter of an id is not yet wrong.
-    let begun = response.has_focus() && typed.trim().eq_ignore_ascii_case("q");
-    if let Some(why) = field.problem(&typed).filter(|_| !begun) {
+    // What stands there from elsewhere may be wrong and stay; it is said all the same.
+    if let Some(why) = field.problem(&typed) {
         let pen = Stroke::new(if response.has_focus() { 2.0 } else { 1.0 }, t.bad);
         ui.painter().rect_stroke(response.rect, radius::CONTROL, pen, StrokeKind::Inside);
-        remark(ui, why, t.bad);
+        remark(ui, &sentence_case(&why), t.bad);
     }
     keep(ui, panel, window, &response, Draft { id, field: draft, text: typed, at: now }, stored);
 }

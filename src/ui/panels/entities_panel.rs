@@ -9,7 +9,8 @@ use super::lists::{ChainLine, Lists, Loose};
 use super::mentions::mention_rows;
 use super::offers::offer_list;
 use super::parts::{
-    Names, ROW, RowState, SIDE, at_right, block, chip_at, heading, remark, row, start_of,
+    MANY, Names, ROW, RowState, SIDE, at_right, block, chip_at, heading, left_out, remark, row,
+    start_of,
 };
 use crate::annotation::AnnotationId;
 use crate::session::{Action, Way};
@@ -51,7 +52,14 @@ pub(super) fn entities_panel(
     window.lists.follow(panel.session);
     let chains: Vec<&ChainLine> =
         lists.chains.iter().filter(|c| fits(&c.name) || fits(&c.detail)).collect();
+    let many = chains.len() > MANY;
     for chain in &chains {
+        let looked_at = |id: &AnnotationId| window.lists.in_hand.0 == Some(*id);
+        let is_open = window.lists.chain == Some(chain.id);
+        let found = window.lists.comes_into_view && chain.mentions.iter().any(looked_at);
+        if many && !is_open && !found && left_out(ui, height_of(chain)) {
+            continue;
+        }
         chain_row(ui, panel, window, chain);
         if window.lists.chain == Some(chain.id) {
             opened(ui, panel, window, &lists, chain, now);
@@ -64,11 +72,17 @@ pub(super) fn entities_panel(
         });
     }
     if !loose.is_empty() {
-        ui.add_space(6.0);
-        hairline(ui);
+        if !chains.is_empty() {
+            ui.add_space(6.0);
+            hairline(ui);
+        }
         heading(ui, "Not joined", loose.iter().map(|l| l.ids.len()).sum());
         let mut names = Names::default();
+        let many = loose.len() > MANY;
         for group in loose {
+            if many && left_out(ui, ROW) {
+                continue;
+            }
             loose_row(ui, panel, group, &mut names);
         }
     }
@@ -80,7 +94,7 @@ pub(super) fn entities_panel(
 fn chain_row(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, chain: &ChainLine) {
     let t = Tokens::of(ui);
     let open = window.lists.chain == Some(chain.id);
-    let height = if chain.detail.is_empty() { 32.0 } else { 44.0 };
+    let height = height_of(chain);
     let count = chain.mentions.len();
     let name = format!("Entity {}, {count}", chain.name);
     let in_hand = panel.session.selection().span.is_some_and(|id| chain.mentions.contains(&id));
@@ -116,6 +130,11 @@ fn chain_row(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, chain
     paint_left(ui, galley, left, y);
     let galley = clipped(ui, &chain.detail, type_role::meta(), t.ink3, right - left);
     paint_left(ui, galley, left, rect.top() + 31.0);
+}
+
+/// How high the row of a chain is.
+fn height_of(chain: &ChainLine) -> f32 {
+    if chain.detail.is_empty() { 32.0 } else { 44.0 }
 }
 
 /// What is said of a chain, and its mentions.

@@ -6,7 +6,7 @@ use egui::{Rect, Sense, Ui, pos2, vec2};
 use super::Panel;
 use super::entities_panel::Dragged;
 use super::lists::ChainLine;
-use super::parts::{RowState, SIDE, at_right, chip_at, chip_width, flat, row};
+use super::parts::{MANY, RowState, SIDE, at_right, chip_at, chip_width, flat, left_out, row};
 use crate::annotation::{AnnotationId, Span};
 use crate::session::{Action, OpenArticle};
 use crate::text::sentence_at;
@@ -20,10 +20,6 @@ const BEFORE: usize = 18;
 const AFTER: usize = 160;
 /// The height of a line.
 const LINE: f32 = 19.0;
-/// Above so many mentions the rows are of one height, so that those out of view need no
-/// layout.
-const MANY: usize = 100;
-
 /// Paints the rows, and what can be done with the chosen ones.
 pub(super) fn mention_rows(
     ui: &mut Ui,
@@ -78,12 +74,16 @@ fn mention_row(
     let even = chain.mentions.len() > MANY;
     let lines = if even { 2.0 * LINE } else { galley(ui).size().y.max(LINE) };
     let state = RowState { current: session.selection().span == Some(id), dragged: true };
+    let found = state.current && window.lists.comes_into_view;
+    if even && !found && left_out(ui, lines + 12.0) {
+        return;
+    }
     let (rect, response) = row(ui, lines + 12.0, &name, state);
     response.dnd_set_drag_payload(Dragged::Mention(id, words.clone()));
     if response.clicked() {
         panel.ask(Action::SelectSpan(id));
     }
-    if state.current && window.lists.comes_into_view {
+    if found {
         response.scroll_to_me(None);
     }
     // Beside the first line.

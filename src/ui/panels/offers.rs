@@ -6,7 +6,8 @@ use egui::{Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::Panel;
 use super::parts::{
-    Names, RowState, SIDE, at_right, block, excerpt, flat, heading, remark, row, start_of,
+    MANY, Names, RowState, SIDE, at_right, block, excerpt, flat, heading, left_out, remark, row,
+    start_of,
 };
 use crate::annotation::AnnotationId;
 use crate::session::{Action, Offer, OpenArticle, Way, chord_of};
@@ -162,7 +163,12 @@ fn asked(ui: &mut Ui, panel: &mut Panel<'_>, offer: &Offer, question: &str) {
     });
 }
 
-/// How high a row of a suggestion is.
+/// Whether it is the suggestion in hand.
+fn is_in_hand(panel: &Panel<'_>, offer: &Offer) -> bool {
+    panel.session.selection().offer.as_ref() == Some(&offer.key)
+}
+
+/// How high the row of a suggestion is in a long list.
 const OFFER_ROW: f32 = 62.0;
 
 /// The suggestions of a kind whose words `fits` lets through, as rows. With `follow` the one
@@ -201,10 +207,15 @@ pub(super) fn offer_list(
         panel.ask(Action::RefuseAllOf(kind));
     }
     let mut names = Names::default();
+    // Nothing is looked for if even no words fit.
+    let (even, whole) = (all > MANY, fits(""));
     for offer in of_kind() {
+        if even && whole && !(follow && is_in_hand(panel, offer)) && left_out(ui, OFFER_ROW) {
+            continue;
+        }
         let words = words_of(open, offer);
         if fits(&words) {
-            offer_row(ui, panel, offer, &words, follow, &mut names);
+            offer_row(ui, panel, offer, &words, (follow, even), &mut names);
         }
     }
 }
@@ -214,14 +225,22 @@ fn offer_row(
     panel: &mut Panel<'_>,
     offer: &Offer,
     words: &str,
-    follow: bool,
+    (follow, even): (bool, bool),
     names: &mut Names,
 ) {
     let t = Tokens::of(ui);
-    let current = panel.session.selected_offer().is_some_and(|o| o.key == offer.key);
+    let current = is_in_hand(panel, offer);
     let short = start_of(words, 80);
+    // The words stand between the dashed line and the buttons, the mark of an uncertain one
+    // at their end.
+    let left = ui.cursor().left() + SIDE;
+    let (x, right) = (left + 10.0, left + ui.available_width() - 2.0 * SIDE - 58.0);
+    let room = right - x - if offer.suggestion.uncertain { 14.0 } else { 0.0 };
+    let galley = wrapped(ui, &short, type_role::excerpt(), t.ink2, room, 2, 18.0);
+    let lines = galley.size().y;
+    let height = if even { OFFER_ROW } else { lines + 26.0 };
     let name = names.of(format!("Suggested: {short}"));
-    let (rect, response) = row(ui, OFFER_ROW, &name, RowState { current, dragged: false });
+    let (rect, response) = row(ui, height, &name, RowState { current, dragged: false });
     if response.clicked() {
         panel.ask(Action::SelectOffer(offer.key.clone()));
     }
@@ -231,20 +250,14 @@ fn offer_row(
     if !ui.is_rect_visible(rect) {
         return;
     }
-    let left = rect.left() + SIDE;
     // Dashed, as it is in the text.
     let bar = [pos2(left + 1.0, rect.top() + 9.0), pos2(left + 1.0, rect.bottom() - 9.0)];
     ui.painter().extend(egui::Shape::dashed_line(&bar, Stroke::new(2.0, t.edge), 5.0, 3.0));
-    let x = left + 10.0;
-    let right = rect.right() - SIDE - 58.0;
-    let mut end = right;
     if offer.suggestion.uncertain {
         let mark = line(ui, "?", type_role::ui_strong(), t.warn);
-        end = paint_right(ui, mark, right, rect.top() + 20.0) - 4.0;
+        paint_right(ui, mark, right, rect.top() + 14.0);
     }
-    let galley = wrapped(ui, &short, type_role::excerpt(), t.ink2, end - x, 2, 18.0);
-    let lines = galley.size().y;
-    let top = rect.top() + (OFFER_ROW - lines - 16.0) / 2.0;
+    let top = rect.top() + (height - lines - 16.0) / 2.0;
     ui.painter().galley(pos2(x, top), galley, t.ink2);
     let reason = sentence(&offer.suggestion.reason);
     let reason = clipped(ui, &reason, type_role::meta(), t.ink3, right - x);

@@ -93,6 +93,21 @@ pub(super) fn row(ui: &mut Ui, height: f32, name: &str, state: RowState) -> (Rec
     (rect, response)
 }
 
+/// Above so many rows a list takes rows of one height and leaves out those that are far out
+/// of view.
+pub(super) const MANY: usize = 400;
+
+/// Leaves a row of a long list out if it is far out of view; whether it did.
+pub(super) fn left_out(ui: &mut Ui, height: f32) -> bool {
+    let top = ui.cursor().top();
+    let near = ui.clip_rect().y_range().expand(300.0);
+    let out = top > near.max || top + height < near.min;
+    if out {
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    }
+    out
+}
+
 /// Marks what has the keyboard, and brings it into view when the keyboard comes to it.
 pub(super) fn reach(ui: &Ui, response: &Response) {
     focus_ring_inside(ui, response);

@@ -5,7 +5,9 @@ use egui::{Rect, Sense, Ui, pos2, vec2};
 use super::Panel;
 use super::lists::{Lists, QuoteLine};
 use super::offers::offer_list;
-use super::parts::{ROW, RowState, SIDE, at_right, block, remark, row, words_button};
+use super::parts::{
+    MANY, ROW, RowState, SIDE, at_right, block, left_out, remark, row, words_button,
+};
 use crate::session::Action;
 use crate::suggest::SuggestionKind;
 use crate::ui::state::WindowState;
@@ -14,10 +16,6 @@ use crate::ui::widgets::{Button, IconButton, clipped, line, paint_left, paint_ri
 
 /// Where the text of a row begins.
 const INDENT: f32 = 34.0;
-/// Above so many quotes the rows are of one height, so that those out of view need no
-/// layout.
-const MANY: usize = 400;
-
 /// Paints the list.
 pub(super) fn quotes_panel(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
     let t = Tokens::of(ui);
@@ -164,13 +162,18 @@ fn quote_row(
     let lines = if even { 38.0 } else { layout(ui).size().y };
     let detail = if quote.detail.is_empty() { 0.0 } else { 16.0 };
     let current = panel.session.selection().span == Some(quote.id);
-    let name = format!("Quote {}: {}", quote.number, quote.words);
     let state = RowState { current, dragged: false };
-    let (rect, response) = row(ui, lines + detail + 12.0, &name, state);
+    let height = lines + detail + 12.0;
+    let found = current && window.lists.comes_into_view;
+    if even && !found && left_out(ui, height) {
+        return;
+    }
+    let name = format!("Quote {}: {}", quote.number, quote.words);
+    let (rect, response) = row(ui, height, &name, state);
     if response.clicked() {
         panel.ask(Action::SelectSpan(quote.id));
     }
-    if current && window.lists.comes_into_view {
+    if found {
         response.scroll_to_me(None);
     }
     if !ui.is_rect_visible(rect) {
