@@ -173,6 +173,8 @@ mod by_keys {
         stage.key(Key::F);
         stage.keys(Key::D, NONE, 2);
 
+        // One after the other, not below those that they seem to answer.
+        stage.key(Key::O);
         for (order, types, stance) in [
             (0, [Key::Num1, Key::Num4].as_slice(), 2),
             (1, &[Key::Num2], 1),
@@ -368,8 +370,8 @@ mod by_mouse {
             }
             stage.press(&format!("Stance: {stance}"));
         }
-        // The head of one card drawn onto another.
-        scroll_to(&mut stage, "My brother lost two");
+        // The head of one card drawn onto another; what is suggested has put them together.
+        scroll_to(&mut stage, "the dredging is on");
         for (from, to) in [(2, 0), (3, 2)] {
             let (from, to) = (grip(&stage, from), grip(&stage, to));
             stage.drag(from, to, NONE);
