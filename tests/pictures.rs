@@ -14,7 +14,7 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ImageEncoder as _, RgbaImage};
 use tagline::project::{Project, Settings, unpack_sample};
 use tagline::render::Offscreen;
-use tagline::session::{Action, Session, Way};
+use tagline::session::{Action, Session, Side, Way};
 use tagline::ui::App;
 
 /// A channel may differ by this much without being seen.
@@ -163,6 +163,27 @@ fn a_selected_quote() {
         for _ in 0..38 {
             screen.ask(next_span());
         }
+    });
+}
+
+#[test]
+fn quotes_panel() {
+    check("quotes-panel", sample, |screen| {
+        screen.ask(Action::ShowSide(Side::Quotes));
+        let open = screen.app.session().unwrap().open().unwrap();
+        let quote = open.quotes(screen.app.session().unwrap().schema())[1].id;
+        screen.ask(Action::SelectSpan(quote));
+    });
+}
+
+#[test]
+fn entities_panel() {
+    check("entities-panel", sample, |screen| {
+        screen.ask(next_span());
+        screen.ask(Action::ShowSide(Side::Entities));
+        // The first chain of the list, to see its fields and mentions.
+        let right = screen.screen.ctx().content_rect().right();
+        screen.click(pos2(right - 150.0, 152.0), PointerButton::Primary);
     });
 }
 
