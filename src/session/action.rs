@@ -84,8 +84,9 @@ pub enum Action {
     ToggleBrush,
     /// The next value of the selected span's first attribute with a choice of values.
     CycleAttribute,
-    /// The next label of the focused comment's stance.
-    CycleStance,
+    /// The next label of the focused comment's stance: of the layer at this position among
+    /// those that take one label for each comment.
+    CycleStance(usize),
 
     // Links
     /// Make a quote of the selected text, then ask for its source and cue.

@@ -38,7 +38,7 @@ impl Session {
             Action::ToggleBrush => self.toggle_brush(),
             Action::PlaceUnplaced(id) => self.place_unplaced(id),
             Action::CycleAttribute => self.cycle_attribute(),
-            Action::CycleStance => self.cycle_stance(),
+            Action::CycleStance(nth) => self.cycle_stance(nth),
 
             Action::MakeQuote => self.make_quote(),
             Action::StartLink(relation) => self.start_link(&relation),

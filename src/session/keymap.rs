@@ -49,7 +49,7 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
         Action::FilterArticles | Action::EditFields if now.link => false,
         Action::StartChain | Action::LeaveChain | Action::StepMention(_) => now.span,
         Action::CycleAttribute => now.span,
-        Action::CycleStance => now.comment && !now.span,
+        Action::CycleStance(_) => now.comment && !now.span,
         // Text inside a selected span may be selected too: then the arrows are the caret's.
         Action::MoveEdge { .. } => now.span && !now.text,
         Action::Delete | Action::Nest(_) | Action::ShowGuideline | Action::SetConfidence(_) => {

@@ -135,18 +135,19 @@ impl Session {
         self.on_span(|id| Command::SetAttribute { id, name, value });
     }
 
-    /// The next label of the first layer that takes one label per comment: from none
-    /// through all of them to none again.
-    pub(super) fn cycle_stance(&mut self) {
+    /// The next label of the `nth` layer that takes one label per comment: from none through
+    /// all of them to none again.
+    pub(super) fn cycle_stance(&mut self, nth: usize) {
         use crate::schema::SegmentTargetKind::Comment;
         let schema = self.schema();
         let layer = schema
             .segment_layers
             .iter()
-            .find(|layer| layer.applies_to.contains(&Comment) && !layer.several)
+            .filter(|layer| layer.applies_to.contains(&Comment) && !layer.several)
+            .nth(nth)
             .cloned();
         let (Some(layer), Some(open)) = (layer, &self.open) else {
-            self.say("This schema has no layer with one label for each comment.");
+            self.say("This schema has no such layer, with one label for each comment.");
             return;
         };
         let range = self.selection.comment.and_then(|order| open.comment_range(order));

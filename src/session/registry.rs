@@ -88,7 +88,13 @@ pub static ACTIONS: &[ActionInfo] = &[
     entry(Labels, "Confidence high", &[c('3').alt()], Action::SetConfidence(Confidence::HIGH)),
     entry(Labels, "Delete the selected span", &[k(Key::Delete), k(Key::Backspace)], Action::Delete),
     entry(Labels, "Next value of the first choice", &[c('d')], Action::CycleAttribute),
-    entry(Labels, "Next stance of the comment", &[c('s')], Action::CycleStance),
+    entry(Labels, "Next stance of the comment", &[c('s')], Action::CycleStance(0)),
+    entry(
+        Labels,
+        "Next of its second stance, if there is one",
+        &[c('s').shift()],
+        Action::CycleStance(1),
+    ),
     entry(Labels, "Show the guideline of the label", &[k(Key::F(2))], Action::ShowGuideline),
     // A selected span takes the Shift arrows before the caret does.
     entry(

@@ -9,7 +9,7 @@ use crate::session::{Action, Offer, chord_of};
 use crate::suggest::Proposal;
 use crate::ui::theme::{Tokens, icon, type_role};
 use crate::ui::widgets::{
-    Button, clipped, line, paint_centre, paint_left, paint_right, paint_ring,
+    Button, IconButton, clipped, line, paint_centre, paint_left, paint_right, paint_ring,
 };
 
 impl Card<'_> {
@@ -115,7 +115,9 @@ impl Card<'_> {
         let parent = self.open.comment_order(parent).and_then(|order| self.open.comment(order));
         let Some((_, parent)) = parent else { return };
         let name = self.open.article.text.slice(parent.author);
-        let buttons = if end - x > 330.0 { 176.0 } else { 0.0 };
+        // In words where there is room for them, else as pictures.
+        let wide = end - x > 330.0;
+        let buttons = if wide { 176.0 } else { 72.0 };
         let after = paint_left(ui, line(ui, icon::SPARKLE, type_role::icon(), t.ink2), x, y) + 6.0;
         let words = format!("reply to {name}?");
         let room = (end - after - buttons).max(20.0);
@@ -129,9 +131,6 @@ impl Card<'_> {
             actions.push(Action::SelectOffer(offer.key.clone()));
         }
         response.on_hover_text(&offer.suggestion.reason);
-        if buttons == 0.0 {
-            return;
-        }
         let area = Rect::from_min_max(pos2(right + 8.0, y - 13.0), pos2(end, y + 13.0));
         let mut row = ui.new_child(
             UiBuilder::new()
@@ -140,12 +139,18 @@ impl Card<'_> {
                 .layout(Layout::left_to_right(Align::Center)),
         );
         row.spacing_mut().item_spacing.x = 6.0;
-        for (words, action) in [("Take", Action::TakeOffer), ("Refuse", Action::RefuseOffer)] {
+        let choices =
+            [(icon::CHECK, "Take", Action::TakeOffer), (icon::X, "Refuse", Action::RefuseOffer)];
+        for (image, words, action) in choices {
             let name = format!("{words} the reply to {name}, comment {}", self.comment.order + 1);
             // Keys are about the focused comment.
             let chord = chord_of(&action).filter(|_| self.focused);
-            let button = Button::new(words).small().named(&name).chord(chord);
-            if button.show(&mut row).clicked() {
+            let pressed = if wide {
+                Button::new(words).small().named(&name).chord(chord).show(&mut row).clicked()
+            } else {
+                IconButton::new(image, &name).chord(chord).show(&mut row).clicked()
+            };
+            if pressed {
                 actions.push(Action::SelectOffer(offer.key.clone()));
                 actions.push(action);
             }

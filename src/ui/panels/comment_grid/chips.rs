@@ -56,15 +56,15 @@ impl Row<'_> {
         let cycled = self
             .cycled
             .filter(|cycled| is_open && column.layer.as_ref().is_none_or(|layer| layer == cycled));
-        let cap = chord_of(&Action::CycleStance).filter(|_| cycled.is_some());
+        let cap = chord_of(&Action::CycleStance(0)).filter(|_| cycled.is_some());
         if cap.is_some() {
             let id = Id::unique(("grid cell", order));
             let cell = Rect::from_x_y_ranges(column.x, Rangef::new(y - 14.0, y + 14.0));
             let response = ui.interact(cell.intersect(view), id, Sense::click());
-            let title = title_of(&Action::CycleStance).unwrap_or_default();
+            let title = title_of(&Action::CycleStance(0)).unwrap_or_default();
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, title));
             if response.on_hover_text(title).clicked() {
-                panel.ask(Action::CycleStance);
+                panel.ask(Action::CycleStance(0));
             }
         }
         let cap_width = cap.map_or(0.0, |cap| caps_width(ui, cap).max(18.0));
