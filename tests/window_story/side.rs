@@ -251,6 +251,33 @@ fn suggested_quotes_are_taken_and_refused_in_the_list() {
 }
 
 #[test]
+fn of_a_long_list_only_what_is_near_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = |i: usize| format!("“Boat number {i} is at the quay,” said Omar Nasr.\n\n");
+    let text: String = (0..600).map(line).collect();
+    std::fs::write(folder.path().join("boats.txt"), format!("Boats\n\n{text}")).unwrap();
+    let window = open_as("ana", folder.path(), 1440.0, 900.0);
+    let mut stage = Stage { folder, window };
+    let rows = |stage: &Stage, words: &str| stage.window.query_all_by_label_contains(words).count();
+    stage.key(Key::U);
+    assert!((8..60).contains(&rows(&stage, "Take: “Boat")));
+    stage.press("Take all certain");
+    assert!(stage.has_containing("600 quotes, "));
+    assert!((8..60).contains(&rows(&stage, ": “Boat number")));
+    // What is taken in hand in the text is in view in the list.
+    stage.chord(CTRL, Key::End);
+    stage.key(Key::K);
+    while stage.session().selected_span().unwrap().label != "QUOTE" {
+        stage.key(Key::K);
+    }
+    stage.window.run();
+    assert!(stage.has("Quote 600: “Boat number 599 is at the quay,”"));
+    assert!((8..60).contains(&rows(&stage, ": “Boat number")));
+    stage.key(Key::Y);
+    assert!(stage.has("Filter entities"));
+}
+
+#[test]
 fn whatever_can_be_pressed_in_the_panel_has_a_name_of_its_own() {
     let mut stage = Stage::sample();
     stage.key(Key::U);
