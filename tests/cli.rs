@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // Helpers may fail loudly.
 
+#[path = "cli/suggesting.rs"]
+mod suggesting;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -279,6 +282,7 @@ fn bad_use_is_told_with_help_at_hand() {
         &["new"],
         &["add", "project"],
         &["check"],
+        &["suggest"],
         &["--frobnicate"],
         &["render", "p", "a"],
         &["render", "p", "a", "--out", "x.png", "--size", "big"],
@@ -289,7 +293,7 @@ fn bad_use_is_told_with_help_at_hand() {
     }
     let help = home.run(&["--help"]);
     assert_eq!((help.code, help.err.as_str()), (0, ""));
-    for command in ["new", "add", "show", "check", "stats", "render"] {
+    for command in ["new", "add", "show", "suggest", "check", "stats", "render"] {
         assert!(help.out.contains(&format!("\n  {command} ")), "{command}: {}", help.out);
         assert_eq!(home.run(&[command, "--help"]).code, 0);
     }
@@ -387,6 +391,26 @@ fn check_finds_what_does_not_fit() {
     check("at: [(0, 10)]", "at: [(0, 99999)]", &["99999"]);
     check("label: \"NORP\"", "label: \"NROP\"", &["NROP"]);
     check("label: \"speaker\"", "label: \"speeker\"", &["speeker"]);
+    // Comment 3 answers comment 1, which is made to answer comment 4, which answers 3.
+    let (from, to) = ("from: Comment(3920, 4036), to: Comment(2510, 2738)", "Comment(3050, 3202)");
+    let circle = ["comment 1 → comment 4 → comment 3 → comment 1"];
+    check(from, &format!("from: Comment(2510, 2738), to: {to}"), &circle);
+    let second = format!("from: {to}, to: Comment(2510, 2738)");
+    check(from, &second, &["comment 4 also answers comment 3", "one only"]);
+    let chain = good.lines().find(|line| line.contains("name: \"Customs Bridge\"")).unwrap();
+    let (id, at) = (&chain.trim()[6..16], line_of(chain));
+    let twice = format!("{chain}\n{}", chain.replace("Customs Bridge", "The bridge"));
+    let both = format!("in lines {at} and {}", at + 1);
+    assert_eq!(check(chain, &twice, &[id, &both]), at + 1);
+    let item = |id: &str| chain.replace("kind:", &format!("knowledge_base_id: \"{id}\", kind:"));
+    assert_eq!(check(chain, &item("q42"), &["Q42"]), at);
+    check(chain, &item("Q42b"), &["Q42b", "such as Q42"]);
+    let other = chain.replace("members: [", "members: [\"9k85gczw68\", ");
+    check(chain, &other, &["9k85gczw68 is in this chain and in another"]);
+    check(chain, &chain.replace("members: [", "members: [\"0000000000\", "), &["not there"]);
+    let free = item("the old bridge");
+    fs::write(sample.join(SET), good.replacen(chain, &free, 1)).unwrap();
+    home.json(0, &["check", project]);
     let broken = line_of("label: \"NORP\"");
     assert_eq!(check("label: \"NORP\"", "label \"NORP\"", &[]), broken);
     check("format: 1", "format: 99", &["99", "update"]);

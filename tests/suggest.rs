@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "suggest/together.rs"]
+mod together;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;

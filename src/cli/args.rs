@@ -28,6 +28,8 @@ pub(super) enum Task {
     Add(Add),
     /// Print how an article was understood: its parts, their places, its comments
     Show(Show),
+    /// Print what could be annotated: quotes, answers among comments, mentions of the same
+    Suggest(Suggest),
     /// Look through a project for what does not fit together
     Check(Check),
     /// Count what a project has
@@ -76,6 +78,34 @@ pub(super) struct Show {
     /// Print JSON; offsets are in Unicode code points
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Suggest {
+    /// A project, a folder of articles, or an article
+    pub(super) project: PathBuf,
+    /// Which article of the project or folder [default: all of them]
+    pub(super) article: Option<String>,
+    /// Only suggestions of this kind
+    #[arg(long, value_enum)]
+    pub(super) kind: Option<SuggestKind>,
+    /// Whose mentions to compare; answers that this annotator has given and what they
+    /// have refused are left out [default: mentions of the only annotator]
+    #[arg(long, value_name = "NAME")]
+    pub(super) annotator: Option<String>,
+    /// Print one JSON array; offsets are in Unicode code points
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SuggestKind {
+    /// Quotes with their sources and cues
+    Quotes,
+    /// Which comment answers which
+    Replies,
+    /// Mentions of the same person, place or thing
+    Chains,
 }
 
 #[derive(Debug, Args)]

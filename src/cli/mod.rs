@@ -15,6 +15,7 @@ mod output;
 mod render;
 mod show;
 mod stats;
+mod suggest;
 mod window;
 
 use std::ffi::OsString;
@@ -44,6 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Task::New(task)) => new::run(&task),
         Some(Task::Add(task)) => add::run(&task),
         Some(Task::Show(task)) => show::run(&task),
+        Some(Task::Suggest(task)) => suggest::run(&task),
         Some(Task::Check(task)) => check::run(&task),
         Some(Task::Stats(task)) => stats::run(&task),
         Some(Task::Render(task)) => render::run(&task),

@@ -7,6 +7,7 @@
 //! the same order; nothing fails on any text.
 
 mod aliases;
+mod all;
 mod key;
 mod quotes;
 mod replies;
@@ -16,6 +17,7 @@ use serde::Serialize;
 use smallvec::SmallVec;
 
 pub use aliases::aliases;
+pub use all::{keys, suggestions, unsettled};
 pub use key::{SuggestionKey, SuggestionKeys};
 pub use quotes::RuleQuotes;
 pub use replies::replies;

@@ -1,0 +1,156 @@
+//! `tagline suggest`: every kind, as JSON and as a table.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::{Home, sample, str_of};
+
+const TALK: &str = "Rain in Holm
+
+Published: March 3, 2021
+
+“The 👩‍🚒 river is high,” Ada Brill said. “It will,” said Brill, “be higher on Monday.”
+
+Reader Comments (2)
+
+  • Tom Reed
+    Mar 3, 2021 - 6:12PM
+
+    It rains every year.
+
+  • Zoë
+    Mar 3, 2021 - 7:12PM
+
+    @Tom Reed: “It rains every year”, so build a dam!
+";
+
+/// That every place says what stands there.
+fn assert_places(found: &Value, text: &str) {
+    let chars: Vec<char> = text.chars().collect();
+    let check = |place: &Value| {
+        let at = |key: &str| usize::try_from(place[key].as_u64().unwrap()).unwrap();
+        let slice: String = chars[at("start")..at("end")].iter().collect();
+        assert_eq!(place["text"], slice, "{found}");
+    };
+    for one in found.as_array().unwrap() {
+        check(one);
+        let parts = ["source", "cue", "with"].iter().filter_map(|key| one.get(*key));
+        parts.for_each(check);
+        one["fragments"].as_array().into_iter().flatten().for_each(check);
+    }
+}
+
+#[test]
+fn suggestions_are_printed_in_code_points() {
+    let home = Home::new();
+    let file = home.file("talk.txt", TALK);
+    let all = home.json(0, &["suggest", str_of(&file)]);
+    assert_places(&all, TALK);
+    let outline: Vec<(&str, &str)> = all
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| (s["kind"].as_str().unwrap(), s["text"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        outline,
+        [
+            ("quote", "“The 👩‍🚒 river is high,”"),
+            ("quote", "“It will,” said Brill, “be higher on Monday.”"),
+            ("quote", "“It rains every year”"),
+            ("reply", "“It rains every year”, so build a dam!"),
+        ]
+    );
+    let first = &all[0];
+    let keys: Vec<&String> = first.as_object().unwrap().keys().collect();
+    assert!(keys.iter().all(|key| first[*key] != Value::Null), "{first}");
+    assert_eq!(first["article"], "talk");
+    assert_eq!(first["type"], "direct");
+    assert_eq!(first["uncertain"], false);
+    assert!(first.get("fragments").is_none() && first.get("pronoun").is_none());
+    assert_eq!(
+        (&first["source"]["text"], &first["cue"]["text"]),
+        (&json!("Ada Brill"), &json!("said"))
+    );
+    let fragments: Vec<&Value> =
+        all[1]["fragments"].as_array().unwrap().iter().map(|f| &f["text"]).collect();
+    assert_eq!(fragments, ["“It will,”", "“be higher on Monday.”"]);
+    let reply = &all[3];
+    assert_eq!((&reply["comment"], &reply["answers"]), (&json!(1), &json!(0)));
+    assert_eq!(reply["reason"], "opens with “@Tom Reed”");
+    let parent = TALK.find("It rains every year.").unwrap();
+    let parent = TALK[..parent].chars().count();
+    assert_eq!(reply["parent"], json!({ "start": parent, "end": parent + 20 }));
+
+    // Nothing is tagged, so there is nothing to compare; that is said, and is no error.
+    let ran = home.run(&["suggest", str_of(&file), "--kind", "chains", "--json"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "[]\n"));
+    assert!(ran.err.contains("nothing is tagged"), "{}", ran.err);
+    let ran = home.run(&["suggest", str_of(&file), "--kind", "replies"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.contains("comment 2 answers 1"), "{}", ran.out);
+    let quotes = home.json(0, &["suggest", str_of(&file), "--kind", "quotes"]);
+    assert_eq!(quotes.as_array().unwrap().len(), 3);
+    assert!(!home.path("annotations").exists() && !home.path("project.ron").exists());
+    home.refuses(&["suggest", str_of(&file), "--annotator", "Ada"], &["nobody has annotated"]);
+    home.refuses(&["suggest", str_of(&file), "--kind", "songs"], &["songs", "quotes"]);
+}
+
+#[test]
+fn suggestions_of_a_project_are_of_all_its_articles() {
+    let home = Home::new();
+    let folder = sample(&home);
+    let project = str_of(&folder);
+    // Two people have annotated it: the sample's own, and the program without a window.
+    let ran = home.run(&["suggest", project, "--json"]);
+    assert!(ran.code == 0 && ran.err.contains("example, headless"), "{}", ran.err);
+    let all: Value = serde_json::from_str(&ran.out).unwrap();
+    let articles: Vec<&str> =
+        all.as_array().unwrap().iter().map(|s| s["article"].as_str().unwrap()).collect();
+    assert!(articles.is_sorted());
+    assert!(articles.contains(&"port-ansel-water-accord") && articles.contains(&"the-night-ferry"));
+    let count = |found: &Value, kind: &str| {
+        found.as_array().unwrap().iter().filter(|s| s["kind"] == kind).count()
+    };
+    assert!(count(&all, "quote") > 10 && count(&all, "chain") == 0);
+    let article = ["suggest", project, "port-ansel-water-accord"];
+    let replies = home.json(0, &[&article[..], &["--kind", "replies"]].concat());
+    assert!(count(&replies, "reply") >= 5);
+
+    // Named, an annotator is shown only what is not settled; every answer there is given.
+    let named = [&article[..], &["--annotator", "example"]].concat();
+    let left = home.json(0, &named);
+    assert_eq!(count(&left, "reply"), 0);
+    assert_eq!(
+        count(&left, "quote"),
+        count(&home.json(0, &[&article[..], &["--kind", "quotes"]].concat()), "quote")
+    );
+    home.refuses(&["suggest", project, "--annotator", "Bob"], &["“Bob”", "example, headless"]);
+    home.refuses(&["suggest", project, "no-such"], &["“no-such”", "the-night-ferry"]);
+
+    // The only annotator need not be named, and mentions without chains are compared.
+    fs::remove_dir_all(folder.join("annotations/headless")).unwrap();
+    fs::remove_dir_all(folder.join("journal")).unwrap();
+    let set = folder.join("annotations/example/port-ansel-water-accord.ron");
+    let source = fs::read_to_string(&set).unwrap();
+    let (start, end) =
+        (source.find("    chains: [").unwrap(), source.find("    unplaced:").unwrap());
+    fs::write(&set, format!("{}    chains: [],\n{}", &source[..start], &source[end..])).unwrap();
+    let ran =
+        home.run(&["suggest", project, "port-ansel-water-accord", "--kind", "chains", "--json"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let chains: Value = serde_json::from_str(&ran.out).unwrap();
+    let text = fs::read_to_string(folder.join("articles/port-ansel-water-accord.txt")).unwrap();
+    assert_places(&chains, &text);
+    let surname = chains.as_array().unwrap().iter().find(|c| c["text"] == "Halvery").unwrap();
+    assert_eq!(surname["with"]["text"], "Dorothea Halvery");
+    assert!(surname["reason"].as_str().unwrap().contains("surname"), "{surname}");
+
+    // An article that cannot be read is named; the others are looked at all the same.
+    home.file("data/sample/articles/noise.txt", b"\0\x01\x02\0");
+    let ran = home.run(&["suggest", project, "--json"]);
+    assert!(ran.code == 1 && ran.err.contains("noise.txt"), "{}", ran.err);
+    let again: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(count(&again, "quote"), count(&all, "quote"));
+}
