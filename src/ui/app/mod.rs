@@ -219,6 +219,12 @@ impl App {
             if self.seen.map(|(at, _)| at) != Some(seen) {
                 // Another article is not a change.
                 let changed = self.seen.is_some_and(|((serial, _), _)| serial == open.serial);
+                if !changed {
+                    // What was folded and filtered was so in the article before.
+                    self.window.folded.clear();
+                    self.window.speaker = None;
+                    self.window.hint.clear();
+                }
                 self.seen = Some((seen, now));
                 if changed && open.writer().is_saved() {
                     self.window.last_saved = Some(now);
