@@ -449,8 +449,30 @@ fn without_a_display_the_work_is_done_all_the_same() {
     // It tags as the list says, which is how the example's own set was made.
     let stats = home.json(0, &["stats", str_of(&sample)]);
     let of = |annotator: &str, key: &str| stats["annotators"][annotator][key].clone();
-    for key in ["spans_by_label", "relations_by_type", "segment_labels", "chains"] {
+    for key in [
+        "spans_by_label",
+        "relations_by_type",
+        "segment_labels",
+        "quotes",
+        "chains",
+        "chain_sizes",
+        "comments",
+    ] {
         assert_eq!(of("headless", key), of("example", key), "{key}");
+    }
+    let quotes = of("example", "quotes");
+    let by_type = quotes["by_type"].as_object().unwrap().values().filter_map(Value::as_u64);
+    assert_eq!(quotes["count"], by_type.sum::<u64>(), "every quote has a type");
+    assert_eq!(quotes["without_speaker"], 0);
+    assert_eq!(quotes["count"], of("example", "spans_by_label")["QUOTE"]);
+    let comments = of("example", "comments");
+    assert_eq!(comments["answers"], of("example", "relations_by_type")["reply"]);
+    assert_eq!(comments["without_label"], json!({}), "every comment has a type and a stance");
+    let table = home.run(&["stats", str_of(&sample)]).out;
+    for row in
+        ["quotes by      Dorothea Halvery", "quotes         mixed", "chains         10 mentions"]
+    {
+        assert!(table.contains(row), "no {row} in {table}");
     }
     assert!(of("example", "spans").as_u64().unwrap() > 80);
 

@@ -21,6 +21,7 @@ mod knowledge_base;
 mod reanchor;
 mod record;
 mod set;
+mod speakers;
 pub mod wire;
 
 pub use attribute::{default_value, problem_with_value};
@@ -38,3 +39,4 @@ pub use record::{
     RelationEnd, SegmentLabel, Span, Status, Target, UnknownFields, Unplaced,
 };
 pub use set::{AnnotationSet, AnyRecord};
+pub use speakers::{mention_name, quote_type, speakers};

@@ -75,6 +75,15 @@ impl Article {
         self.segments.iter().filter_map(|s| s.comment.as_ref().map(|c| (s, c)))
     }
 
+    /// The comment whose segment has this very range.
+    pub fn comment_at(&self, range: ByteRange) -> Option<(&Segment, &Comment)> {
+        let first = self.segments.partition_point(|s| s.range.start < range.start);
+        let mut here =
+            self.segments.iter().skip(first).take_while(|s| s.range.start == range.start);
+        let segment = here.find(|s| s.range == range && s.comment.is_some())?;
+        Some((segment, segment.comment.as_ref()?))
+    }
+
     /// The innermost segment that holds the byte `offset` (or ends there).
     pub fn segment_at(&self, offset: usize) -> Option<&Segment> {
         let at = ByteRange::new(offset, offset);

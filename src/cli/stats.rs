@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use super::args::Stats as Arguments;
 use super::open;
-use super::output::{Failure, Outcome, print, print_json, table, tell};
-use crate::project::{Stats, stats};
+use super::output::{Failure, Outcome, counted, one_line, print, print_json, table, tell};
+use crate::project::{AnnotatorStats, Stats, stats};
+
+/// How many speakers the table has; JSON has all.
+const MOST_SPEAKERS: usize = 20;
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let project = open(&arguments.project)?;
@@ -49,11 +52,47 @@ fn readable(stats: &Stats) -> String {
         group("span", &of.spans_by_label);
         group("relation", &of.relations_by_type);
         group("segment label", &of.segment_labels);
-        let rest = [("chains", of.chains), ("unplaced", of.unplaced)];
-        for (title, count) in rest.into_iter().filter(|(_, count)| *count > 0) {
-            rows.push(vec![title.to_owned(), String::new(), count.to_string()]);
+        structure(of, &mut rows);
+        if of.unplaced > 0 {
+            rows.push(vec!["unplaced".to_owned(), String::new(), of.unplaced.to_string()]);
         }
         text.push_str(&format!("\n{name}\n{}", table(&rows)));
     }
     text
+}
+
+/// Quotes, chains and comments; of what there is none no row.
+fn structure(of: &AnnotatorStats, rows: &mut Vec<Vec<String>>) {
+    let mut row = |title: &str, what: &str, count: usize| {
+        if count > 0 {
+            rows.push(vec![title.to_owned(), one_line(what, 60), count.to_string()]);
+        }
+    };
+    for (kind, count) in &of.quotes.by_type {
+        row("quotes", kind, *count);
+    }
+    row("quotes", "no type", of.quotes.without_type);
+    let mut speakers: Vec<_> = of.quotes.by_speaker.iter().collect();
+    speakers.sort_by_key(|(name, count)| (usize::MAX - **count, *name));
+    for (name, count) in speakers.iter().take(MOST_SPEAKERS) {
+        row("quotes by", name, **count);
+    }
+    let rest = speakers.iter().skip(MOST_SPEAKERS);
+    row("speakers", "not shown here", rest.count());
+    row("quotes", "no speaker", of.quotes.without_speaker);
+    row("chains", "", of.chains);
+    for (size, count) in &of.chain_sizes.by_size {
+        row("chains", &counted(*size, "mention"), *count);
+    }
+    for chain in &of.chain_sizes.biggest {
+        row("mentions of", &chain.name, chain.mentions);
+    }
+    let comments = &of.comments;
+    row("comments", "", comments.count);
+    // Those with a label are among the segment labels.
+    for (layer, count) in &comments.without_label {
+        row("comments", &format!("{layer}: none"), *count);
+    }
+    row("comments", "answers", comments.answers);
+    row("comments", "answers one below the other", comments.deepest_thread);
 }

@@ -180,12 +180,8 @@ fn shown(article: &Article, set: Option<&AnnotationSet>, suggestion: Suggestion)
             },
         },
         Proposal::Reply { comment, parent } => {
-            let order = |range: ByteRange| {
-                let at = article.segments.partition_point(|s| s.range.start < range.start);
-                let segment = article.segments.get(at).filter(|s| s.range == range);
-                segment.and_then(|s| s.comment.as_ref())
-            };
-            let (comment, parent) = (order(*comment)?, order(*parent)?);
+            let comment_at = |range: ByteRange| article.comment_at(range).map(|(_, c)| c);
+            let (comment, parent) = (comment_at(*comment)?, comment_at(*parent)?);
             let body = article.text.to_chars(parent.body)?;
             About::Reply {
                 comment: comment.order,

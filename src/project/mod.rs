@@ -45,4 +45,7 @@ pub use open_set::{Mode, OpenSet, Opened, ReadSet, Saving};
 pub use sample::{SAMPLE_ARTICLE, data_folder, sample_folder, unpack_sample};
 pub use set_file::{SET_FORMAT, SchemaRef, SetHead};
 pub use settings::{Settings, ThemeChoice, default_annotator, short_path};
-pub use stats::{AnnotatorStats, ArticleStats, Stats, stats, status_name};
+pub use stats::{
+    AnnotatorStats, ArticleStats, ChainStats, CommentStats, NamedChain, QuoteStats, Stats, stats,
+    status_name,
+};

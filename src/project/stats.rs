@@ -1,8 +1,12 @@
 //! What a project has, counted.
 
+mod structure;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+pub use structure::{ChainStats, CommentStats, NamedChain, QuoteStats};
 
 use super::Project;
 use super::open::load_entry;
@@ -55,8 +59,14 @@ pub struct AnnotatorStats {
     pub relations_by_type: BTreeMap<String, usize>,
     /// Segment labels by layer and label: `comment_type/Question`.
     pub segment_labels: BTreeMap<String, usize>,
+    /// Quotes, by type and speaker.
+    pub quotes: QuoteStats,
     /// Entity chains.
     pub chains: usize,
+    /// The same, by size.
+    pub chain_sizes: ChainStats,
+    /// Comments, by type and as a conversation.
+    pub comments: CommentStats,
     /// Annotations whose place was lost when a text changed.
     pub unplaced: usize,
 }
@@ -112,7 +122,11 @@ pub fn stats(project: &Project) -> Stats {
                 let name = format!("{}/{}", label.layer, label.label);
                 *of.segment_labels.entry(name).or_default() += 1;
             }
+            let schema = project.schema();
+            of.quotes.add(&set, schema, &article);
             of.chains += set.chains().count();
+            of.chain_sizes.add(&set, &article);
+            of.comments.add(&set, schema, &article);
             of.unplaced += set.unplaced().count();
         }
     }

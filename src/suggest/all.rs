@@ -80,11 +80,7 @@ impl Suggestion {
                 let (first, last) = (quote.content.first()?, quote.content.last()?);
                 Some(ByteRange::new(first.start, last.end))
             }
-            Proposal::Reply { comment, .. } => {
-                let at = article.segments.partition_point(|s| s.range.start < comment.start);
-                let segment = article.segments.get(at).filter(|s| s.range == *comment)?;
-                segment.comment.as_ref().map(|c| c.body)
-            }
+            Proposal::Reply { comment, .. } => article.comment_at(*comment).map(|(_, c)| c.body),
             Proposal::Chain { mention, .. } => set?.span(*mention).map(|span| span.extent()),
         }
     }

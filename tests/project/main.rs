@@ -4,6 +4,7 @@
 
 mod accidents;
 mod articles;
+mod counts;
 mod files;
 mod journal;
 mod making;

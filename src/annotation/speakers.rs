@@ -1,0 +1,60 @@
+//! Reads quotes as what they are: how something is quoted, and who is given for it, under
+//! which name.
+
+use super::wire::covered;
+use super::{AnnotationId, AnnotationSet, AttributeValue, RelationEnd, Span};
+use crate::article::Article;
+use crate::schema::{AttributeKind, Schema};
+use crate::text::Text;
+
+/// What a quote’s type is said to be: the value of the first attribute of its label that
+/// is a choice and is set.
+pub fn quote_type<'s>(schema: &Schema, quote: &'s Span) -> Option<&'s str> {
+    schema
+        .attributes_of(&quote.label)
+        .filter(|a| matches!(a.kind, AttributeKind::Choice { .. }))
+        .find_map(|a| match quote.attributes.get(&a.name) {
+            Some(AttributeValue::Choice(value)) => Some(value.as_str()),
+            _ => None,
+        })
+}
+
+/// The names of those whose words a quote reports, each once, in the order of the links:
+/// what [`mention_name`] calls the source, or the author of the comment that it is.
+pub fn speakers(
+    set: &AnnotationSet,
+    schema: &Schema,
+    article: &Article,
+    quote: AnnotationId,
+) -> Vec<String> {
+    let Some(speaker) = schema.speaker_relation() else { return Vec::new() };
+    let from = RelationEnd::Span(quote);
+    let mut names: Vec<String> = Vec::new();
+    for link in set.relations_at(from).filter(|r| r.label == speaker.name && r.from == from) {
+        let name = match link.to {
+            RelationEnd::Span(id) => mention_name(set, &article.text, id),
+            RelationEnd::Target(target) => target
+                .range()
+                .and_then(|range| article.comment_at(range))
+                .map(|(_, comment)| article.text.slice(comment.author).to_owned())
+                .unwrap_or_default(),
+        };
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// What a mention is called: its chain’s name, or else its own words on one line.
+pub fn mention_name(set: &AnnotationSet, text: &Text, mention: AnnotationId) -> String {
+    if let Some(chain) = set.chain_of(mention) {
+        return chain.name.clone();
+    }
+    let words = match (set.span(mention), set.unplaced_record(mention)) {
+        (Some(span), _) => covered(text, &span.fragments),
+        (None, Some(lost)) => lost.text().to_owned(),
+        (None, None) => String::new(),
+    };
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
