@@ -1,5 +1,7 @@
 //! Schemas through the public API: the built-in ones, files with mistakes, round trips.
 
+#![allow(clippy::unwrap_used)] // Helpers of tests may fail loudly.
+
 use proptest::prelude::*;
 use tagline::schema::{
     Attribute, AttributeKind, BUILTIN_NAMES, Colour, Label, RelationRole, RelationType, Schema,
