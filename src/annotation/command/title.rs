@@ -55,7 +55,7 @@ pub(super) fn name_of_target(target: Target, article: &Article) -> String {
     match target {
         Target::Article => "article".to_owned(),
         Target::Comment(range) => {
-            place("comment", article.comments().position(|(s, _)| s.range == range))
+            place("comment", article.comment_at(range).map(|(_, comment)| comment.order))
         }
         Target::Paragraph(range) => {
             place("paragraph", super::segment::paragraphs(article).position(|r| r == range))
