@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use tagline::annotation::{AnnotationSet, Command, IdSource, RelationEnd, Target};
+use tagline::annotation::{AnnotationSet, Command, IdSource, RelationEnd, Target, misfits};
 use tagline::article::Article;
 use tagline::schema::builtin;
 use tagline::suggest::{
-    Proposal, RuleQuotes, Suggestion, SuggestionKey, keys, suggestions, unsettled,
+    Proposal, RuleQuotes, Suggestion, SuggestionKey, SuggestionKind, keys, suggestions, unsettled,
 };
 
 use super::{any_text, article, commented, run, tagged};
@@ -119,4 +119,54 @@ proptest! {
         prop_assert_eq!(distinct.len(), found.len());
         prop_assert_eq!(all(&article, None), found);
     }
+}
+
+#[test]
+fn thousands_of_answers_are_taken_in_one_step() {
+    // Work that grows with the square would take minutes.
+    let names: Vec<String> = (0..10_000).map(|n| format!("Reader {n}")).collect();
+    let words: Vec<String> = (0..10_000_usize)
+        .map(|n| format!("@Reader {}: no.", n.saturating_sub(1 + n % 7)))
+        .collect();
+    let comments: Vec<(&str, &str)> =
+        names.iter().map(String::as_str).zip(words.iter().map(String::as_str)).collect();
+    let article = commented(&comments);
+    let schema = builtin("news").unwrap();
+    let mut set = AnnotationSet::default();
+    let found = suggestions(&article, Some(&set), &schema, &RuleQuotes);
+    let end = |range| RelationEnd::Target(Target::Comment(range));
+    let commands: Vec<Command> = found
+        .iter()
+        .filter_map(|s| match s.proposal {
+            Proposal::Reply { comment, parent } => {
+                Some(Command::Relate { label: "reply".into(), from: end(comment), to: end(parent) })
+            }
+            _ => None,
+        })
+        .collect();
+    let count = commands.len();
+    assert!(count > 9_900, "{count}");
+    let several = Command::Several { title: "Take all".into(), commands };
+    run(&article, &schema, &mut set, &mut IdSource::seeded(1), several);
+    assert_eq!(set.relations().len(), count);
+    assert_eq!(misfits(&set, &schema, &article), []);
+    assert!(
+        unsettled(&article, &set, &schema, found).iter().all(|s| s.kind() != SuggestionKind::Reply)
+    );
+}
+
+#[test]
+fn many_mentions_are_compared_in_one_go() {
+    // As above: nothing is compared with everything else.
+    let mut marked = String::new();
+    for n in 0..10_000 {
+        let (first, last) = (n % 40, n % 400);
+        marked.push_str(&format!("[PER Ada{first} Brill{last}] met [PER Brill{last}].\n"));
+    }
+    let (article, set) = tagged(&marked);
+    assert_eq!(set.spans().len(), 20_000);
+    let found = all(&article, Some(&set));
+    let chains = found.iter().filter(|s| s.kind() == SuggestionKind::Chain);
+    // All but the first mention of each of the 400.
+    assert_eq!(chains.count(), 20_000 - 400);
 }
