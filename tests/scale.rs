@@ -89,7 +89,7 @@ fn links_cost_what_is_in_view() {
         "a link lays out nothing"
     );
     // Out of sight of all of them, nothing of them is painted.
-    let mut far = |stage: &mut Stage| {
+    let far = |stage: &mut Stage| {
         stage.jump(0.9);
         stage.rest().vertices
     };

@@ -39,4 +39,4 @@ pub use record::{
     RelationEnd, SegmentLabel, Span, Status, Target, UnknownFields, Unplaced,
 };
 pub use set::{AnnotationSet, AnyRecord};
-pub use speakers::{mention_name, quote_type, speakers};
+pub use speakers::{is_attributed, mention_name, quote_type, speakers};

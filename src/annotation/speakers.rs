@@ -46,6 +46,16 @@ pub fn speakers(
     names
 }
 
+/// Whether somebody is given for a quote: by itself, or by a span that it is a part of, as
+/// PolNeAR's attributions are.
+pub fn is_attributed(set: &AnnotationSet, schema: &Schema, quote: AnnotationId) -> bool {
+    let Some(speaker) = schema.speaker_relation() else { return false };
+    let speaks =
+        |end: RelationEnd| set.relations_at(end).any(|r| r.label == speaker.name && r.from == end);
+    let this = RelationEnd::Span(quote);
+    speaks(this) || set.relations_at(this).any(|r| r.to == this && speaks(r.from))
+}
+
 /// What a mention is called: its chain’s name, or else its own words on one line.
 pub fn mention_name(set: &AnnotationSet, text: &Text, mention: AnnotationId) -> String {
     if let Some(chain) = set.chain_of(mention) {

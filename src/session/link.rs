@@ -382,7 +382,7 @@ impl Session {
             return;
         };
         let ids: Vec<AnnotationId> =
-            open.relations_at_end(anchor).filter(|r| r.label == relation).map(|r| r.id).collect();
+            open.set().relations_at(anchor).filter(|r| r.label == relation).map(|r| r.id).collect();
         if ids.is_empty() {
             self.say(&format!("There is no “{relation}” here."));
             return;

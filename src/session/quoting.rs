@@ -7,7 +7,9 @@ use smallvec::smallvec;
 
 use super::link::{Link, LinkKind};
 use super::{OpenArticle, Session};
-use crate::annotation::{AnnotationId, AttributeValue, Command, RelationEnd, Span};
+use crate::annotation::{
+    AnnotationId, AttributeValue, Command, RelationEnd, Span, mention_name, quote_type, speakers,
+};
 use crate::schema::{AttributeKind, Schema};
 use crate::suggest::QuoteKind;
 use crate::text::ByteRange;
@@ -62,35 +64,12 @@ impl OpenArticle {
             ends
         };
         let sources = ends(schema.speaker_relation());
-        let mut names: Vec<String> = Vec::new();
-        for id in &sources {
-            let name = self.name_of(*id);
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        let authors = schema.speaker_relation().into_iter().flat_map(|role| {
-            let mine = self.set().relations_of(span.id).filter(|r| r.label == role.name);
-            mine.filter_map(|r| r.to.target()?.range()).collect::<Vec<_>>()
-        });
-        for comment in authors {
-            let order = self.comment_order(comment);
-            if let Some((_, comment)) = order.and_then(|order| self.comment(order)) {
-                names.push(self.article.text.slice(comment.author).to_owned());
-            }
-        }
-        let kind = schema
-            .attributes_of(&span.label)
-            .filter(|a| matches!(a.kind, AttributeKind::Choice { .. }))
-            .find_map(|a| match span.attributes.get(&a.name) {
-                Some(AttributeValue::Choice(value)) => Some(value.clone()),
-                _ => None,
-            });
+        let names = speakers(self.set(), schema, &self.article, span.id);
         Quote {
             id: span.id,
             place: span.extent(),
             parts: span.fragments.len(),
-            kind,
+            kind: quote_type(schema, span).map(str::to_owned),
             cues: ends(schema.cue_relation()),
             sources,
             speaker: names.join(", "),
@@ -99,24 +78,7 @@ impl OpenArticle {
 
     /// What a mention is called: its chain's name, or else its own words on one line.
     pub fn name_of(&self, mention: AnnotationId) -> String {
-        if let Some(chain) = self.set().chain_of(mention) {
-            return chain.name.clone();
-        }
-        let covered = self.set().span(mention).map(|s| self.covered(s)).unwrap_or_default();
-        covered.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    /// The relations that start or end at this end, by id.
-    pub fn relations_at_end(
-        &self,
-        end: RelationEnd,
-    ) -> Box<dyn Iterator<Item = &crate::annotation::Relation> + '_> {
-        match end {
-            RelationEnd::Span(id) => Box::new(self.set().relations_of(id)),
-            RelationEnd::Target(_) => {
-                Box::new(self.set().relations().filter(move |r| r.from == end || r.to == end))
-            }
-        }
+        mention_name(self.set(), &self.article.text, mention)
     }
 
     /// Speakers with their quotes, the one with most quotes first; quotes without a

@@ -388,7 +388,7 @@ impl Session {
             return;
         }
         let title = format!("Take {count} suggested {}", kind.plural());
-        let several = Command::Several { title: title.clone(), commands };
+        let several = Command::Several { title: title.clone(), commands, lenient: true };
         if self.execute_suggested(&several) {
             self.settled(|o| o.key.kind == kind && !o.suggestion.uncertain);
             self.let_go();
@@ -407,7 +407,8 @@ impl Session {
             return;
         }
         let title = format!("Refuse {count} suggested {}", kind.plural());
-        if self.execute_quietly(&Command::Several { title: title.clone(), commands }) {
+        if self.execute_quietly(&Command::Several { title: title.clone(), commands, lenient: true })
+        {
             self.settled(|o| o.key.kind == kind);
             self.selection.offer = None;
             self.effects.push(super::Effect::Toast { text: title, undo: true });

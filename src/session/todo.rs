@@ -73,9 +73,7 @@ pub fn todos(article: &Article, set: &AnnotationSet, schema: &Schema) -> Vec<Tod
         for span in set.spans().filter(|s| labels.contains(&s.label.as_str())) {
             let from = crate::annotation::RelationEnd::Span(span.id);
             let fits = crate::annotation::end_fits(set, schema, speaker, from, true);
-            let spoken =
-                set.relations_of(span.id).any(|r| r.label == speaker.name && r.from == from);
-            if fits && !spoken {
+            if fits && !crate::annotation::is_attributed(set, schema, span.id) {
                 todos.push(Todo { kind: TodoKind::Speaker(span.id), place: span.extent() });
             }
         }

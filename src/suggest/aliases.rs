@@ -42,6 +42,8 @@ struct Mention<'a> {
 struct Named {
     label: u16,
     person: bool,
+    /// Several can have it at a time.
+    shared: bool,
     parts: Parts,
     /// The mention that others are joined with: of those in the biggest chain the first.
     best: usize,
@@ -60,7 +62,7 @@ pub fn aliases(article: &Article, set: &AnnotationSet, schema: &Schema) -> Vec<S
     let mut by_name: NumberMap<(u16, u64), usize> = NumberMap::default();
     let mut short_for: NumberMap<(u16, u64), usize> = NumberMap::default();
     for span in set.spans() {
-        let (label, Use::Names { person }) = labels.of(&span.label) else { continue };
+        let (label, Use::Names { person, shared }) = labels.of(&span.label) else { continue };
         let words = match span.fragments.as_slice() {
             [one] => Cow::Borrowed(article.text.get(*one).unwrap_or_default()),
             several => Cow::Owned(covered(&article.text, several)),
@@ -74,6 +76,7 @@ pub fn aliases(article: &Article, set: &AnnotationSet, schema: &Schema) -> Vec<S
             None => all.push(Named {
                 label,
                 person,
+                shared,
                 parts: names::parts(read.text),
                 best: at,
                 in_chain,
@@ -163,6 +166,7 @@ fn propose(mentions: &[Mention<'_>], all: &[Named], mut same: Same<'_>) -> Vec<S
             }
             uncertain |= apart;
         }
+        uncertain |= named.shared;
         found.push(Suggestion {
             proposal: Proposal::Chain { mention: mention.id, with: other.id },
             uncertain,

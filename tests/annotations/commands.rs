@@ -358,16 +358,19 @@ fn several_are_done_together_or_not_at_all() {
     let change = desk.run(Command::Several {
         title: "Two things".into(),
         commands: vec![join(per, org), Command::LeaveChain { members: vec![org] }],
+        lenient: false,
     });
     assert_eq!(change.title, "Two things");
     assert_eq!(desk.set.chains().next().unwrap().members, [per].into());
     desk.set.apply(&change.inverse()).unwrap();
     assert_eq!(desk.set, before);
-    let half = Command::Several {
+    let half = |lenient| Command::Several {
         title: "Half".into(),
         commands: vec![Command::tag("LOC", range), join(per, per)],
+        lenient,
     };
-    assert!(desk.refused(half).contains("itself"));
+    assert!(desk.refused(half(false)).contains("itself"));
+    assert_eq!(desk.plan(&half(true)).unwrap().edits.len(), 1, "or what can be done is");
     // Mentions join whatever chains they are in.
     desk.run(join(per, org));
     let loc = desk.tag("LOC", "the");

@@ -170,6 +170,7 @@ impl Whim {
             28 if self.1[0].is_multiple_of(4) => Command::ForgetRefusals,
             28 | 29 => Command::Several {
                 title: "Together".into(),
+                lenient: self.1[3].is_multiple_of(2),
                 commands: vec![
                     Command::tag(label, self.range(1, desk)),
                     Command::LeaveChain { members: vec![self.pick(0, &spans)?] },

@@ -210,12 +210,13 @@ pub enum Command {
     /// Take back every refusal.
     ForgetRefusals,
     /// Several commands as one step for undo, each planned on what those before it made.
-    /// All are carried out or none.
     Several {
         /// What they do together, for the undo hint.
         title: String,
         /// In order.
         commands: Vec<Command>,
+        /// Whether those that cannot be carried out are left out; else one of these refuses all.
+        lenient: bool,
     },
     /// Say how far the annotator has come.
     SetStatus(Status),
@@ -356,7 +357,9 @@ impl Command {
             }
             Self::Refuse { kind, text, nth } => Ok(refusal::refuse(set, context, kind, text, *nth)),
             Self::ForgetRefusals => Ok(refusal::forget(set)),
-            Self::Several { title, commands } => several(set, context, title, commands),
+            Self::Several { title, commands, lenient } => {
+                several(set, context, title, commands, *lenient)
+            }
             Self::SetStatus(status) => Ok(set_status(set, *status)),
         }?;
         let began = set.status() == Status::New && !matches!(self, Self::SetStatus(_));
@@ -387,11 +390,15 @@ fn several(
     context: &mut PlanContext<'_>,
     title: &str,
     commands: &[Command],
+    lenient: bool,
 ) -> Result<Change, CommandError> {
     let mut change = titled(title);
     let mut copy = set.clone();
     for command in commands {
-        let step = command.plan(&copy, context)?;
+        let step = match command.plan(&copy, context) {
+            Err(_) if lenient => continue,
+            step => step?,
+        };
         // A change that was planned on the copy fits it.
         let applied = copy.apply(&step);
         debug_assert_eq!(applied, Ok(()));

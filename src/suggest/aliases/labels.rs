@@ -25,6 +25,10 @@ const VALUES: [&str; 14] = [
 const PERSONS: [&str; 8] =
     ["per", "pers", "person", "persons", "people", "personne", "persona", "politician"];
 
+/// Words in the name or title of a label for what several can have at a time.
+const SHARED: [&str; 9] =
+    ["role", "roles", "title", "titles", "office", "rank", "job", "occupation", "function"];
+
 /// What a label’s spans are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {
@@ -34,6 +38,8 @@ pub(super) enum Use {
     Names {
         /// Of persons, who have titles and surnames.
         person: bool,
+        /// Of what several can have: the same words may mean two.
+        shared: bool,
     },
 }
 
@@ -88,6 +94,7 @@ impl<'a> Labels<'a> {
         let person = has(&PERSONS, name)
             || has(&PERSONS, title)
             || parents.iter().any(|parent| has(&PERSONS, parent));
-        Use::Names { person }
+        let shared = has(&SHARED, name) || has(&SHARED, title);
+        Use::Names { person, shared }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn links(
     let session = panel.session;
     let Some(open) = session.open() else { return };
     let kinds = session.relations_at(end);
-    let mut relations: Vec<&Relation> = open.relations_at_end(end).collect();
+    let mut relations: Vec<&Relation> = open.set().relations_at(end).collect();
     if kinds.is_empty() && relations.is_empty() {
         return;
     }

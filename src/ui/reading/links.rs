@@ -117,7 +117,7 @@ impl LinkView<'_> {
         {
             let end = RelationEnd::Target(Target::Comment(range));
             // Replies are read from the thread.
-            let shown = open.relations_at_end(end).filter(|r| reply != Some(r.label.as_str()));
+            let shown = open.set().relations_at(end).filter(|r| reply != Some(r.label.as_str()));
             strong.extend(shown.filter(|r| seen.insert(r.id)));
         }
         strong.retain(|r| self.is_shown(r));
