@@ -161,38 +161,54 @@ fn threads(open: &OpenArticle) -> HashMap<usize, InThread> {
             parents.insert(comment, (parent, true));
         }
     }
-    // What is annotated makes no circle; together with what is suggested it could.
+    let count = open.comment_count();
+    let depths = depths(&mut parents, count);
     let mut comments: HashMap<usize, InThread> = HashMap::new();
-    for comment in 0..open.comment_count() {
+    // From the deepest up, so that each count is complete before it is passed on.
+    let mut deepest_first: Vec<usize> = (0..count).collect();
+    deepest_first.sort_by_key(|c| std::cmp::Reverse(depths.get(*c).copied().unwrap_or(0)));
+    for comment in deepest_first {
+        let depth = depths.get(comment).copied().unwrap_or(0);
         let Some((parent, annotated)) = parents.get(&comment).copied() else { continue };
-        let mut above = Some(parent);
-        let mut steps = 0;
-        while let Some(at) = above.filter(|at| *at != comment && steps <= parents.len()) {
-            above = parents.get(&at).map(|(parent, _)| *parent);
-            steps += 1;
-        }
-        if above.is_none() {
-            comments.insert(
-                comment,
-                InThread { parent: Some(parent), annotated, ..InThread::default() },
-            );
-        }
-    }
-    let orders: Vec<usize> = comments.keys().copied().collect();
-    for comment in orders {
-        let mut depth = 0;
-        let mut at = comments.get(&comment).and_then(|c| c.parent);
-        while let Some(parent) = at {
-            depth += 1;
-            let above = comments.entry(parent).or_default();
-            above.answers += 1;
-            at = above.parent;
-        }
-        if let Some(slot) = comments.get_mut(&comment) {
-            slot.depth = depth;
-        }
+        let slot = comments.entry(comment).or_default();
+        (slot.depth, slot.parent, slot.annotated) = (depth, Some(parent), annotated);
+        let below = slot.answers + 1;
+        comments.entry(parent).or_default().answers += below;
     }
     comments
+}
+
+/// How deep each comment stands. What is annotated makes no circle; together with what is
+/// suggested it could: then the link that closes it is taken away.
+fn depths(parents: &mut HashMap<usize, (usize, bool)>, count: usize) -> Vec<usize> {
+    let mut depths: Vec<Option<usize>> = vec![None; count];
+    let mut on_path = vec![false; count];
+    for comment in 0..count {
+        let mut path = Vec::new();
+        let mut at = comment;
+        while depths.get(at).is_some_and(Option::is_none) {
+            if let Some(slot) = on_path.get_mut(at) {
+                *slot = true;
+            }
+            path.push(at);
+            match parents.get(&at).map(|(parent, _)| *parent) {
+                Some(parent) if on_path.get(parent) == Some(&true) => {
+                    parents.remove(&at);
+                    break;
+                }
+                Some(parent) => at = parent,
+                None => break,
+            }
+        }
+        for at in path.into_iter().rev() {
+            let above = parents.get(&at).and_then(|(parent, _)| depths.get(*parent).copied());
+            if let (Some(slot), Some(mark)) = (depths.get_mut(at), on_path.get_mut(at)) {
+                *slot = Some(above.flatten().map_or(0, |depth| depth + 1));
+                *mark = false;
+            }
+        }
+    }
+    depths.into_iter().map(Option::unwrap_or_default).collect()
 }
 
 /// Puts a run of comments in thread order: those on the article as the text has them, each
@@ -234,6 +250,17 @@ mod tests {
         let mut blocks = Vec::new();
         thread_run(&run, &comments, &folded.iter().copied().collect(), &mut blocks);
         assert_eq!(blocks, expected);
+    }
+
+    #[test]
+    fn depths_count_answers_and_break_circles() {
+        let mut parents: HashMap<usize, (usize, bool)> =
+            [(2, (0, true)), (3, (2, false)), (1, (4, true)), (4, (1, false))].into();
+        assert_eq!(depths(&mut parents, 5), [0, 1, 1, 2, 0]);
+        assert_eq!(parents.get(&4), None, "the link that closed the circle");
+        // A long conversation of two is not slow.
+        let mut long = (1..20_000).map(|c| (c, (c - 1, true))).collect();
+        assert_eq!(depths(&mut long, 20_000).last(), Some(&19_999));
     }
 
     #[test]
