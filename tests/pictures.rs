@@ -201,6 +201,18 @@ fn grid() {
     });
 }
 
+/// The letters are drawn anew: those of the other theme are no good any more.
+#[test]
+fn a_theme_is_switched_in_the_window() {
+    for (from, to) in [(Theme::Dark, "light"), (Theme::Light, "dark")] {
+        let (_, _, scale, size) = VARIANTS[0];
+        let mut screen = Screen::new(from, scale, size, sample);
+        screen.ask(Action::ToggleTheme);
+        let picture = screen.screen.screenshot();
+        compare(&format!("annotate-{to}-100"), &picture).unwrap();
+    }
+}
+
 /// Selects the span that begins at these words.
 fn select(screen: &mut Screen, words: &str) {
     let open = screen.app.session().unwrap().open().unwrap();

@@ -391,7 +391,7 @@ fn the_cache_makes_each_layout_once_and_keeps_to_its_budget() {
     assert_eq!(cache.stats().made, ALL.len() as u64 + 1);
     window.set_theme(Theme::Dark);
     for _ in 0..2 {
-        let _ = window.frame(Vec::new(), &mut |ui| cache.begin_frame(ui.ctx()));
+        let _ = window.frame(Vec::new(), &mut |ui| _ = cache.begin_frame(ui.ctx()));
     }
     assert_eq!((cache.stats().flushed, cache.len()), (1, 0));
     // Many paragraphs, little memory.

@@ -19,7 +19,7 @@ pub fn quote_type<'s>(schema: &Schema, quote: &'s Span) -> Option<&'s str> {
         })
 }
 
-/// The names of those whose words a quote reports, each once, in the order of the links:
+/// The names of those whose words a quote reports, each once, in text order:
 /// what [`mention_name`] calls the source, or the author of the comment that it is.
 pub fn speakers(
     set: &AnnotationSet,
@@ -30,7 +30,14 @@ pub fn speakers(
     let Some(speaker) = schema.speaker_relation() else { return Vec::new() };
     let from = RelationEnd::Span(quote);
     let mut names: Vec<String> = Vec::new();
-    for link in set.relations_at(from).filter(|r| r.label == speaker.name && r.from == from) {
+    let mine = set.relations_at(from).filter(|r| r.label == speaker.name && r.from == from);
+    let mut links: Vec<_> = mine.collect();
+    // In the order of the text, not of their ids.
+    links.sort_by_key(|link| match link.to {
+        RelationEnd::Span(id) => set.span(id).map_or(usize::MAX, |s| s.extent().start),
+        RelationEnd::Target(target) => target.range().map_or(0, |range| range.start),
+    });
+    for link in links {
         let name = match link.to {
             RelationEnd::Span(id) => mention_name(set, &article.text, id),
             RelationEnd::Target(target) => target

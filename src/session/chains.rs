@@ -13,7 +13,8 @@ impl Session {
             self.say("This mention is in no chain yet. Press G to say what it is the same as.");
             return;
         };
-        let members: Vec<AnnotationId> = chain.members.iter().copied().collect();
+        let placed = |id: &AnnotationId| open.set().span(*id).is_some();
+        let members: Vec<AnnotationId> = chain.members.iter().copied().filter(placed).collect();
         let mentions = mentions_in_order(open, &members);
         let count = mentions.len();
         let at = mentions.iter().position(|m| *m == id).unwrap_or(0);

@@ -14,6 +14,10 @@ impl Session {
     /// Carries out one action. What the window must do is left in the effects.
     pub fn dispatch(&mut self, action: Action) {
         match action {
+            // While a link is being made, a label is for its other end.
+            Action::ApplyLabel(label) if self.selection.link.is_some() => {
+                self.link_here(Some(label));
+            }
             Action::ApplyLabel(label) => self.apply_label(label),
             Action::AddLabel(label) => self.add_label(label),
             Action::MarkPlace(label) => self.mark_place(label),

@@ -7,7 +7,7 @@ use super::action::Way;
 use super::selection::Selection;
 use super::suggesting::Suggestions;
 use super::{Effect, Find, OpenArticle, Session, Todo};
-use crate::annotation::{Change, Command, OriginKind, PlanContext, Status};
+use crate::annotation::{AnnotationId, Change, Command, OriginKind, PlanContext, Status};
 use crate::article::ArticleId;
 use crate::project::{FileError, Saving};
 use crate::text::ByteRange;
@@ -210,11 +210,15 @@ impl Session {
         if let Some(open) = &mut self.open {
             open.refresh(self.project.schema());
         }
+        self.drop_gone();
         use crate::annotation::Edit;
+        let mut first = true;
         for edit in &change.edits {
             if let Edit::Span(swap) = edit {
                 match (&swap.before, &swap.after) {
-                    (None, Some(made)) => {
+                    // Of several that are made together, the first is what they are about.
+                    (None, Some(made)) if first => {
+                        first = false;
                         self.selection.span = Some(made.id);
                         self.selection.caret = None;
                         self.selection.adding_fragment = false;
@@ -228,6 +232,20 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// Lets go of links, relations and ends that are there no more.
+    pub(super) fn drop_gone(&mut self) {
+        let Some(open) = &self.open else { return };
+        let set = open.set();
+        let gone = |id: AnnotationId| !set.contains(id);
+        let lost = self.selection.link.as_ref().is_some_and(|link| {
+            link.anchor.span().is_some_and(gone) || link.retarget.is_some_and(gone)
+        });
+        if lost {
+            self.selection.link = None;
+        }
+        self.selection.relation = self.selection.relation.filter(|id| !gone(*id));
     }
 
     pub(super) fn mark_done(&mut self) {

@@ -16,7 +16,7 @@ impl Session {
             self.execute(&Command::Relabel { id, label });
         } else if let Some(caret) = self.selection.caret {
             let word =
-                self.open.as_ref().map(|o| text::word_at(o.article.text.as_str(), caret.head));
+                self.open.as_ref().map(|o| text::some_word_at(o.article.text.as_str(), caret.head));
             match word.filter(|w| !w.is_empty()) {
                 Some(word) => self.tag(label, word),
                 None => self.say("There is no word at the caret. Select some text first."),
@@ -46,6 +46,13 @@ impl Session {
     }
 
     pub(super) fn tag(&mut self, label: String, range: ByteRange) {
+        let blank = |open: &super::OpenArticle| {
+            !range.is_empty() && open.article.text.slice(range).trim().is_empty()
+        };
+        if self.open.as_ref().is_some_and(blank) {
+            self.say("There are no words there.");
+            return;
+        }
         self.last_label = Some(label.clone());
         let same = self.open.as_ref().and_then(|open| {
             open.set()

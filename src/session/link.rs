@@ -171,6 +171,7 @@ impl Session {
         let mut targets: Vec<_> = open
             .set()
             .spans()
+            .filter(|s| self.link_allows(RelationEnd::Span(s.id)))
             .map(|s| (RelationEnd::Span(s.id), s.extent(), open.covered(s)))
             .collect();
         for segment in &open.article.segments {
@@ -179,13 +180,15 @@ impl Session {
                 SegmentKind::Paragraph => Target::Paragraph(segment.range),
                 _ => continue,
             };
+            if !self.link_allows(RelationEnd::Target(target)) {
+                continue;
+            }
             let text = &open.article.text;
             let author = segment.comment.as_ref().map_or("", |c| text.slice(c.author));
             let body = text.slice(segment.reading_range()).split_whitespace();
             let words = author.split_whitespace().chain(body).collect::<Vec<_>>().join(" ");
             targets.push((RelationEnd::Target(target), segment.reading_range(), words));
         }
-        targets.retain(|(end, ..)| self.link_allows(*end));
         targets.sort_by_key(|(_, range, _)| (range.start, usize::MAX - range.end));
         targets
     }
@@ -248,8 +251,23 @@ impl Session {
                 self.relate_as(name.clone(), from, to, link.retarget)
             }
         };
-        if done {
+        // What is so already is as good as made.
+        if done || self.is_linked(&link, end) {
             self.linked(&link);
+        }
+    }
+
+    /// Whether the two ends are joined already as the link would join them.
+    fn is_linked(&self, link: &Link, end: RelationEnd) -> bool {
+        let Some(open) = &self.open else { return false };
+        match &link.kind {
+            LinkKind::Relation(name) => {
+                let (from, to) = if link.forward { (link.anchor, end) } else { (end, link.anchor) };
+                open.set()
+                    .relations_at(from)
+                    .any(|r| r.label == *name && r.from == from && r.to == to)
+            }
+            LinkKind::Chain => false,
         }
     }
 
@@ -264,7 +282,7 @@ impl Session {
         let is_reply = self.schema().reply_relation().is_some_and(|r| r.name == label);
         let before = || {
             let open = self.open.as_ref()?;
-            open.set().relations().find(|r| r.label == label && r.from == from).map(|r| r.id)
+            open.set().relations_at(from).find(|r| r.label == label && r.from == from).map(|r| r.id)
         };
         match retarget.or_else(|| if is_reply { before() } else { None }) {
             Some(id) => self.execute_quietly(&Command::EditRelation { id, label, from, to }),
@@ -285,14 +303,34 @@ impl Session {
     fn linked(&mut self, link: &Link) {
         self.selection.link = None;
         self.hold(link.anchor);
+        if let (LinkKind::Relation(name), None) = (&link.kind, link.retarget) {
+            self.say_if_several(link.anchor, name);
+        }
         self.next_part(link);
+    }
+
+    /// A second speaker of a quote may be meant or a slip; either way it is said.
+    fn say_if_several(&mut self, from: RelationEnd, name: &str) {
+        let is_speaker = self.schema().speaker_relation().is_some_and(|r| r.name == name);
+        let Some(open) = self.open.as_ref().filter(|_| is_speaker) else { return };
+        let links = open.set().relations_at(from).filter(|r| r.label == name && r.from == from);
+        let count = links.count();
+        if count > 1 {
+            let text = format!(
+                "This quote has {count} speakers now. To put one elsewhere, open its link in the inspector."
+            );
+            self.effects.push(super::Effect::Toast { text, undo: true });
+        }
     }
 
     /// Takes an end of a relation in hand.
     pub(super) fn hold(&mut self, end: RelationEnd) {
         self.selection.caret = None;
         match end {
-            RelationEnd::Span(id) => self.selection.span = Some(id),
+            RelationEnd::Span(id) => {
+                let there = self.open.as_ref().is_some_and(|o| o.set().span(id).is_some());
+                self.selection.span = there.then_some(id);
+            }
             RelationEnd::Target(target) => {
                 self.selection.span = None;
                 self.selection.comment =
@@ -311,7 +349,7 @@ impl Session {
         };
         let text = open.article.text.as_str();
         let caret = self.selection.caret.map(|c| c.head);
-        let word = || caret.map(|at| text::word_at(text, at)).filter(|w| !w.is_empty());
+        let word = || caret.map(|at| text::some_word_at(text, at)).filter(|w| !w.is_empty());
         let Some(range) = self.selection.text().or_else(word) else {
             self.say("Select the words of the other end first.");
             return;
@@ -381,14 +419,27 @@ impl Session {
             self.say("Select a span or a comment first.");
             return;
         };
+        // What others have to this one is theirs; unless the relation knows no direction.
+        let symmetric = self.schema().relation(relation).is_some_and(|kind| kind.symmetric);
+        let here = || open.set().relations_at(anchor).filter(|r| r.label == relation);
         let ids: Vec<AnnotationId> =
-            open.set().relations_at(anchor).filter(|r| r.label == relation).map(|r| r.id).collect();
+            here().filter(|r| symmetric || r.from == anchor).map(|r| r.id).collect();
         if ids.is_empty() {
-            self.say(&format!("There is no “{relation}” here."));
+            let words = match here().count() {
+                0 => format!("There is no “{relation}” here."),
+                _ => format!(
+                    "“{relation}” begins elsewhere: select what it begins at, or use the inspector."
+                ),
+            };
+            self.say(&words);
             return;
         }
-        self.execute(&Command::Delete { ids });
+        let done = self.execute_quietly(&Command::Delete { ids });
         self.hold(anchor);
+        let title = self.open.as_ref().and_then(|o| o.writer.history().undo_title());
+        if let Some(text) = title.filter(|_| done).map(str::to_owned) {
+            self.effects.push(super::Effect::Toast { text, undo: true });
+        }
     }
 
     /// Begins to put one end of a relation elsewhere.

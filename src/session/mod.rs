@@ -289,7 +289,8 @@ impl Session {
         let fragment = self.selection.adding_fragment;
         Situation {
             article: self.open.is_some() || self.problem.is_some(),
-            span: self.selection.span.is_some() && !fragment,
+            // While a link is being made, keys are about its other end.
+            span: self.selection.span.is_some() && !fragment && self.selection.link.is_none(),
             text: self.selection.text().is_some(),
             comment: self.selection.comment.is_some(),
             fragment,

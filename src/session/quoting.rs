@@ -108,8 +108,13 @@ impl Session {
         let is_quote = |s: &Span| self.schema().quote_labels().any(|l| l.name == s.label);
         let selected = self.selected_span().filter(|s| is_quote(s)).map(|s| s.id);
         match (self.selection.text(), selected) {
+            (Some(range), _) if self.same_quote(&label, range).is_some() => {
+                if let Some(id) = self.same_quote(&label, range) {
+                    self.select_span(id);
+                }
+            }
             (Some(range), _) => {
-                let kind = self.open.as_ref().map(|o| kind_of(o.article.text.slice(range)));
+                let kind = self.open.as_ref().map(|o| kind_of(o.article.text.as_str(), range));
                 let attributes =
                     kind.and_then(|k| self.type_value(&label, k)).into_iter().collect();
                 let made = self.execute_quietly(&Command::MakeQuote {
@@ -132,6 +137,12 @@ impl Session {
         if let Some(id) = self.selection.span {
             self.ask_for_part(id, QuoteStep::Source);
         }
+    }
+
+    /// A quote of the very same words.
+    fn same_quote(&self, label: &str, range: ByteRange) -> Option<AnnotationId> {
+        let mut there = self.open.as_ref()?.set().spans_touching(range);
+        there.find(|s| s.label == label && s.fragments.as_slice() == [range]).map(|s| s.id)
     }
 
     /// The value of the label's type attribute that says how something is quoted.
@@ -186,10 +197,11 @@ impl Session {
 }
 
 /// How words are quoted, by the marks around and among them.
-fn kind_of(text: &str) -> QuoteKind {
+fn kind_of(text: &str, range: ByteRange) -> QuoteKind {
     const OPENING: [char; 9] = ['“', '"', '«', '»', '„', '‘', '「', '『', '‹'];
-    let text = text.trim();
-    let opens = text.starts_with(OPENING);
+    let before = text.get(..range.start).and_then(|t| t.chars().next_back());
+    let text = text.get(range.start..range.end).unwrap_or_default().trim();
+    let opens = text.starts_with(OPENING) || before.is_some_and(|c| OPENING.contains(&c));
     let inside: usize = text.chars().filter(|c| OPENING.contains(c)).count();
     match (opens, inside) {
         (true, _) => QuoteKind::Direct,

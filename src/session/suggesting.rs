@@ -46,6 +46,8 @@ pub(super) struct Suggestions {
     pub(super) offers: Vec<Offer>,
     /// The annotations have changed since that was worked out.
     stale: bool,
+    /// Goes up each time that was worked out.
+    generation: u64,
 }
 
 impl Suggestions {
@@ -61,9 +63,10 @@ impl Suggestions {
             }
             while !rest.is_empty() {
                 let mut bytes = 0;
-                let cut = rest.iter().position(|p| {
-                    bytes += p.len();
-                    bytes > piece
+                let text = article.text.as_str();
+                let cut = (0..rest.len()).find(|at| {
+                    bytes += rest.get(*at).map_or(0, |p| p.len());
+                    bytes > piece && can_cut(text, &rest, *at)
                 });
                 let after = rest.split_off(cut.map_or(rest.len(), |at| at.max(1)));
                 let quotes = finder.find(article.text.as_str(), &rest);
@@ -98,10 +101,7 @@ impl Suggestions {
                     news = true;
                 }
                 Err(TryRecvError::Empty) => break,
-                Err(TryRecvError::Disconnected) => {
-                    self.job = None;
-                    news = true;
-                }
+                Err(TryRecvError::Disconnected) => self.job = None,
             }
         }
         news
@@ -112,6 +112,11 @@ impl OpenArticle {
     /// The suggestions that are offered, in text order.
     pub fn offers(&self) -> &[Offer] {
         &self.suggestions.offers
+    }
+
+    /// Goes up each time that what is offered was worked out.
+    pub fn offers_generation(&self) -> u64 {
+        self.suggestions.generation
     }
 
     /// Whether suggestions are still being looked for.
@@ -128,20 +133,34 @@ impl OpenArticle {
     /// `rests` says that there is time; whether there was anything new.
     pub(super) fn poll_suggestions(&mut self, schema: &Schema, wait: bool, rests: bool) -> bool {
         let news = self.suggestions.poll(&self.article, wait);
-        let now = news || (self.suggestions.stale && rests);
+        let slow = self.is_large() && !wait && !rests;
+        let now = (news && !slow) || (self.suggestions.stale && rests);
         if now {
             self.offer(schema);
+        } else if news {
+            self.suggestions.stale = true;
         }
         now
     }
 
     /// The annotations have changed: what is offered follows, at once if that is quick.
     pub(super) fn reoffer(&mut self, schema: &Schema) {
-        if self.set().spans().len().max(self.suggestions.found.len()) > LARGE {
+        if self.is_large() {
             self.suggestions.stale = true;
+            let set = self.writer.set();
+            self.suggestions.offers.retain(|offer| match offer.suggestion.proposal {
+                Proposal::Chain { mention, with } => {
+                    set.span(mention).is_some() && set.span(with).is_some()
+                }
+                _ => true,
+            });
         } else {
             self.offer(schema);
         }
+    }
+
+    fn is_large(&self) -> bool {
+        self.set().spans().len().max(self.suggestions.found.len()) > LARGE
     }
 
     /// Takes what is settled off the offers, before they are worked out anew.
@@ -154,6 +173,7 @@ impl OpenArticle {
     /// Works out what is offered: not what is annotated already, and not what was refused.
     fn offer(&mut self, schema: &Schema) {
         self.suggestions.stale = false;
+        self.suggestions.generation += 1;
         let set = self.writer.set();
         let mut keys = SuggestionKeys::default();
         let mentions = suggest::aliases(&self.article, set, schema);
@@ -238,6 +258,19 @@ impl OpenArticle {
         })?;
         Some((at, self.offers().get(at)?))
     }
+}
+
+/// Whether no quote can run on from the passage before this one: it neither opens with a
+/// quotation mark nor follows a colon.
+fn can_cut(text: &str, passages: &[ByteRange], at: usize) -> bool {
+    let words = |at: usize| passages.get(at).and_then(|p| text.get(p.start..p.end));
+    let opens = words(at)
+        .is_some_and(|t| t.trim_start().chars().next().is_some_and(|c| !c.is_alphanumeric()));
+    let announced = at
+        .checked_sub(1)
+        .and_then(words)
+        .is_some_and(|t| t.trim_end().ends_with([':', '：', '–', '—', '-']));
+    !opens && !announced
 }
 
 fn extent(quote: &QuoteProposal) -> Option<ByteRange> {
@@ -340,6 +373,15 @@ impl Session {
         if self.execute_suggested(&command) {
             self.settled(|o| o.key == offer.key);
             self.next_offer(&offer);
+            if let Proposal::Quote(QuoteProposal { pronoun: true, source: Some(at), .. }) =
+                &offer.suggestion.proposal
+            {
+                let open = self.open.as_ref();
+                let word = open.map_or("", |o| o.article.text.slice(*at)).to_owned();
+                self.say(&format!(
+                    "“{word}” is only a pronoun, so the quote has no speaker yet: select it and press E."
+                ));
+            }
         }
     }
 
@@ -389,7 +431,9 @@ impl Session {
         }
         let title = format!("Take {count} suggested {}", kind.plural());
         let several = Command::Several { title: title.clone(), commands, lenient: true };
-        if self.execute_suggested(&several) {
+        if !self.execute_suggested(&several) {
+            self.say("None of them fits what is annotated already.");
+        } else {
             self.settled(|o| o.key.kind == kind && !o.suggestion.uncertain);
             self.let_go();
             self.effects.push(super::Effect::Toast { text: title, undo: true });

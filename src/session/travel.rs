@@ -5,6 +5,7 @@ use super::selection::Caret;
 use super::{Effect, Session};
 use crate::annotation::{Change, Edit, RelationEnd, Span, Target};
 use crate::article::ArticleId;
+use crate::suggest::SuggestionKey;
 
 /// In which articles things were done since the session began, so that undo takes them
 /// back in the order of time. What was done before that is undone in its article only.
@@ -99,6 +100,7 @@ impl Session {
                 self.selection.span = None;
                 self.selection.adding_fragment = false;
                 self.selection.link = None;
+                self.drop_gone();
                 self.selection.offer = None;
                 self.done_agreed = false;
                 let word = if time == Time::Back { "Undone" } else { "Redone" };
@@ -121,6 +123,15 @@ impl Session {
                 self.effects.push(Effect::Toast { text: error.to_string(), undo: false });
             }
         }
+    }
+
+    /// Takes a suggestion in hand that is made again; whether it is.
+    fn show_offer(&mut self, kind: &str, text: &str, nth: usize) -> bool {
+        let Some(open) = &self.open else { return false };
+        let is_it =
+            |key: &SuggestionKey| key.kind.name() == kind && key.text == text && key.nth == nth;
+        let key = open.offers().iter().map(|o| &o.key).find(|key| is_it(key)).cloned();
+        key.map(|key| self.select_offer(key)).is_some()
     }
 
     /// Takes one end of a relation in hand and shows it; whether it is still there.
@@ -148,6 +159,14 @@ impl Session {
                         return;
                     }
                     place = swap.before.as_ref().map(Span::extent);
+                }
+                Edit::Refusal(swap) => {
+                    if let Some(refusal) = &swap.before
+                        && swap.after.is_none()
+                        && self.show_offer(&refusal.kind, &refusal.text, refusal.nth)
+                    {
+                        return;
+                    }
                 }
                 Edit::Relation(swap) => {
                     let end = swap.after.as_ref().or(swap.before.as_ref()).map(|r| r.from);

@@ -21,7 +21,7 @@ pub use offsets::OffsetTable;
 pub use segmentation::{
     grapheme_at, next_grapheme, next_sentence_start, next_word, next_word_boundary,
     previous_grapheme, previous_sentence_start, previous_word, previous_word_boundary, sentence_at,
-    sentences, snap_to_words, word_at, words,
+    sentences, snap_to_words, some_word_at, word_at, words,
 };
 pub use units::{ByteRange, CharRange, Utf16Range};
 

@@ -180,6 +180,12 @@ pub fn word_at(text: &str, byte: usize) -> ByteRange {
     if takes { before } else { here }
 }
 
+/// As [`word_at`], but empty where there are only spaces or line breaks.
+pub fn some_word_at(text: &str, byte: usize) -> ByteRange {
+    let word = word_at(text, byte);
+    if cut(text, word).trim().is_empty() { ByteRange::new(word.start, word.start) } else { word }
+}
+
 /// The segment that ends at `at`, which must be a segment's edge; empty at the start.
 fn segment_before(text: &str, at: usize) -> ByteRange {
     let Some((last, _)) = text.get(..at).and_then(|t| t.char_indices().next_back()) else {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::annotation::{AnnotationId, AttributeValue, check_knowledge_base_id};
-use crate::session::{Action, Session, Side};
+use crate::session::{Action, Link, Session, Side};
 use crate::suggest::SuggestionKey;
 use crate::ui::panels::Lists;
 
@@ -215,6 +215,8 @@ pub(crate) struct WindowState {
     pub(crate) speaker: Option<String>,
     /// The letters typed so far of the end that a link goes to.
     pub(crate) hint: String,
+    /// The link that these letters are for.
+    pub(crate) hinted: Option<Link>,
     /// The words by which the other end of a link is looked for, if it is.
     pub(crate) link_search: Option<String>,
     /// Reading text, in points; 14 to 26.
@@ -275,6 +277,7 @@ impl Default for WindowState {
             offers: true,
             speaker: None,
             hint: String::new(),
+            hinted: None,
             link_search: None,
             reading_size: READING_SIZE,
             sheet: None,
@@ -288,6 +291,14 @@ impl Default for WindowState {
             actions: Vec::new(),
         }
     }
+}
+
+/// Below this width, in points, the inspector lies over the text when asked for.
+const NARROW: f32 = 1180.0;
+
+/// Whether the window is too narrow to have the inspector beside the text.
+pub(crate) fn is_narrow(ctx: &egui::Context) -> bool {
+    ctx.content_rect().width() < NARROW
 }
 
 impl WindowState {

@@ -82,7 +82,7 @@ fn the_whole_story() {
 
     // A comment's types.
     stage.press("Show: Comments 0/2");
-    assert!(stage.has_containing("Comment 2 by Karl, in reply to Vera"));
+    assert!(stage.has_containing("Comment 2 by Karl, perhaps in reply to Vera"));
     stage.press("Question");
     let open = stage.session().open().unwrap();
     let target = Target::Comment(open.comment_range(0).unwrap());

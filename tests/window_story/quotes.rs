@@ -260,6 +260,58 @@ mod by_keys {
     }
 
     #[test]
+    fn while_a_link_is_made_keys_are_about_its_other_end() {
+        let mut stage = Stage::new();
+        find(&mut stage, "It held");
+        stage.key(Key::Quote);
+        // Choosing words does not stretch the quote, and deleting does not delete it.
+        stage.keys(Key::ArrowRight, SHIFT, 2);
+        stage.key(Key::Delete);
+        assert_eq!(stage.spans(), ["QUOTE It held"]);
+        stage.key(Key::Escape);
+        // A chip of the dock is for the other end, too.
+        stage.key(Key::Quote);
+        find(&mut stage, "Ada Moor");
+        stage.press("Label ORG");
+        assert_eq!(stage.spans(), ["ORG Ada Moor", "QUOTE It held"]);
+        assert!(told(&stage).contains(&"It held speaker Ada Moor".to_owned()));
+        stage.keys(Key::Escape, NONE, 2);
+        // The same words again are the same quote, and what is linked already stays so.
+        find(&mut stage, "It held");
+        stage.key(Key::Quote);
+        for key in letters(&stage, "ORG Ada Moor").unwrap() {
+            stage.key(key);
+        }
+        assert!(stage.has_containing("Which words introduce"));
+        stage.key(Key::Escape);
+        assert_eq!(told(&stage).iter().filter(|l| l.contains("speaker")).count(), 1);
+        assert_eq!(stage.spans().len(), 2);
+        // Who is said to speak does not lose the quotes of others by a key.
+        find(&mut stage, "Ada Moor");
+        stage.keys(Key::Escape, NONE, 1);
+        stage.key(Key::K);
+        stage.chord(SHIFT, Key::E);
+        assert!(told(&stage).contains(&"It held speaker Ada Moor".to_owned()));
+    }
+
+    #[test]
+    fn a_part_begins_without_the_letters_of_the_one_before() {
+        let mut stage = Stage::new();
+        for (words, key) in [("Ada Moor", Key::Num1), ("opened", Key::W)] {
+            find(&mut stage, words);
+            stage.key(key);
+        }
+        find(&mut stage, "It held");
+        stage.key(Key::Quote);
+        stage.key(Key::A);
+        stage.key(Key::Space);
+        for key in letters(&stage, "CUE opened").unwrap() {
+            stage.key(key);
+        }
+        assert!(told(&stage).contains(&"It held cue opened".to_owned()), "{:?}", told(&stage));
+    }
+
+    #[test]
     fn mentions_become_chains() {
         let mut stage = Stage::new();
         for words in ["Ada Moor", "Omar Nasr"] {
@@ -377,6 +429,35 @@ mod by_mouse {
             stage.drag(from, to, NONE);
         }
         check(stage);
+    }
+
+    #[test]
+    fn the_text_stays_under_the_pointer() {
+        let mut stage = sample();
+        scroll_to(&mut stage, "signed an accord");
+        // To just below the bar.
+        while stage.words("signed an accord").top() > 140.0 {
+            stage.window.event(Event::MouseWheel {
+                unit: MouseWheelUnit::Point,
+                delta: vec2(0.0, -6.0),
+                phase: egui::TouchPhase::Move,
+                source: egui::MouseWheelSource::Unknown,
+                modifiers: NONE,
+            });
+            stage.window.run();
+        }
+        let at = stage.middle_of("signed");
+        stage.clicks(at, 2);
+        assert_eq!(stage.selected_text().as_deref(), Some("signed"));
+    }
+
+    #[test]
+    fn where_there_are_no_words_nothing_is_tagged() {
+        let mut stage = Stage::new();
+        let end = stage.right_of("It held.") + vec2(60.0, 0.0);
+        stage.clicks(end, 2);
+        stage.press("Label PER");
+        assert!(stage.spans().iter().all(|s| s.len() > 5), "{:?}", stage.spans());
     }
 
     #[test]

@@ -121,7 +121,17 @@ pub(super) fn join(
         (Some(one), Some(other)) => merge(set, &[other.id, one.id]),
         (None, Some(chain)) => add(set, chain.id, &[mention]),
         (Some(chain), None) => add(set, chain.id, &[with]),
-        (None, None) => make(set, context, name, &[mention, with]),
+        (None, None) => {
+            let mut change = make(set, context, name, &[mention, with])?;
+            let label = set.span(mention).map(|span| span.label.as_str()).unwrap_or_default();
+            let title = context.schema.span_label(label).map(|(_, label)| label.title());
+            for edit in &mut change.edits {
+                if let Edit::Chain(Swap { before: None, after: Some(chain) }) = edit {
+                    chain.kind = title.map(str::to_lowercase);
+                }
+            }
+            Ok(change)
+        }
     }
 }
 

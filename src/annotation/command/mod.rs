@@ -15,12 +15,14 @@ mod title;
 pub(in crate::annotation) use segment::has_target;
 pub(in crate::annotation) use title::name_of_end;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use smallvec::SmallVec;
 
 use super::{
-    AnnotationId, AnnotationSet, AttributeValue, Change, Confidence, Edit, IdSource,
-    KnowledgeBaseIdError, Origin, OriginKind, RelationEnd, Status, Target,
+    AnnotationId, AnnotationSet, AttributeValue, Chain, Change, Confidence, Edit, IdSource,
+    KnowledgeBaseIdError, Origin, OriginKind, RelationEnd, Status, Swap, Target,
 };
 use crate::article::Article;
 use crate::schema::{RelationRole, Schema};
@@ -404,7 +406,30 @@ fn several(
         debug_assert_eq!(applied, Ok(()));
         change.edits.extend(step.edits);
     }
+    squash_chains(&mut change.edits);
     Ok(change)
+}
+
+/// Makes one edit of all that are about the same chain: each has the whole chain twice, and
+/// a chain that grows by hundreds of mentions would be written hundreds of times. The order
+/// among chains and other records does not matter.
+fn squash_chains(edits: &mut Vec<Edit>) {
+    let mut chains: BTreeMap<AnnotationId, Swap<Chain>> = BTreeMap::new();
+    edits.retain_mut(|edit| {
+        let Edit::Chain(swap) = edit else { return true };
+        let Some(id) = swap.before.as_ref().or(swap.after.as_ref()).map(|chain| chain.id) else {
+            return false;
+        };
+        let after = swap.after.take();
+        match chains.get_mut(&id) {
+            Some(whole) => whole.after = after,
+            None => {
+                chains.insert(id, Swap { before: swap.before.take(), after });
+            }
+        }
+        false
+    });
+    edits.extend(chains.into_values().filter(|swap| swap.before != swap.after).map(Edit::Chain));
 }
 
 /// A change that does nothing yet.

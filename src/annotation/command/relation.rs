@@ -54,6 +54,15 @@ pub(super) fn edit(
     let kind = check(set, context, label, from, to)?;
     check_answer(set, context, kind, from, to, Some(id))?;
     let mut change = titled(title("Change link to", label, from, to, set, context));
+    let says_so = |r: &&Relation| r.label == label && (r.from, r.to) == (from, to);
+    if set.relations_at(from).filter(says_so).any(|other| other.id != id) {
+        // Another link says that already; this one has nothing left to say.
+        change.edits.push(match record {
+            AnyRecord::Unplaced(lost) => Edit::Unplaced(Swap::delete(lost.clone())),
+            _ => Edit::Relation(Swap::delete(before.clone())),
+        });
+        return Ok(change);
+    }
     let mut after = Relation { from, to, ..before.clone() };
     if before.label != label {
         label.clone_into(&mut after.label);

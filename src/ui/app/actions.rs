@@ -8,10 +8,7 @@ use crate::session::{Action, Effect, Session, Side, Unit, Way};
 use crate::ui::dialogs::Ask;
 use crate::ui::panels::{GridStep, Palette, filter_id, note_id};
 use crate::ui::reading::text_id;
-use crate::ui::state::{Focus, READING_SIZE, Sheet};
-
-/// Below this width, in points, the inspector lies over the text when asked for.
-const NARROW: f32 = 1180.0;
+use crate::ui::state::{Focus, READING_SIZE, Sheet, is_narrow};
 
 impl App {
     pub(super) fn run(&mut self, ctx: &Context, action: Action) {
@@ -213,8 +210,10 @@ impl App {
     /// Hides or shows the answers to a comment.
     fn fold_thread(&mut self, order: Option<usize>) {
         let focused = || self.session.as_ref().and_then(|s| s.selection().comment);
+        // What has no answers has nothing to fold.
         if let Some(order) = order.or_else(focused)
             && !self.window.folded.remove(&order)
+            && self.view.has_answers(order)
         {
             self.window.folded.insert(order);
         }
@@ -313,9 +312,4 @@ impl App {
             session.close_article();
         }
     }
-}
-
-/// Whether the window is too narrow to have the inspector beside the text.
-pub(super) fn is_narrow(ctx: &Context) -> bool {
-    ctx.content_rect().width() < NARROW
 }

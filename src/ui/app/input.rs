@@ -72,6 +72,11 @@ impl App {
                 _ => None,
             })
         });
+        let link = self.session.as_ref().and_then(Session::link);
+        if self.window.hinted.as_ref() != link {
+            self.window.hint.clear();
+            self.window.hinted = link.cloned();
+        }
         for letter in letters {
             if letter == '\u{8}' {
                 self.window.hint.pop();

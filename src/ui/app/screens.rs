@@ -3,11 +3,10 @@
 use egui::{Frame, Id, Panel as EguiPanel, Ui, vec2};
 
 use super::App;
-use super::actions::is_narrow;
 use crate::ui::example::Example;
 use crate::ui::panels::{self, FindAsk, Panel, SettingsAsk, WelcomeAsk};
 use crate::ui::sheets;
-use crate::ui::state::Sheet;
+use crate::ui::state::{Sheet, is_narrow};
 use crate::ui::theme::{self, Tokens, control, floating_shadow};
 
 /// Below this width the article list is a rail.

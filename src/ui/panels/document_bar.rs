@@ -5,7 +5,7 @@ use egui::{Align, Layout, Stroke, Ui};
 use super::Panel;
 use crate::annotation::Status;
 use crate::session::{Action, Way, chord_of};
-use crate::ui::state::{TagDensity, WindowState};
+use crate::ui::state::{TagDensity, WindowState, is_narrow};
 use crate::ui::theme::{Tokens, icon, type_role};
 use crate::ui::widgets::{Button, IconButton, clipped, line, paint_left, segmented};
 
@@ -61,6 +61,15 @@ pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowSt
                 .clicked()
             {
                 panel.ask(Action::MarkDone);
+            }
+            let shown = window.inspector_over || (window.inspector_open && !is_narrow(ui.ctx()));
+            if !shown
+                && IconButton::new(icon::INFO, "Show the inspector")
+                    .chord(chord_of(&Action::ToggleInspector))
+                    .show(ui)
+                    .clicked()
+            {
+                panel.ask(Action::ToggleInspector);
             }
             let grid = window.grid && session.open().is_some_and(|o| o.comment_count() > 0);
             parts(ui, panel, grid);

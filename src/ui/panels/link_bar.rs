@@ -56,9 +56,14 @@ fn question(session: &Session, link: &Link) -> String {
         RelationEnd::Span(id) => {
             let words = open.set().span(id).map(|s| open.covered(s)).unwrap_or_default();
             let words: Vec<&str> = words.split_whitespace().collect();
-            let short: String = words.join(" ").chars().take(60).collect();
-            let inside = short.trim_matches(['“', '”', '"']);
-            format!("“{inside}”")
+            let words = words.join(" ");
+            let words = words.trim_matches(['“', '”', '"']);
+            // To the end of a word.
+            let cut = words.char_indices().nth(60).map(|(at, _)| at);
+            let short = cut
+                .and_then(|at| words.get(..at))
+                .map(|head| format!("{}…", head.rsplit_once(' ').map_or(head, |(whole, _)| whole)));
+            format!("“{}”", short.as_deref().unwrap_or(words))
         }
         RelationEnd::Target(target) => {
             let order = target.range().and_then(|range| open.comment_order(range));
@@ -97,7 +102,7 @@ fn head(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowState, link: &Link) {
             {
                 panel.ask(Action::Escape);
             }
-            if !window.hint.is_empty() {
+            if !window.hint.is_empty() && window.hinted.as_ref() == Some(link) {
                 let typed = line(ui, &window.hint.to_uppercase(), type_role::ui_strong(), t.ink);
                 let (rect, _) = ui.allocate_exact_size(typed.size(), Sense::hover());
                 paint_left(ui, typed, rect.left(), rect.center().y);
@@ -121,7 +126,12 @@ fn ways(ui: &mut Ui, panel: &mut Panel<'_>, link: &Link) {
     let session = panel.session;
     let now = session.situation();
     ui.horizontal(|ui| {
-        let hint = line(ui, "Type the letters, or click.", type_role::small(), t.ink2);
+        let hint = line(
+            ui,
+            "Type its letters, click it, or choose its words.",
+            type_role::small(),
+            t.ink2,
+        );
         let (rect, _) = ui.allocate_exact_size(vec2(hint.size().x, 26.0), Sense::hover());
         paint_left(ui, hint, rect.left(), rect.center().y);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -192,6 +192,8 @@ pub(super) fn offer_list(
     }
     crate::ui::widgets::hairline(ui);
     heading(ui, "Suggested", all);
+    // With a filter on, most of them may be out of sight: nothing is done to these.
+    let hidden = of_kind().any(|o| !fits(&o.key.text));
     let certain = of_kind().filter(|o| !o.suggestion.uncertain).count();
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), Sense::hover());
     let layout = egui::Layout::left_to_right(egui::Align::Center);
@@ -199,11 +201,11 @@ pub(super) fn offer_list(
     let mut buttons = ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(layout));
     buttons.spacing_mut().item_spacing.x = 6.0;
     let take = format!("Take {certain} certain");
-    let button = Button::new(&take).small().enabled(certain > 0);
+    let button = Button::new(&take).small().enabled(certain > 0 && !hidden);
     if button.named("Take all certain").show(&mut buttons).clicked() {
         panel.ask(Action::TakeAllOf(kind));
     }
-    if Button::new("Refuse all").small().show(&mut buttons).clicked() {
+    if Button::new("Refuse all").small().enabled(!hidden).show(&mut buttons).clicked() {
         panel.ask(Action::RefuseAllOf(kind));
     }
     let mut names = Names::default();

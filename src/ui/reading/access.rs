@@ -23,6 +23,8 @@ pub(crate) struct Described<'a> {
     pub(crate) origin: Pos2,
     /// The part of the screen that can be seen.
     pub(crate) visible: Rect,
+    /// Whether a span is shown at all.
+    pub(crate) shown: &'a dyn Fn(AnnotationId) -> bool,
 }
 
 /// Describes a block; answers the span that a screen reader clicked, if any.
@@ -32,7 +34,7 @@ pub(crate) fn describe(
     open: &OpenArticle,
     session: &Session,
 ) -> Option<AnnotationId> {
-    let Described { name, role, laid, origin, visible } = *block;
+    let Described { name, role, laid, origin, visible, shown } = *block;
     // Nothing is worked out while nobody listens.
     let id = Id::unique(("block", laid.range.start));
     let size = egui::vec2(laid.layout.width().max(1.0), laid.height);
@@ -55,7 +57,7 @@ pub(crate) fn describe(
         }
     }
     let mut clicked = None;
-    for mark in &laid.marks {
+    for mark in laid.marks.iter().filter(|m| shown(m.id)) {
         let Some(span) = open.set().span(mark.id) else { continue };
         let covered = open.covered(span);
         let inside: Vec<&str> = open

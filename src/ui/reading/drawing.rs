@@ -41,7 +41,7 @@ impl ReadingView {
     pub(super) fn choices(&mut self, ui: &Ui, actions: &mut Vec<Action>) {
         let Some(choices) = self.pointer.choices.clone() else { return };
         let t = Tokens::of(ui);
-        let mut done = ui.input(|i| i.key_pressed(egui::Key::Escape));
+        let mut done = false;
         let shown = Area::new(Id::unique("link choices"))
             .order(Order::Foreground)
             .fixed_pos(choices.at)

@@ -51,6 +51,7 @@ impl SpeakerFilter {
             self.quotes = Rc::new(Quotes { shown: ids(shown), hidden: ids(hidden) });
             self.key = key;
         }
-        Some(Rc::clone(&self.quotes))
+        // A name that nobody has any more hides nothing.
+        (!self.quotes.shown.is_empty()).then(|| Rc::clone(&self.quotes))
     }
 }

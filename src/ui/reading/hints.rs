@@ -9,7 +9,7 @@ use egui::{
 use super::card;
 use super::item::Item;
 use super::paint::tag_top;
-use crate::annotation::{RelationEnd, Target};
+use crate::annotation::{AnnotationId, RelationEnd, Target};
 use crate::article::SegmentKind;
 use crate::session::{Action, Session};
 use crate::ui::theme::{Family, Tokens, font_at, radius};
@@ -43,6 +43,7 @@ pub(super) fn hints(
     items: &[Item],
     view: Rect,
     typed: &str,
+    shown: &dyn Fn(AnnotationId) -> bool,
     actions: &mut Vec<Action>,
 ) -> Vec<(String, RelationEnd)> {
     if session.link().is_none() {
@@ -51,7 +52,8 @@ pub(super) fn hints(
     let t = Tokens::of(ui);
     let painter = ui.painter().with_clip_rect(view.intersect(ui.clip_rect()));
     let mut placed: Vec<Rect> = Vec::new();
-    let hints = ends(session, items, view);
+    let mut hints = ends(session, items, view);
+    hints.retain(|hint| hint.end.span().is_none_or(shown));
     for hint in &hints {
         let possible = hint.code.starts_with(typed);
         if let Some(frame) = hint.frame.filter(|_| possible) {

@@ -9,7 +9,7 @@ use super::laid::Laid;
 use super::paint::{handles, tag_top};
 use super::pointer::{HandleAt, Under};
 use super::style::TAG_HEIGHT;
-use crate::annotation::{RelationEnd, Target};
+use crate::annotation::{AnnotationId, RelationEnd, Target};
 use crate::session::{Block, Edge, Session};
 use crate::ui::state::TagDensity;
 
@@ -34,6 +34,7 @@ pub(crate) fn under(
     items: &[Item],
     session: &Session,
     tags: TagDensity,
+    shown: &dyn Fn(AnnotationId) -> bool,
     pos: Pos2,
 ) -> Option<Under> {
     let open = session.open()?;
@@ -69,7 +70,7 @@ pub(crate) fn under(
         }
     }
     // Spans whose highlight or tag is there, innermost (painted last) first.
-    for (i, mark) in laid.marks.iter().enumerate().rev() {
+    for (i, mark) in laid.marks.iter().enumerate().rev().filter(|(_, m)| shown(m.id)) {
         let on_text = mark.rects.iter().any(|(_, r)| r.expand2(vec2(1.0, 2.0)).contains(local));
         let tag_shown = match tags {
             TagDensity::All => true,
@@ -105,7 +106,8 @@ pub(crate) fn under(
             under.grip = Some(RelationEnd::Span(mark.id));
         }
     }
-    if let Some(id) = session.selection().span
+    if session.link().is_none()
+        && let Some(id) = session.selection().span
         && let Some(mark) = laid.marks.iter().find(|m| m.id == id)
         && let Some(span) = open.set().span(id)
     {

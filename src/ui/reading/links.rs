@@ -11,6 +11,7 @@ use super::laid::{Laid, Mark};
 use super::paint::Look;
 use super::routes::{Port, Route, Router};
 use super::style::Lanes;
+use super::threads::DisplayOrder;
 use crate::annotation::{AnnotationId, Relation, RelationEnd, Target};
 use crate::session::{Action, OpenArticle, Session};
 use crate::ui::theme::{Tokens, icon, radius, type_role};
@@ -35,6 +36,8 @@ pub(super) struct LinkView<'a> {
     pub(super) column: Rect,
     /// Whether everything's links are drawn, not only those of what is in hand.
     pub(super) all: bool,
+    /// The order in which the blocks are shown.
+    pub(super) order: &'a DisplayOrder,
     /// Which spans are shown.
     pub(super) shown: &'a dyn Fn(AnnotationId) -> bool,
 }
@@ -216,8 +219,10 @@ impl LinkView<'_> {
                 range.map_or(0, |r| r.start)
             }
         };
-        let first = self.items.first().map_or(0, |i| i.block.range.start);
-        Place::Away(start < first || self.is_above(start))
+        // Further up on the screen, which is not the order of the text in threads.
+        let first = self.items.first().map_or(0, |i| i.position);
+        let at = open.blocks.at(start).and_then(|block| self.order.position_or_fold(open, block));
+        Place::Away(at.is_some_and(|at| at < first) || self.is_above(start))
     }
 
     /// Whether a byte that is in a block in view is above the visible part.
@@ -373,7 +378,10 @@ pub(super) fn paint_route(
     strong: bool,
 ) {
     let line = route.rounded();
-    painter.add(Shape::line(line.clone(), Stroke::new(4.5, paper)));
+    // Narrow, so that it leaves the letters of the row above whole.
+    if strong {
+        painter.add(Shape::line(line.clone(), Stroke::new(3.0, paper)));
+    }
     let pen = Stroke::new(if strong { 1.5 } else { 1.0 }, ink);
     painter.add(Shape::line(line, pen));
     if let Some(start) = route.points.first() {
@@ -387,7 +395,7 @@ pub(super) fn paint_route(
 /// As [`paint_route`], dashed: a link that is only suggested.
 pub(super) fn paint_dashed(painter: &egui::Painter, route: &Route, ink: Color32, paper: Color32) {
     let line = route.rounded();
-    painter.add(Shape::line(line.clone(), Stroke::new(4.5, paper)));
+    painter.add(Shape::line(line.clone(), Stroke::new(3.0, paper)));
     painter.extend(Shape::dashed_line(&line, Stroke::new(1.5, ink), 4.0, 4.0));
     if let Some(arrow) = route.arrow() {
         painter.add(Shape::line(arrow.to_vec(), Stroke::new(1.5, ink)));

@@ -39,6 +39,7 @@ impl OfferView<'_> {
         let colour = schema.quote_labels().next().map(|l| t.slot(l.colour).line);
         let colour = colour.unwrap_or(t.ink3);
         let selected = self.session.selection().offer.as_ref();
+        let mut last = f32::NEG_INFINITY;
         for item in self.items {
             let Some(laid) = &item.laid else { continue };
             let block = item.block.range;
@@ -54,7 +55,7 @@ impl OfferView<'_> {
                 let in_hand = selected == Some(&offer.key);
                 self.ghost(ui, item, laid, quote, colour, in_hand);
                 if offer.place.start >= block.start {
-                    self.margin(ui, item, laid, offer, quote, in_hand, actions);
+                    last = self.margin(ui, item, laid, offer, quote, (in_hand, last), actions);
                 }
                 if in_hand {
                     self.parts(ui, quote, &t);
@@ -107,7 +108,8 @@ impl OfferView<'_> {
         }
     }
 
-    /// Who is thought to say it, beside its first row; a click takes it in hand.
+    /// Who is thought to say it, beside its first row; a click takes it in hand. `last` is where
+    /// the label before stands; answers where this one does.
     #[expect(clippy::too_many_arguments)]
     fn margin(
         &self,
@@ -116,17 +118,18 @@ impl OfferView<'_> {
         laid: &Laid,
         offer: &Offer,
         quote: &QuoteProposal,
-        in_hand: bool,
+        (in_hand, last): (bool, f32),
         actions: &mut Vec<Action>,
-    ) {
-        let Some(open) = self.session.open() else { return };
+    ) -> f32 {
+        let Some(open) = self.session.open() else { return last };
         let t = Tokens::of(ui);
         let start = ByteRange::new(offer.place.start, offer.place.start);
-        let Some(local) = laid.local(start) else { return };
+        let Some(local) = laid.local(start) else { return last };
         let row = laid.layout.caret(local.start, Affinity::After).row;
         let lanes = laid.bars.iter().map(|b| b.lane + 1).max().unwrap_or(0);
         let baseline = item.origin.y + laid.metrics.baseline(row);
-        let y = baseline - Lanes::of(laid.size).fill_top / 2.0 + 2.0;
+        // Below the one before, where two begin on one row.
+        let y = (baseline - Lanes::of(laid.size).fill_top / 2.0 + 2.0).max(last + 17.0);
         // Beside a quote that is annotated on this row, the margin is taken.
         let taken = laid.bars.iter().any(|bar| bar.rows.0 <= row && row <= bar.rows.1);
         let right = item.origin.x + laid.bar_x(lanes) - 12.0;
@@ -161,6 +164,7 @@ impl OfferView<'_> {
         if in_hand {
             self.buttons(ui, y, actions);
         }
+        y
     }
 
     /// Take or refuse, at the right of its first row.

@@ -121,6 +121,7 @@ impl Pointer {
 
     /// Lets go without doing anything.
     pub(crate) fn cancel(&mut self) {
+        self.choices = None;
         self.drag = None;
     }
 
@@ -209,7 +210,7 @@ impl Pointer {
             && let Some(here) = under(pos)
         {
             let selected = session.selection().text().filter(|r| r.contains_offset(here.at));
-            let word = || text::word_at(text.as_str(), here.on.unwrap_or(here.at));
+            let word = || text::some_word_at(text.as_str(), here.on.unwrap_or(here.at));
             self.menu = match (selected, here.spans.first()) {
                 (Some(range), _) => Menu::Text(range),
                 (None, Some(id)) => {
@@ -306,7 +307,7 @@ fn dragged(drag: Drag, here: &Under, text: &Text, exact: bool, actions: &mut Vec
 fn click(count: u32, here: &Under, shift: bool, session: &Session, actions: &mut Vec<Action>) {
     let Some(open) = session.open() else { return };
     let text = &open.article.text;
-    let word = || text::word_at(text.as_str(), here.on.unwrap_or(here.at));
+    let word = || text::some_word_at(text.as_str(), here.on.unwrap_or(here.at));
     let walk = open.walk();
     match count {
         // Letting go of a handle where it was changes nothing.

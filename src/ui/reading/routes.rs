@@ -6,7 +6,7 @@ use egui::{Pos2, Rangef, Rect, Vec2, pos2};
 /// How far rows may be apart, in points, for a line to be drawn between them.
 const FAR: f32 = 250.0;
 /// Between two connectors on one lane or in the gutter.
-const STEP: f32 = 3.0;
+const STEP: f32 = 2.0;
 const GUTTER_STEP: f32 = 7.0;
 /// How many fit above one row, and how many into the gutter.
 const ABOVE: usize = 3;

@@ -29,7 +29,7 @@ pub(crate) struct InThread {
 pub(super) struct OrderKey {
     pub(super) article: u64,
     pub(super) revision: u64,
-    pub(super) offers: usize,
+    pub(super) offers: u64,
     pub(super) threads: bool,
     pub(super) folded: BTreeSet<usize>,
 }
@@ -103,6 +103,14 @@ impl DisplayOrder {
     /// Where a block is shown.
     pub(super) fn position(&self, block: usize) -> Option<usize> {
         self.positions.get(block).copied().flatten()
+    }
+
+    /// Where a block is shown, or the comment that hides it.
+    pub(super) fn position_or_fold(&self, open: &OpenArticle, block: usize) -> Option<usize> {
+        self.position(block).or_else(|| {
+            let comment = open.blocks.get(block)?.comment?;
+            self.position(open.blocks.comment(self.hidden_by(comment)?)?)
+        })
     }
 
     /// A comment's place in its thread.

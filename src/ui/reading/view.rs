@@ -78,6 +78,8 @@ pub(crate) struct ReadingView {
     laid_made: u64,
     /// The height of the view in the last frame.
     height: f32,
+    /// The last frame's actions came from a press on the text.
+    pressed: bool,
     /// Which letters mean which end of a link, as they were last painted.
     hints: Vec<(String, RelationEnd)>,
 }
@@ -101,15 +103,19 @@ impl Default for ReadingView {
             goal_x: None,
             laid_made: 0,
             height: 0.0,
+            pressed: false,
             hints: Vec::new(),
         }
     }
 }
 
 impl ReadingView {
-    /// Asks for a part of the text to be in view in the next frame.
+    /// Asks for a part of the text to be in view in the next frame. What was just pressed in
+    /// the text is there already, and does not move under the pointer.
     pub(crate) fn reveal(&mut self, range: ByteRange) {
-        self.reveal = Some(range);
+        if !self.pressed {
+            self.reveal = Some(range);
+        }
     }
 
     /// How many times a block was laid out with its annotations: a measure of work.
@@ -134,9 +140,9 @@ impl ReadingView {
         self.anchor.offset += if way == Way::Forward { page } else { -page };
     }
 
-    /// Lets go of a drag, if there is one.
+    /// Lets go of a drag, or of the question what a drawn line means, if there is one.
     pub(crate) fn cancel_drag(&mut self) -> bool {
-        let dragging = self.pointer.is_dragging();
+        let dragging = self.pointer.is_dragging() || self.pointer.choices.is_some();
         self.pointer.cancel();
         dragging
     }
@@ -155,7 +161,9 @@ impl ReadingView {
         ui.painter().rect_filled(view, 0.0, t.paper);
         let Some(open) = session.open() else { return };
         ui.set_clip_rect(view.intersect(ui.clip_rect()));
-        self.cache.begin_frame(ui.ctx());
+        if self.cache.begin_frame(ui.ctx()) {
+            self.laid.clear();
+        }
         if self.article != Some(open.serial) {
             self.begin(open);
         }
@@ -187,11 +195,15 @@ impl ReadingView {
         }
         let items = self.items(ui, session, view, column);
 
-        let under = |pos: Pos2| under(&items, session, window.tags, pos);
+        let filter = self.filter.quotes(open, session, window.speaker.as_deref());
+        let shown = |id: AnnotationId| filter.as_ref().is_none_or(|f| f.shows(id));
+        let under = |pos: Pos2| under(&items, session, window.tags, &shown, pos);
         let hovering =
             response.hover_pos().filter(|p| response.contains_pointer() && view.contains(*p));
         let here = hovering.and_then(under);
+        let asked = actions.len();
         self.pointer.update(ui, &response, session, under, actions);
+        self.pressed = actions.len() > asked;
         self.hovered = here.as_ref().and_then(|u| u.spans.first()).copied();
         let look = Look {
             // What a link is being made at stays marked while its other end is chosen.
@@ -207,8 +219,6 @@ impl ReadingView {
             tags: if session.link().is_some() { TagDensity::None } else { window.tags },
         };
         self.thread_lines(ui, &items, view, column);
-        let filter = self.filter.quotes(open, session, window.speaker.as_deref());
-        let shown = |id: AnnotationId| filter.as_ref().is_none_or(|f| f.shows(id));
         for item in &items {
             self.paint_item(ui, session, item, view, look, filter.as_deref(), actions);
         }
@@ -223,14 +233,17 @@ impl ReadingView {
             view,
             column,
             all: window.all_links,
+            order: &self.order,
             shown: &shown,
         }
         .paint(ui, actions);
         self.line(ui, session, &items, view);
         self.choices(ui, actions);
-        self.hints = hints(ui, session, &items, view, &window.hint, actions);
+        let typed = if window.hinted.as_ref() == session.link() { &window.hint } else { "" };
+        self.hints = hints(ui, session, &items, view, typed, &shown, actions);
         self.cursor(ui, here.as_ref(), session);
         if !response.context_menu_opened()
+            && self.pointer.choices.is_none()
             && let (Some(id), Some(pos)) = (self.hovered, hovering)
         {
             hint(ui, session, id, pos);

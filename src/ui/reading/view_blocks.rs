@@ -111,7 +111,9 @@ impl ReadingView {
             _ => Role::Paragraph,
         };
         let name = open.article.text.slice(item.block.range);
-        let described = Described { name, role, laid, origin: item.origin, visible: view };
+        let shown = |id| filter.is_none_or(|f| f.shows(id));
+        let (origin, visible) = (item.origin, view);
+        let described = Described { name, role, laid, origin, visible, shown: &shown };
         if let Some(id) = describe(ui, &described, open, session) {
             actions.push(Action::SelectSpan(id));
         }
@@ -158,8 +160,11 @@ fn comment_name(card: &Card<'_>) -> String {
     let text = &card.open.article.text;
     let author = text.slice(card.comment.author);
     let mut name = format!("Comment {} by {author}", card.comment.order + 1);
-    if let Some((_, parent)) = card.comment.reply_to.and_then(|p| card.open.comment(p)) {
+    let answered = card.target.range().and_then(|range| card.open.parent_of(range));
+    if let Some((_, parent)) = answered.and_then(|p| card.open.comment(p)) {
         name.push_str(&format!(", in reply to {}", text.slice(parent.author)));
+    } else if let Some((_, parent)) = card.thread.parent.and_then(|p| card.open.comment(p)) {
+        name.push_str(&format!(", perhaps in reply to {}", text.slice(parent.author)));
     }
     name.push_str(": ");
     name.push_str(text.slice(card.comment.body));

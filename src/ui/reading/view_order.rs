@@ -21,7 +21,7 @@ impl ReadingView {
         let key = OrderKey {
             article: open.serial,
             revision: open.set().revision(),
-            offers: open.offers().len(),
+            offers: open.offers_generation(),
             threads: window.threads,
             folded: window.folded.clone(),
         };
@@ -50,11 +50,20 @@ impl ReadingView {
         }
     }
 
+    /// Whether comments stand below this one.
+    pub(crate) fn has_answers(&self, comment: usize) -> bool {
+        self.order.thread(comment).answers > 0
+    }
+
     /// The comment before or after the focused one, in the order shown.
     pub(crate) fn next_comment(&self, session: &Session, way: Way) -> Option<usize> {
         let shown = self.order.shown_comments();
         let focused = session.selection().comment;
-        let at = focused.and_then(|order| shown.iter().position(|c| *c == order));
+        // A folded one is counted where the comment is that hides it.
+        let at = focused.and_then(|order| {
+            let order = self.order.hidden_by(order).unwrap_or(order);
+            shown.iter().position(|c| *c == order)
+        });
         let next = match (at, way) {
             (None, Way::Forward) => 0,
             (None, Way::Back) => shown.len().checked_sub(1)?,

@@ -45,9 +45,12 @@ impl ReadingView {
             None => {
                 // Over the edge: into the next block that is not folded, or else to the
                 // end of this one.
+                // The next on the screen, which in threads is not the next in the text.
+                let at = self.order.position(index)?;
+                let shown = |at: usize| self.order.block(at).filter(|i| open_at(open, *i));
                 let next = match way {
-                    Way::Forward => (index + 1..open.blocks.len()).find(|i| open_at(open, *i)),
-                    Way::Back => (0..index).rev().find(|i| open_at(open, *i)),
+                    Way::Forward => (at + 1..self.order.len()).find_map(shown),
+                    Way::Back => (0..at).rev().find_map(shown),
                 };
                 match next {
                     Some(next) => {

@@ -82,8 +82,9 @@ impl LayoutCache {
     }
 
     /// Drops everything if egui has started a new font atlas since the last frame:
-    /// new fonts, another scale or theme, or the old atlas was full.
-    pub fn begin_frame(&mut self, ctx: &Context) {
+    /// new fonts, another scale or theme, or the old atlas was full. Answers whether it
+    /// did; layouts that are kept elsewhere are no good then either.
+    pub fn begin_frame(&mut self, ctx: &Context) -> bool {
         // egui keeps a galley as long as it is asked for in every frame, and drops
         // all of them with the atlas.
         let job = LayoutJob::simple_singleline(
@@ -100,6 +101,7 @@ impl LayoutCache {
             self.clear();
             self.sentinel = Some(sentinel);
         }
+        !same
     }
 
     /// The layout of `text`, made now if need be. `paragraph` must differ for
