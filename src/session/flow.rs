@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::action::Way;
+use super::offers::Suggestions;
 use super::selection::Selection;
-use super::suggesting::Suggestions;
 use super::{Effect, Find, OpenArticle, Session, Todo};
 use crate::annotation::{AnnotationId, Change, Command, OriginKind, PlanContext, Status};
 use crate::article::ArticleId;

@@ -17,6 +17,7 @@ mod key;
 mod keymap;
 mod labels;
 mod link;
+mod offers;
 mod quoting;
 mod registry;
 mod selection;
@@ -39,10 +40,10 @@ pub use find::{Find, hits};
 pub use key::{Chord, Key};
 pub use keymap::{Situation, action_for, is_possible};
 pub use link::{Link, LinkKind};
+pub use offers::Offer;
 pub use quoting::{Quote, QuoteStep};
 pub use registry::{ACTIONS, ActionInfo, Section, chord_of, title_of};
 pub use selection::{Caret, Selection};
-pub use suggesting::Offer;
 pub use todo::{Todo, TodoKind, todos};
 pub use walk::Walk;
 
@@ -135,7 +136,7 @@ pub struct OpenArticle {
     /// How many spans there are of each label.
     label_counts: HashMap<String, usize>,
     todos: Vec<Todo>,
-    suggestions: suggesting::Suggestions,
+    suggestions: offers::Suggestions,
     /// What each comment answers, as the annotator says.
     parents: HashMap<ByteRange, usize>,
 }
@@ -330,7 +331,7 @@ impl OpenArticle {
             labelled_comments: 0,
             label_counts: HashMap::new(),
             todos: Vec::new(),
-            suggestions: suggesting::Suggestions::default(),
+            suggestions: offers::Suggestions::default(),
             parents: HashMap::new(),
         }
     }
@@ -416,7 +417,7 @@ impl OpenArticle {
     /// Works out anew what follows from the annotations, after each change.
     fn refresh(&mut self, schema: &Schema) {
         self.todos = todos(&self.article, self.writer.set(), schema);
-        self.parents = suggesting::parents(self, schema);
+        self.parents = offers::parents(self, schema);
         self.reoffer(schema);
         let set = self.writer.set();
         self.label_counts.clear();
