@@ -10,6 +10,7 @@
 //! | [`schema`] | which labels, attributes and relations a project has | texts |
 //! | [`annotation`] | one annotator's set for one article; changes and their inverses | files, windows |
 //! | [`suggest`] | what a program thinks could be annotated: quotes, replies, mentions of the same | files, windows |
+//! | [`formats`] | labelled datasets in every format of the field: bytes to documents and back | paths, projects |
 //! | [`project`] | the folder on disk: reading, journal, saving, checking | windows |
 //! | [`session`] | an open project with a selection; every action a user can take | egui |
 //! | `ui` | the window (feature `gui`) | how anything is stored |
@@ -19,6 +20,7 @@
 pub mod annotation;
 pub mod article;
 pub mod cli;
+pub mod formats;
 pub mod project;
 #[cfg(feature = "gui")]
 pub mod render;

@@ -1,0 +1,318 @@
+//! doccano's JSON lines: `{"text":"…","label":[[start,end,"L"],…]}`, or with
+//! relations `entities` and `relations`; a list of words as `label` or `cats` for labels of
+//! the whole text. After `backend/data_export/pipeline` and `backend/data_import/pipeline`
+//! of doccano 1.8.
+//!
+//! doccano counts code points, or grapheme clusters where the project says so, which the
+//! file does not.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::json::{Fields, Values as JsonValues, offset};
+use super::structure::{self, Host, HostRelations};
+use super::{
+    Abilities, AttributeForm, ChainForm, Document, End, Format, Info, Input, Layout, Likeness,
+    NoteForm, OptionInfo, Options, Output, Place, RawDocument, ReadError, Relation, SegmentForm,
+    SegmentLabel, Span, Take, Unit, WriteContext, WriteError, Writer, default_name,
+};
+use crate::annotation::Target;
+
+/// The format.
+#[derive(Debug)]
+pub(super) struct Doccano;
+
+static INFO: Info = Info {
+    name: "doccano",
+    title: "doccano JSONL",
+    description: "What doccano exports and imports for sequence labelling and relations.",
+    structure: "Labels of comments, threads, chains, attributes and notes stand in a field \
+                “tagline”, which doccano keeps as metadata.",
+    endings: &["jsonl"],
+    layout: Layout::OneFile,
+    reads: true,
+    options: &[
+        OptionInfo {
+            name: "unit",
+            description: "what offsets count: graphemes if the doccano project does",
+            values: &["code-points", "graphemes"],
+        },
+        OptionInfo {
+            name: "relations",
+            description: "whether to write `entities` and `relations` in place of `label`",
+            values: &["if-any", "yes", "no"],
+        },
+        OptionInfo {
+            name: "structure",
+            description: "whether to write what doccano has no place for into a field of its own",
+            values: &["yes", "no"],
+        },
+    ],
+};
+
+/// Keys with a meaning; every other one is metadata.
+const KEYS: [&str; 7] =
+    ["text", "label", "labels", "entities", "relations", "cats", structure::FIELD];
+
+const HOST: Host = Host {
+    name: false,
+    annotator: false,
+    ids: false,
+    layers: false,
+    attributes: false,
+    notes: false,
+    confidence: false,
+    relations: HostRelations::Bare,
+    chains: false,
+    article_labels: false,
+};
+
+fn unit(options: &Options) -> Unit {
+    if options.get("unit") == "graphemes" { Unit::Grapheme } else { Unit::CodePoint }
+}
+
+impl Format for Doccano {
+    fn info(&self) -> &'static Info {
+        &INFO
+    }
+
+    fn abilities(&self, options: &Options) -> Abilities {
+        let all = Abilities {
+            unit: unit(options),
+            discontinuous: false,
+            zero_width: false,
+            ..Abilities::ALL
+        };
+        if options.is_on("structure") {
+            return all;
+        }
+        Abilities {
+            names: false,
+            annotators: false,
+            ids: false,
+            layers: false,
+            attributes: AttributeForm::None,
+            relation_attributes: false,
+            notes: NoteForm::None,
+            confidence: false,
+            relations: options.get("relations") != "no",
+            chains: ChainForm::None,
+            segments: SegmentForm::None,
+            ..all
+        }
+    }
+
+    fn writer(&self, context: WriteContext) -> Result<Box<dyn Writer>, WriteError> {
+        let with_relations = match context.options.get("relations") {
+            "yes" => true,
+            "no" => false,
+            _ => context.inventory.relation_count() > 0,
+        };
+        Ok(Box::new(Lines { context, with_relations }))
+    }
+
+    fn read(
+        &self,
+        input: &dyn Input,
+        options: &Options,
+        take: &mut Take<'_>,
+    ) -> Result<(), ReadError> {
+        for file in input.names() {
+            let reader = input.open(&file).map_err(|e| ReadError::io(&file, e))?;
+            let mut lines = JsonValues::new(&file, reader);
+            let mut count = 0;
+            while let Some((line, map)) = lines.parse::<Map<String, Json>>()? {
+                count += 1;
+                let fields = Fields { file: &file, line, what: "", map: &map };
+                // An example without text is one of an image or audio project.
+                if let Some(raw) = document(fields, unit(options), count)? {
+                    take(raw)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn recognise(&self, _: &str, head: &[u8]) -> Likeness {
+        let head = String::from_utf8_lossy(head);
+        let line = head.trim_start_matches('\u{feff}').trim_start();
+        let has = |key: &str| line.contains(&format!("\"{key}\""));
+        if !line.starts_with('{') || !has("text") || has("spans") || has("ner_tags") {
+            return 0;
+        }
+        match () {
+            () if has("start_offset") || has("Comments") => 90,
+            () if has("label") || has("labels") => 70,
+            () => 0,
+        }
+    }
+}
+
+struct Lines {
+    context: WriteContext,
+    with_relations: bool,
+}
+
+/// doccano sorts its labels by start, end and name; positions in the field of its own are
+/// positions in this order.
+fn by_tuple(document: &Document) -> Cow<'_, Document> {
+    let key = |span: &Span| (span.extent(), span.label.clone());
+    if document.spans.is_sorted_by_key(key) {
+        return Cow::Borrowed(document);
+    }
+    let mut order: Vec<usize> = (0..document.spans.len()).collect();
+    order.sort_by_key(|at| document.spans.get(*at).map(key));
+    let mut document = document.clone();
+    document.reorder_spans(&order);
+    Cow::Owned(document)
+}
+
+impl Writer for Lines {
+    fn document(&mut self, document: &Document, out: &mut dyn Output) -> Result<(), WriteError> {
+        let document = by_tuple(document);
+        let counting = super::Counting::of(unit(&self.context.options));
+        let extents = document.spans.iter().flat_map(|s| [s.extent().start, s.extent().end]);
+        let units = counting.from_bytes(&document.text, extents);
+        let mut line = Map::new();
+        line.insert("text".into(), document.text.as_str().into());
+        let places = document.spans.iter().zip(units.chunks_exact(2));
+        if self.with_relations {
+            let entity = |(id, (span, at)): (usize, (&Span, &[usize]))| {
+                let (start, end) = (at.first(), at.last());
+                json!({"id": id, "label": span.label, "start_offset": start, "end_offset": end})
+            };
+            line.insert("entities".into(), places.enumerate().map(entity).collect());
+            let bare = document.relations.iter().filter_map(|r| match (r.from, r.to) {
+                (End::Span(from), End::Span(to)) => Some((from, to, &r.label)),
+                _ => None,
+            });
+            let relation = |(id, (from, to, label)): (usize, (usize, usize, &String))| json!({"id": id, "from_id": from, "to_id": to, "type": label});
+            line.insert("relations".into(), bare.enumerate().map(relation).collect());
+        } else {
+            let label = |(span, at): (&Span, &[usize])| json!([at.first(), at.last(), span.label]);
+            line.insert("label".into(), places.map(label).collect());
+        }
+        for (name, value) in &document.metadata {
+            if !KEYS.contains(&name.as_str()) {
+                line.insert(name.clone(), value.clone());
+            }
+        }
+        let relations = if self.with_relations { HostRelations::Bare } else { HostRelations::None };
+        let host = Host { relations, ..HOST };
+        if self.context.options.is_on("structure")
+            && let Some(field) = structure::write(&document, &document.offsets(), host)
+        {
+            line.insert(structure::FIELD.into(), field);
+        }
+        let file = &self.context.file;
+        let mut bytes = serde_json::to_vec(&line)
+            .map_err(|e| WriteError::unfit(&document.name, e.to_string()))?;
+        bytes.push(b'\n');
+        out.write(file, &bytes).map_err(|e| WriteError::io(file, e))
+    }
+
+    fn finish(self: Box<Self>, out: &mut dyn Output) -> Result<(), WriteError> {
+        let file = &self.context.file;
+        // A file without documents is a file all the same.
+        let ended = out.write(file, b"").and_then(|()| out.end(file));
+        ended.map_err(|e| WriteError::io(file, e))
+    }
+}
+
+fn document(
+    fields: Fields<'_>,
+    unit: Unit,
+    count: usize,
+) -> Result<Option<RawDocument>, ReadError> {
+    let Some(text) = fields.text("text")? else { return Ok(None) };
+    let document = Document {
+        name: default_name(fields.file, count),
+        text: text.to_owned(),
+        ..Document::default()
+    };
+    let mut raw =
+        RawDocument { line: fields.line, ..RawDocument::new(fields.file, unit, document) };
+    for key in ["label", "labels", "cats"] {
+        for item in fields.list(key)? {
+            label(fields, key, item, &mut raw)?;
+        }
+    }
+    let mut ids = std::collections::HashMap::new();
+    for (n, entity) in fields.list("entities")?.iter().enumerate() {
+        // In intent detection projects these are triples, as labels are elsewhere.
+        let Json::Object(map) = entity else {
+            label(fields, "entities", entity, &mut raw)?;
+            continue;
+        };
+        let what = format!("entity {}", n + 1);
+        let entity = Fields { what: &what, map, ..fields };
+        let id = map.get("id").map(Json::to_string).unwrap_or_default();
+        if !id.is_empty() && ids.insert(id.clone(), raw.places.len()).is_some() {
+            return Err(entity.error(format!("the id {id} is used by two entities")));
+        }
+        span(entity, &mut raw)?;
+    }
+    for (n, relation) in fields.list("relations")?.iter().enumerate() {
+        let what = format!("relation {}", n + 1);
+        let Json::Object(map) = relation else {
+            return Err(fields.error(format!("{what} is not an object")));
+        };
+        let relation = Fields { what: &what, map, ..fields };
+        let end = |name: &str| {
+            let id = map.get(name).map(Json::to_string).unwrap_or_default();
+            let found = ids.get(&id).copied().map(End::Span);
+            found.ok_or_else(|| relation.error(format!("there is no entity with the id {id}")))
+        };
+        raw.document.relations.push(Relation {
+            id: String::new(),
+            label: relation.required_text("type")?.to_owned(),
+            from: end("from_id")?,
+            to: end("to_id")?,
+            attributes: super::Values::new(),
+            note: String::new(),
+        });
+    }
+    let metadata = fields.map.iter().filter(|(name, _)| !KEYS.contains(&name.as_str()));
+    raw.document.metadata = metadata.map(|(name, value)| (name.clone(), value.clone())).collect();
+    if let Some(field) = fields.map.get(structure::FIELD) {
+        structure::read(field, &mut raw)?;
+    }
+    Ok(Some(raw))
+}
+
+fn span(entity: Fields<'_>, raw: &mut RawDocument) -> Result<(), ReadError> {
+    let (start, end) = (entity.offset("start_offset")?, entity.offset("end_offset")?);
+    let label = entity.required_text("label")?.to_owned();
+    raw.document.spans.push(Span { label, ..Span::default() });
+    raw.places.push(Place::at(start, end).in_line(entity.line));
+    Ok(())
+}
+
+/// `[start, end, "LABEL"]` for a span, `"LABEL"` for the whole text.
+fn label(
+    fields: Fields<'_>,
+    key: &str,
+    item: &Json,
+    raw: &mut RawDocument,
+) -> Result<(), ReadError> {
+    let unfit = || fields.error(format!("“{key}” has {item}, and not [start, end, label]"));
+    match item {
+        Json::String(label) => raw.document.segment_labels.push(SegmentLabel {
+            id: String::new(),
+            layer: key.to_owned(),
+            label: label.clone(),
+            target: Target::Article,
+            note: String::new(),
+            confidence: None,
+        }),
+        Json::Array(triple) => {
+            let [start, end, Json::String(label)] = triple.as_slice() else { return Err(unfit()) };
+            let at = |json| offset(json).map_err(|e| fields.error(format!("“{key}” has {e}")));
+            raw.places.push(Place::at(at(start)?, at(end)?).in_line(fields.line));
+            raw.document.spans.push(Span { label: label.clone(), ..Span::default() });
+        }
+        _ => return Err(unfit()),
+    }
+    Ok(())
+}

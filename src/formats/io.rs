@@ -1,0 +1,75 @@
+//! Where a format's bytes come from and go to. A format sees named files and never a path:
+//! the names are relative, with `/` between folders.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead};
+
+/// Files to read.
+pub trait Input {
+    /// Their names, sorted.
+    fn names(&self) -> Vec<String>;
+
+    /// One of them, from its beginning.
+    ///
+    /// # Errors
+    /// If there is none of that name, or it cannot be read.
+    fn open(&self, name: &str) -> io::Result<Box<dyn BufRead + '_>>;
+}
+
+/// Files to write.
+pub trait Output {
+    /// Appends to the file of that name, which begins empty.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    fn write(&mut self, name: &str, bytes: &[u8]) -> io::Result<()>;
+
+    /// Says that nothing more comes for that file.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    fn end(&mut self, name: &str) -> io::Result<()>;
+}
+
+/// Files in memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files(pub BTreeMap<String, Vec<u8>>);
+
+impl Files {
+    /// One file.
+    pub fn one(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self(BTreeMap::from([(name.into(), bytes.into())]))
+    }
+
+    /// The content of a file as text, if it is there and is UTF-8.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).and_then(|bytes| std::str::from_utf8(bytes).ok())
+    }
+}
+
+impl Input for Files {
+    fn names(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
+    }
+
+    fn open(&self, name: &str) -> io::Result<Box<dyn BufRead + '_>> {
+        let bytes = self.0.get(name).ok_or(io::ErrorKind::NotFound)?;
+        Ok(Box::new(bytes.as_slice()))
+    }
+}
+
+impl Output for Files {
+    fn write(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        match self.0.get_mut(name) {
+            Some(file) => file.extend_from_slice(bytes),
+            None => {
+                self.0.insert(name.to_owned(), bytes.to_vec());
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,364 @@
+//! JSON values one after the other, each with its line: from a file with one a line (or
+//! any white space between), or from one array around all of them. Keeps one value in
+//! memory at a time.
+
+use std::io::BufRead;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json};
+
+use super::ReadError;
+
+/// Reads the values of one file.
+pub(super) struct Values<'a> {
+    file: &'a str,
+    reader: Box<dyn BufRead + 'a>,
+    line: usize,
+    state: State,
+    buffer: Vec<u8>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Begin,
+    InLines,
+    InArray { first: bool },
+    End,
+}
+
+/// One value as it stands in the file.
+#[derive(Debug)]
+pub(super) struct Element<'a> {
+    /// Its bytes; not checked yet.
+    pub(super) bytes: &'a [u8],
+    /// The line where it begins, counted from 1.
+    pub(super) line: usize,
+}
+
+impl<'a> Values<'a> {
+    /// The values of this file.
+    pub(super) fn new(file: &'a str, reader: Box<dyn BufRead + 'a>) -> Self {
+        Self { file, reader, line: 1, state: State::Begin, buffer: Vec::new() }
+    }
+
+    /// The next value, or `None` at the end.
+    ///
+    /// # Errors
+    /// If the file cannot be read, a value does not end, or what is between values is
+    /// neither white space nor (in an array) a comma.
+    pub(super) fn next(&mut self) -> Result<Option<Element<'_>>, ReadError> {
+        if self.state == State::Begin {
+            self.skip_mark()?;
+            self.skip_blanks()?;
+            self.state = if self.peek()? == Some(b'[') {
+                self.step()?;
+                State::InArray { first: true }
+            } else {
+                State::InLines
+            };
+        }
+        self.skip_blanks()?;
+        let next = self.peek()?;
+        match (self.state, next) {
+            (State::End, None) | (State::InLines, None) => return Ok(None),
+            (State::End, Some(_)) => {
+                return Err(self.error("there is more after the end of the list"));
+            }
+            (State::InArray { .. }, None) => {
+                return Err(self.error("the file ends within the list; “]” is missing"));
+            }
+            (State::InArray { .. }, Some(b']')) => {
+                self.step()?;
+                self.state = State::End;
+                return self.next();
+            }
+            (State::InArray { first: false }, Some(b',')) => {
+                self.step()?;
+                self.skip_blanks()?;
+            }
+            (State::InArray { first: false }, Some(_)) => {
+                return Err(self.error("a comma is missing between two values of the list"));
+            }
+            _ => {}
+        }
+        if let State::InArray { first } = &mut self.state {
+            *first = false;
+        }
+        let line = self.line;
+        self.buffer.clear();
+        self.take_value()?;
+        Ok(Some(Element { bytes: &self.buffer, line }))
+    }
+
+    /// The next value as a `T`, with the line where it begins.
+    ///
+    /// # Errors
+    /// As [`Self::next`], or if the value is no `T`, with the line of the fault.
+    pub(super) fn parse<T: DeserializeOwned>(&mut self) -> Result<Option<(usize, T)>, ReadError> {
+        let file = self.file;
+        let Some(element) = self.next()? else { return Ok(None) };
+        let line = element.line;
+        match serde_json::from_slice(element.bytes) {
+            Ok(value) => Ok(Some((line, value))),
+            Err(e) => {
+                let at = line + e.line().saturating_sub(1);
+                Err(ReadError::malformed(file, at, problem(&e)))
+            }
+        }
+    }
+
+    fn error(&self, problem: &str) -> ReadError {
+        ReadError::malformed(self.file, self.line, problem)
+    }
+
+    fn peek(&mut self) -> Result<Option<u8>, ReadError> {
+        let file = self.file;
+        let bytes = self.reader.fill_buf().map_err(|e| ReadError::io(file, e))?;
+        Ok(bytes.first().copied())
+    }
+
+    fn step(&mut self) -> Result<(), ReadError> {
+        if self.peek()? == Some(b'\n') {
+            self.line += 1;
+        }
+        self.reader.consume(1);
+        Ok(())
+    }
+
+    fn skip_mark(&mut self) -> Result<(), ReadError> {
+        for byte in [0xef, 0xbb, 0xbf] {
+            if self.peek()? != Some(byte) {
+                return Ok(());
+            }
+            self.reader.consume(1);
+        }
+        Ok(())
+    }
+
+    fn skip_blanks(&mut self) -> Result<(), ReadError> {
+        while self.peek()?.is_some_and(|b| b.is_ascii_whitespace()) {
+            self.step()?;
+        }
+        Ok(())
+    }
+
+    /// Moves one value into the buffer: to the end of its outermost bracket, or of its
+    /// string, or of the line or list for anything else.
+    fn take_value(&mut self) -> Result<(), ReadError> {
+        let mut depth = 0_usize;
+        let (mut in_string, mut escaped) = (false, false);
+        let file = self.file;
+        loop {
+            let bytes = self.reader.fill_buf().map_err(|e| ReadError::io(file, e))?;
+            if bytes.is_empty() {
+                if depth == 0 && !in_string && !self.buffer.is_empty() {
+                    return Ok(());
+                }
+                return Err(self.error("the file ends within a value"));
+            }
+            let mut used = 0;
+            let mut done = false;
+            for &byte in bytes {
+                used += 1;
+                if byte == b'\n' {
+                    self.line += 1;
+                }
+                if in_string {
+                    match byte {
+                        _ if escaped => escaped = false,
+                        b'\\' => escaped = true,
+                        b'"' => {
+                            in_string = false;
+                            done = depth == 0;
+                        }
+                        _ => {}
+                    }
+                } else {
+                    match byte {
+                        b'"' => in_string = true,
+                        b'{' | b'[' => depth += 1,
+                        b'}' | b']' if depth > 0 => {
+                            depth -= 1;
+                            done = depth == 0;
+                        }
+                        // A number or word ends before what follows it.
+                        b',' | b']' | b'\n' | b' ' if depth == 0 && byte != b'}' => {
+                            used -= 1;
+                            if byte == b'\n' {
+                                self.line -= 1;
+                            }
+                            self.buffer.extend_from_slice(bytes.get(..used).unwrap_or_default());
+                            self.reader.consume(used);
+                            if self.buffer.is_empty() {
+                                return Err(self.error("there is no value here"));
+                            }
+                            return Ok(());
+                        }
+                        _ => {}
+                    }
+                }
+                if done {
+                    break;
+                }
+            }
+            self.buffer.extend_from_slice(bytes.get(..used).unwrap_or_default());
+            self.reader.consume(used);
+            if done {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// The fields of an object that was read, with the place for messages.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fields<'a> {
+    /// The file's name.
+    pub(super) file: &'a str,
+    /// The line where the value begins that all this is in.
+    pub(super) line: usize,
+    /// What the object is, for messages: `span 3`; empty for the outermost.
+    pub(super) what: &'a str,
+    /// The fields.
+    pub(super) map: &'a Map<String, Json>,
+}
+
+impl<'a> Fields<'a> {
+    /// An error about this object.
+    pub(super) fn error(&self, problem: impl std::fmt::Display) -> ReadError {
+        let problem = if self.what.is_empty() {
+            problem.to_string()
+        } else {
+            format!("{}: {problem}", self.what)
+        };
+        ReadError::malformed(self.file, self.line, problem)
+    }
+
+    /// A text; `None` if the field is not there or null.
+    ///
+    /// # Errors
+    /// If it is something else.
+    pub(super) fn text(&self, name: &str) -> Result<Option<&'a str>, ReadError> {
+        match self.map.get(name) {
+            None | Some(Json::Null) => Ok(None),
+            Some(Json::String(text)) => Ok(Some(text)),
+            Some(other) => Err(self.error(format!("“{name}” is {}, not a text", kind(other)))),
+        }
+    }
+
+    /// A text that must be there.
+    ///
+    /// # Errors
+    /// If it is not, or is something else.
+    pub(super) fn required_text(&self, name: &str) -> Result<&'a str, ReadError> {
+        self.text(name)?.ok_or_else(|| self.error(format!("the field “{name}” is missing")))
+    }
+
+    /// A list; empty if the field is not there or null.
+    ///
+    /// # Errors
+    /// If it is something else.
+    pub(super) fn list(&self, name: &str) -> Result<&'a [Json], ReadError> {
+        match self.map.get(name) {
+            None | Some(Json::Null) => Ok(&[]),
+            Some(Json::Array(list)) => Ok(list),
+            Some(other) => Err(self.error(format!("“{name}” is {}, not a list", kind(other)))),
+        }
+    }
+
+    /// An offset that must be there.
+    ///
+    /// # Errors
+    /// If it is not, or is no whole number from 0.
+    pub(super) fn offset(&self, name: &str) -> Result<usize, ReadError> {
+        let value = self
+            .map
+            .get(name)
+            .ok_or_else(|| self.error(format!("the field “{name}” is missing")))?;
+        offset(value).map_err(|problem| self.error(format!("“{name}” is {problem}")))
+    }
+}
+
+/// A whole number from 0, also one written `3.0`.
+///
+/// # Errors
+/// What it is instead, as a clause that follows “is”.
+pub(super) fn offset(json: &Json) -> Result<usize, String> {
+    let whole = json.as_u64().or_else(|| {
+        let number = json.as_f64()?;
+        // The cast is exact for what passes.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        (number.fract() == 0.0 && (0.0..9e15).contains(&number)).then_some(number as u64)
+    });
+    whole.and_then(|whole| usize::try_from(whole).ok()).ok_or_else(|| {
+        let found: String = json.to_string().chars().take(40).collect();
+        format!("{found}; an offset is a whole number from 0")
+    })
+}
+
+/// What a value is, for messages.
+pub(super) const fn kind(json: &Json) -> &'static str {
+    match json {
+        Json::Null => "null",
+        Json::Bool(_) => "true or false",
+        Json::Number(_) => "a number",
+        Json::String(_) => "a text",
+        Json::Array(_) => "a list",
+        Json::Object(_) => "an object",
+    }
+}
+
+/// What is wrong with a value, without the position that stands elsewhere in the message.
+pub(super) fn problem(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rfind(" at line ") {
+        Some(at) => text.get(..at).unwrap_or_default().to_owned(),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str) -> Result<Vec<(usize, serde_json::Value)>, String> {
+        let mut values = Values::new("f", Box::new(text.as_bytes()));
+        let mut found = Vec::new();
+        while let Some(one) = values.parse().map_err(|e| e.to_string())? {
+            found.push(one);
+        }
+        Ok(found)
+    }
+
+    #[test]
+    fn lines_and_lists() {
+        let lines: Vec<usize> = all("\u{feff}{\"a\": 1}\n\n[1, \"]\\\"\"]\n3\n\"x\"")
+            .unwrap()
+            .iter()
+            .map(|v| v.0)
+            .collect();
+        assert_eq!(lines, [1, 3, 4, 5]);
+        let list = all(" [\n{\"a\": [{}]},\n 2 , \"b\"\n]\n").unwrap();
+        assert_eq!(list.iter().map(|v| v.0).collect::<Vec<_>>(), [2, 3, 3]);
+        assert_eq!(all("[]").unwrap().len(), 0);
+        assert_eq!(all(" ").unwrap().len(), 0);
+    }
+
+    #[test]
+    fn faults_have_lines() {
+        for (text, expected) in [
+            ("{\"a\": 1}\n{\"a\": }", "f, line 2: expected value"),
+            ("[1\n2]", "f, line 2: a comma is missing between two values of the list"),
+            ("[1,\n2", "f, line 2: the file ends within the list; “]” is missing"),
+            ("{\"a\":\n", "f, line 2: the file ends within a value"),
+            ("[1] 2", "f, line 1: there is more after the end of the list"),
+            ("[,1]", "f, line 1: there is no value here"),
+        ] {
+            assert_eq!(all(text).unwrap_err(), expected, "{text}");
+        }
+        let deep = "[".repeat(1_000_000);
+        assert!(all(&deep).unwrap_err().contains("ends within"));
+        let deep = format!("{{\"a\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(all(&deep).unwrap_err().contains("recursion limit"));
+    }
+}

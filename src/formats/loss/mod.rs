@@ -1,0 +1,282 @@
+//! What a format cannot hold, said before anything is written: kinds of loss, what can be
+//! done about each, and the document as it is after that.
+
+mod names;
+mod reduce;
+mod shape;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+
+pub use reduce::{Plan, Reducer};
+
+/// A kind of thing that a format may be unable to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LossKind {
+    /// Spans that share characters with another.
+    Overlap,
+    /// Spans of several fragments.
+    Discontinuous,
+    /// Spans without width.
+    ZeroWidth,
+    /// Spans that go over a line end.
+    LineEnd,
+    /// Spans that begin or end within a word.
+    CutToken,
+    /// Spans that go over the end of a sentence.
+    Sentence,
+    /// White space, and with it the exact text.
+    Text,
+    /// Names of labels, attributes and relations with signs that have a meaning there.
+    LabelName,
+    /// Attributes of spans.
+    Attributes,
+    /// Attributes of relations.
+    RelationAttributes,
+    /// Numbers and lists among attributes.
+    AttributeType,
+    /// Notes.
+    Note,
+    /// How sure an annotator is.
+    Confidence,
+    /// Relations between spans.
+    Relation,
+    /// Relations that begin or end at a comment, a paragraph or the article.
+    SegmentRelation,
+    /// Chains of mentions.
+    Chain,
+    /// Names, types and knowledge base ids of chains.
+    ChainDetail,
+    /// Labels of comments, paragraphs and the article.
+    SegmentLabel,
+    /// Annotations without a place in the text.
+    Unplaced,
+    /// Fields of a document that are no annotation.
+    Metadata,
+    /// Who made the annotations.
+    Annotator,
+}
+
+/// What is done about a loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Remedy {
+    /// Nothing is written at all.
+    Refuse,
+    /// It is left out.
+    Skip,
+    /// The span grows to what the format can hold.
+    Widen,
+    /// It becomes several.
+    Split,
+    /// It is written in another way, as the report says.
+    Change,
+    /// Each layer is written to a file of its own.
+    Layers,
+}
+
+/// One thing that was or would be lost or changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Loss {
+    /// What kind of thing.
+    pub kind: LossKind,
+    /// What is done about it.
+    pub remedy: Remedy,
+    /// The document's name.
+    pub document: String,
+    /// Whose annotations.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub annotator: String,
+    /// The annotation's id; empty if it has none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub id: String,
+    /// Its label.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// Start and end in code points of the article's text, if it has a place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<(usize, usize)>,
+    /// The words that it covers, the first of them.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// What is lost, or what becomes of it, as a clause.
+    pub what: String,
+}
+
+/// What was chosen, by kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policy(pub BTreeMap<LossKind, Remedy>);
+
+impl LossKind {
+    /// All kinds, in the order in which they are looked for.
+    pub const ALL: [Self; 21] = [
+        Self::Unplaced,
+        Self::Annotator,
+        Self::Metadata,
+        Self::Chain,
+        Self::ChainDetail,
+        Self::SegmentLabel,
+        Self::SegmentRelation,
+        Self::Relation,
+        Self::RelationAttributes,
+        Self::Attributes,
+        Self::AttributeType,
+        Self::Note,
+        Self::Confidence,
+        Self::Discontinuous,
+        Self::ZeroWidth,
+        Self::LineEnd,
+        Self::CutToken,
+        Self::Sentence,
+        Self::Overlap,
+        Self::LabelName,
+        Self::Text,
+    ];
+
+    /// The name on the command line and in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Overlap => "overlap",
+            Self::Discontinuous => "discontinuous",
+            Self::ZeroWidth => "zero-width",
+            Self::LineEnd => "line-end",
+            Self::CutToken => "cut-token",
+            Self::Sentence => "sentence",
+            Self::Text => "text",
+            Self::LabelName => "label-name",
+            Self::Attributes => "attributes",
+            Self::RelationAttributes => "relation-attributes",
+            Self::AttributeType => "attribute-type",
+            Self::Note => "note",
+            Self::Confidence => "confidence",
+            Self::Relation => "relation",
+            Self::SegmentRelation => "segment-relation",
+            Self::Chain => "chain",
+            Self::ChainDetail => "chain-detail",
+            Self::SegmentLabel => "segment-label",
+            Self::Unplaced => "unplaced",
+            Self::Metadata => "metadata",
+            Self::Annotator => "annotator",
+        }
+    }
+
+    /// What it is, after a number: `spans that overlap another`.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Overlap => "spans that overlap another",
+            Self::Discontinuous => "spans of several parts",
+            Self::ZeroWidth => "spans without width",
+            Self::LineEnd => "spans over a line end",
+            Self::CutToken => "spans that cut a word",
+            Self::Sentence => "spans over the end of a sentence",
+            Self::Text => "texts whose white space is not kept",
+            Self::LabelName => "names with signs that cannot be written",
+            Self::Attributes => "attributes of spans",
+            Self::RelationAttributes => "attributes or notes of relations",
+            Self::AttributeType => "attributes with numbers or several values",
+            Self::Note => "notes",
+            Self::Confidence => "confidences",
+            Self::Relation => "relations",
+            Self::SegmentRelation => "relations with a comment, paragraph or the article",
+            Self::Chain => "chains",
+            Self::ChainDetail => "names and types of chains",
+            Self::SegmentLabel => "labels of comments, paragraphs or the article",
+            Self::Unplaced => "annotations without a place in the text",
+            Self::Metadata => "fields of documents",
+            Self::Annotator => "documents whose annotator is not named",
+        }
+    }
+
+    /// What can be done about it, the least harmful first.
+    pub const fn remedies(self) -> &'static [Remedy] {
+        use Remedy::{Change, Layers, Refuse, Skip, Split, Widen};
+        match self {
+            Self::Overlap => &[Skip, Layers, Refuse],
+            Self::Discontinuous => &[Split, Widen, Skip, Refuse],
+            Self::ZeroWidth => &[Skip, Refuse],
+            Self::LineEnd => &[Split, Change, Skip, Refuse],
+            Self::Sentence => &[Split, Skip, Refuse],
+            Self::CutToken => &[Widen, Split, Skip, Refuse],
+            Self::Text | Self::LabelName | Self::AttributeType => &[Change, Refuse],
+            _ => &[Skip, Refuse],
+        }
+    }
+}
+
+impl Remedy {
+    /// The name on the command line and in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Refuse => "refuse",
+            Self::Skip => "skip",
+            Self::Widen => "widen",
+            Self::Split => "split",
+            Self::Change => "change",
+            Self::Layers => "layers",
+        }
+    }
+
+    /// What it does, as a short sentence for a menu.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Refuse => "Write nothing",
+            Self::Skip => "Leave out",
+            Self::Widen => "Widen the span",
+            Self::Split => "Split in several",
+            Self::Change => "Write in another way",
+            Self::Layers => "One file for each layer",
+        }
+    }
+
+    const ALL: [Self; 6] =
+        [Self::Refuse, Self::Skip, Self::Widen, Self::Split, Self::Change, Self::Layers];
+}
+
+impl fmt::Display for LossKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Display for Remedy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// `overlap=skip`, as on the command line.
+impl FromStr for Policy {
+    type Err = String;
+
+    fn from_str(s: &str) -> Result<Self, String> {
+        let (kind, remedy) = s
+            .split_once('=')
+            .ok_or_else(|| format!("“{s}” is not KIND=CHOICE, such as overlap=skip"))?;
+        let kind = LossKind::ALL.into_iter().find(|k| k.name() == kind).ok_or_else(|| {
+            let names: Vec<_> = LossKind::ALL.iter().map(|k| k.name()).collect();
+            format!("there is no kind of loss “{kind}”; the kinds are {}", names.join(", "))
+        })?;
+        let remedies = kind.remedies();
+        let remedy = Remedy::ALL
+            .into_iter()
+            .find(|r| r.name() == remedy && remedies.contains(r))
+            .ok_or_else(|| {
+            let names: Vec<_> = remedies.iter().map(|r| r.name()).collect();
+            format!("about {kind} one can {}, not “{remedy}”", names.join(", "))
+        })?;
+        Ok(Self(BTreeMap::from([(kind, remedy)])))
+    }
+}
+
+/// How many losses of each kind there are, in the order of [`LossKind::ALL`].
+pub fn counted(losses: &[Loss]) -> Vec<(LossKind, usize)> {
+    LossKind::ALL
+        .into_iter()
+        .map(|kind| (kind, losses.iter().filter(|l| l.kind == kind).count()))
+        .filter(|(_, count)| *count > 0)
+        .collect()
+}

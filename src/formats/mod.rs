@@ -1,0 +1,51 @@
+//! Labelled datasets in every format that the field uses. A format turns bytes into
+//! documents and documents into bytes; it knows no paths, no project and no window.
+//!
+//! Reading gives a [`RawDocument`], offsets as the file has them; [`RawDocument::placed`]
+//! holds these against the text. Writing takes a [`Document`] that a [`Reducer`] has
+//! brought down to the format's [`Abilities`], noting every [`Loss`] on the way.
+//!
+//! Invariants: what was reduced, settled, written, read and placed is equal to what was
+//! reduced and settled; no bytes make a reader panic, loop, or take more than 20 times
+//! their size; nothing is moved to other words than those that a file says it covers.
+//!
+//! To add a format: a file or folder here with a [`Format`], a line in [`all`], a fixture
+//! in `tests/fixtures/formats/`.
+
+mod abilities;
+mod doccano;
+mod error;
+mod inventory;
+mod io;
+mod json;
+mod loss;
+mod model;
+mod options;
+mod raw;
+mod registry;
+mod rescue;
+mod segments;
+mod structure;
+mod tokens;
+mod unit;
+
+pub use abilities::{
+    Abilities, AttributeForm, ChainForm, LabelNames, LineEndForm, NoteForm, SegmentForm,
+};
+pub use error::{OptionError, ReadError, Stop, WriteError};
+pub use inventory::{AttributeUse, Inventory, LabelUse, RelationUse, SegmentLayerUse};
+pub use io::{Files, Input, Output};
+pub use loss::{Loss, LossKind, Plan, Policy, Reducer, Remedy, counted};
+pub use model::{
+    Aside, Chain, Document, End, Metadata, Relation, SegmentLabel, Span, Value, Values,
+};
+pub use options::{OptionInfo, Options};
+pub use raw::{Place, RawDocument};
+use registry::default_name;
+pub use registry::{
+    Format, Info, Layout, Likeness, Take, WriteContext, Writer, all, find, recognise,
+};
+pub use rescue::{Tally, Verdict};
+pub use segments::{embed, extract};
+pub use tokens::{TOKENIZER, Tokenizer};
+pub use unit::{Counting, LineEnds, Unit};

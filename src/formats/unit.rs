@@ -1,0 +1,207 @@
+//! The ways in which files count along a text, and all offsets of a document to bytes in
+//! one pass.
+
+use std::fmt;
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// What an offset counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unit {
+    /// Unicode code points.
+    #[default]
+    CodePoint,
+    /// UTF-16 code units.
+    Utf16,
+    /// Bytes of UTF-8.
+    Byte,
+    /// Extended grapheme clusters (UAX #29), what a reader sees as one character.
+    Grapheme,
+    /// Words; offsets in characters follow from them.
+    Token,
+}
+
+/// How line ends were counted when the offsets were made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LineEnds {
+    /// As they stand in the text.
+    #[default]
+    AsTheyAre,
+    /// Carriage return and line feed as one.
+    CrLfAsOne,
+    /// A single line feed as two: the text had carriage returns then.
+    LfAsTwo,
+}
+
+/// A way to count along a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Counting {
+    /// What counts as one.
+    pub unit: Unit,
+    /// How line ends count.
+    pub line_ends: LineEnds,
+}
+
+impl Unit {
+    /// The word for several of it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CodePoint => "code points",
+            Self::Utf16 => "UTF-16 units",
+            Self::Byte => "bytes",
+            Self::Grapheme => "grapheme clusters",
+            Self::Token => "tokens",
+        }
+    }
+}
+
+impl fmt::Display for Counting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.unit.name())?;
+        match self.line_ends {
+            LineEnds::AsTheyAre => Ok(()),
+            LineEnds::CrLfAsOne => f.write_str(" with CRLF counted as one"),
+            LineEnds::LfAsTwo => f.write_str(" with each line feed counted as two"),
+        }
+    }
+}
+
+impl Counting {
+    /// Counting `unit`s, line ends as they are.
+    pub const fn of(unit: Unit) -> Self {
+        Self { unit, line_ends: LineEnds::AsTheyAre }
+    }
+
+    /// The bytes at which these offsets (sorted, each once) lie; `None` for one that is
+    /// beyond the text or inside a character.
+    pub fn to_bytes(self, text: &str, sorted: &[usize]) -> Vec<Option<usize>> {
+        if self.is_plain(text) {
+            let inside = |at: &usize| text.is_char_boundary(*at).then_some(*at);
+            return sorted.iter().map(inside).collect();
+        }
+        let mut found = Vec::with_capacity(sorted.len());
+        let mut wanted = sorted.iter().copied().peekable();
+        let mut counted = 0;
+        let mut steps = self.steps(text);
+        let mut byte = 0;
+        loop {
+            while let Some(at) = wanted.next_if(|at| *at <= counted) {
+                found.push((at == counted).then_some(byte));
+            }
+            if wanted.peek().is_none() {
+                return found;
+            }
+            let Some((bytes, units)) = steps.next() else { break };
+            byte += bytes;
+            counted += units;
+        }
+        found.resize(sorted.len(), None);
+        found
+    }
+
+    /// How much is counted before each of these bytes, in the order given. A byte inside a
+    /// character (or beyond the text) gives the count after what it is in.
+    pub fn from_bytes(self, text: &str, bytes: impl IntoIterator<Item = usize>) -> Vec<usize> {
+        let wanted: Vec<usize> = bytes.into_iter().collect();
+        if self.is_plain(text) {
+            return wanted;
+        }
+        let mut order: Vec<usize> = (0..wanted.len()).collect();
+        order.sort_by_key(|i| wanted.get(*i).copied());
+        let mut found = vec![0; wanted.len()];
+        let mut steps = self.steps(text);
+        let (mut byte, mut counted) = (0, 0);
+        for i in order {
+            while wanted.get(i).is_some_and(|at| byte < *at) {
+                let Some((bytes, units)) = steps.next() else { break };
+                byte += bytes;
+                counted += units;
+            }
+            if let Some(slot) = found.get_mut(i) {
+                *slot = counted;
+            }
+        }
+        found
+    }
+
+    /// Whether the unit is the byte in this text.
+    fn is_plain(self, text: &str) -> bool {
+        let same_units = match self.unit {
+            Unit::Byte => true,
+            // A carriage return and a line feed are one cluster.
+            Unit::Grapheme => text.is_ascii() && !text.contains('\r'),
+            _ => text.is_ascii(),
+        };
+        same_units
+            && match self.line_ends {
+                LineEnds::AsTheyAre => true,
+                LineEnds::CrLfAsOne => !text.contains('\r'),
+                LineEnds::LfAsTwo => !text.contains('\n'),
+            }
+    }
+
+    /// Bytes and units of each thing that is counted.
+    fn steps(self, text: &str) -> Box<dyn Iterator<Item = (usize, usize)> + '_> {
+        if self.unit == Unit::Grapheme {
+            return Box::new(text.graphemes(true).map(|g| (g.len(), 1)));
+        }
+        let mut chars = text.chars().peekable();
+        let mut before = None;
+        Box::new(std::iter::from_fn(move || {
+            let c = chars.next()?;
+            let mut units = match self.unit {
+                Unit::Utf16 => c.len_utf16(),
+                Unit::Byte => c.len_utf8(),
+                _ => 1,
+            };
+            match self.line_ends {
+                LineEnds::CrLfAsOne if c == '\r' && chars.peek() == Some(&'\n') => units = 0,
+                LineEnds::LfAsTwo if c == '\n' && before != Some('\r') => units = 2,
+                _ => {}
+            }
+            before = Some(c);
+            Some((c.len_utf8(), units))
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(counting: Counting, text: &str, at: &[usize]) -> Vec<Option<usize>> {
+        counting.to_bytes(text, at)
+    }
+
+    #[test]
+    fn units() {
+        let text = "a👋🏽é\u{301}b";
+        assert_eq!(
+            bytes(Counting::of(Unit::CodePoint), text, &[0, 1, 2, 3, 5, 6, 7]),
+            [Some(0), Some(1), Some(5), Some(9), Some(13), Some(14), None]
+        );
+        assert_eq!(
+            bytes(Counting::of(Unit::Utf16), text, &[1, 2, 3, 5]),
+            [Some(1), None, Some(5), Some(9)]
+        );
+        assert_eq!(
+            bytes(Counting::of(Unit::Grapheme), text, &[0, 1, 2, 3, 4]),
+            [Some(0), Some(1), Some(9), Some(13), Some(14)]
+        );
+        assert_eq!(bytes(Counting::of(Unit::Byte), text, &[1, 2, 5]), [Some(1), None, Some(5)]);
+    }
+
+    #[test]
+    fn line_ends() {
+        let one = Counting { unit: Unit::CodePoint, line_ends: LineEnds::CrLfAsOne };
+        assert_eq!(
+            bytes(one, "a\r\nb\nc", &[1, 2, 3, 4, 5]),
+            [Some(1), Some(3), Some(4), Some(5), Some(6)]
+        );
+        let two = Counting { unit: Unit::CodePoint, line_ends: LineEnds::LfAsTwo };
+        assert_eq!(
+            bytes(two, "a\nb\r\nc", &[1, 2, 3, 4, 6, 7]),
+            [Some(1), None, Some(2), Some(3), Some(5), Some(6)]
+        );
+    }
+}

@@ -1,0 +1,8 @@
+//! The formats, by the library's own doors: what is written is read again, what others
+//! wrote is understood, and what is broken is refused with file, line and cause.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // Helpers of tests may fail loudly.
+
+mod any;
+mod doccano;
+mod support;
