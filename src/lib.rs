@@ -12,6 +12,7 @@
 //! | [`suggest`] | what a program thinks could be annotated: quotes, replies, mentions of the same | files, windows |
 //! | [`formats`] | labelled datasets in every format of the field: bytes to documents and back | paths, projects |
 //! | [`project`] | the folder on disk: reading, journal, saving, checking | windows |
+//! | [`exchange`] | projects to datasets and back: losses, export, import, splits | windows |
 //! | [`session`] | an open project with a selection; every action a user can take | egui |
 //! | `ui` | the window (feature `gui`) | how anything is stored |
 //! | `render` | the same window as pixels, without GPU or display | |
@@ -20,6 +21,7 @@
 pub mod annotation;
 pub mod article;
 pub mod cli;
+pub mod exchange;
 pub mod formats;
 pub mod project;
 #[cfg(feature = "gui")]

@@ -8,8 +8,12 @@
 mod add;
 mod args;
 mod check;
+mod convert;
 mod example;
+mod export;
+mod formats;
 mod headless;
+mod import;
 mod new;
 mod output;
 mod render;
@@ -48,6 +52,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Task::Suggest(task)) => suggest::run(&task),
         Some(Task::Check(task)) => check::run(&task),
         Some(Task::Stats(task)) => stats::run(&task),
+        Some(Task::Export(task)) => export::run(&task),
+        Some(Task::Import(task)) => import::run(&task),
+        Some(Task::Convert(task)) => convert::run(&task),
+        Some(Task::Formats(task)) => formats::run(&task),
         Some(Task::Render(task)) => render::run(&task),
     };
     match result {

@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &New) -> Result<Outcome, Failure> {
 }
 
 /// The schema of that name, or else the content of that file.
-fn schema_source(schema: &str) -> Result<String, Failure> {
+pub(super) fn schema_source(schema: &str) -> Result<String, Failure> {
     if let Some(source) = builtin_source(schema) {
         return Ok(source.to_owned());
     }

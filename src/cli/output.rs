@@ -41,6 +41,12 @@ impl std::fmt::Display for Failure {
     }
 }
 
+impl From<crate::exchange::ExchangeError> for Failure {
+    fn from(error: crate::exchange::ExchangeError) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
 impl From<FileError> for Failure {
     fn from(error: FileError) -> Self {
         Self::Input(error.to_string())

@@ -30,6 +30,7 @@ static INFO: Info = Info {
     structure: "Labels of comments, threads, chains, attributes and notes stand in a field \
                 “tagline”, which doccano keeps as metadata.",
     endings: &["jsonl"],
+    beside: &[],
     layout: Layout::OneFile,
     reads: true,
     options: &[

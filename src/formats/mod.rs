@@ -13,6 +13,7 @@
 //! in `tests/fixtures/formats/`.
 
 mod abilities;
+mod brat;
 mod doccano;
 mod error;
 mod inventory;

@@ -20,6 +20,8 @@ pub struct RawDocument {
     pub file: String,
     /// The line at which it begins, counted from 1; 0 where lines mean nothing.
     pub line: usize,
+    /// Whether fragments that only line ends keep apart are one: the format cuts there.
+    pub cut_at_line_ends: bool,
     /// What a person should be told about it, as sentences.
     pub remarks: Vec<String>,
 }

@@ -16,6 +16,8 @@ pub struct Info {
     pub structure: &'static str,
     /// The endings of its files, without the dot; the first is the one that is written.
     pub endings: &'static [&'static str],
+    /// Endings of files that may lie beside and are read with them, such as type systems.
+    pub beside: &'static [&'static str],
     /// What its output consists of.
     pub layout: Layout,
     /// Whether a project can be made of it.
@@ -99,6 +101,11 @@ pub trait Format: Sync {
         take: &mut Take<'_>,
     ) -> Result<(), ReadError>;
 
+    /// What the card of a dataset in this format begins with, for programs that read it.
+    fn card_head(&self, _inventory: &Inventory, _options: &Options) -> Option<String> {
+        None
+    }
+
     /// How much a file of this name, which begins so, looks like one of this format.
     fn recognise(&self, name: &str, head: &[u8]) -> Likeness;
 }
@@ -112,7 +119,7 @@ pub(super) fn default_name(file: &str, number: usize) -> String {
 
 /// All formats, in the order in which they are listed.
 pub fn all() -> &'static [&'static dyn Format] {
-    &[&super::doccano::Doccano]
+    &[&super::brat::Brat, &super::doccano::Doccano]
 }
 
 /// The format of that name.

@@ -3,7 +3,8 @@
 //! and one is taken only if by it everything in the whole file matches. What still does
 //! not match is set aside, never shifted.
 
-use super::{Aside, Counting, Document, LineEnds, Place, RawDocument, ReadError, Unit};
+use super::loss::joined_over_line_ends;
+use super::{Aside, Counting, Document, End, LineEnds, Place, RawDocument, ReadError, Unit};
 use crate::annotation::merge_fragments;
 use crate::text::ByteRange;
 
@@ -165,6 +166,10 @@ impl RawDocument {
                 place.text.as_ref().is_none_or(|w| covers(&self.document.text, &fragments, w));
             if matches {
                 span.fragments = merge_fragments(&fragments);
+                if self.cut_at_line_ends {
+                    let fragments = std::mem::take(&mut span.fragments);
+                    span.fragments = joined_over_line_ends(&self.document.text, fragments);
+                }
                 keep.push(i);
                 continue;
             }
@@ -183,9 +188,31 @@ impl RawDocument {
                 text,
             });
         }
-        self.document.reorder_spans(&keep);
+        if !aside.is_empty() {
+            aside.extend(self.without_an_end(&keep));
+            self.document.reorder_spans(&keep);
+        }
         self.document.aside.extend(aside);
         Ok(self.document)
+    }
+
+    /// The relations that one of the spans set aside takes with it.
+    fn without_an_end(&self, keep: &[usize]) -> Vec<Aside> {
+        let stays = |end: End| match end {
+            End::Span(at) => keep.binary_search(&at).is_ok(),
+            End::Segment(_) => true,
+        };
+        let relations = self.document.relations.iter();
+        relations
+            .filter(|r| !stays(r.from) || !stays(r.to))
+            .map(|r| Aside {
+                id: r.id.clone(),
+                label: r.label.clone(),
+                line: self.line,
+                reason: "one of its ends has no place in the text".to_owned(),
+                ..Aside::default()
+            })
+            .collect()
     }
 
     fn why_not(&self, at: &[(usize, usize)], counting: Counting) -> String {

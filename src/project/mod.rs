@@ -19,6 +19,7 @@
 mod check;
 mod disk;
 mod error;
+mod intake;
 mod journal;
 mod layout;
 mod listing;
@@ -36,6 +37,7 @@ mod stats;
 
 pub use check::{Problem, Severity, check};
 pub use error::{CommitError, FileCause, FileError};
+pub use intake::{ProjectWriter, article_bytes, write_file};
 pub use layout::ProjectInfo;
 pub use listing::ArticleEntry;
 pub use names::{from_file_name, to_file_name};

@@ -4,5 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // Helpers of tests may fail loudly.
 
 mod any;
+mod brat;
 mod doccano;
 mod support;

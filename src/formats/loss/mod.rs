@@ -12,6 +12,7 @@ use std::str::FromStr;
 use serde::Serialize;
 
 pub use reduce::{Plan, Reducer};
+pub(super) use shape::{joined_over_line_ends, lines_in};
 
 /// A kind of thing that a format may be unable to hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -1,0 +1,36 @@
+//! Between projects and datasets: exporting, importing, converting, and splitting into
+//! train, dev and test. [`crate::formats`] knows what the bytes mean; here is what happens
+//! to files and projects.
+//!
+//! Promises: nothing is written before it was said what would be lost; what was written is
+//! read back and compared before it takes its place; an import that fails changes nothing;
+//! the same input gives the same bytes.
+
+mod card;
+mod dataset;
+mod error;
+mod export;
+mod files;
+mod from_project;
+mod import;
+mod infer;
+mod output;
+mod progress;
+mod report;
+mod source;
+mod split;
+mod survey;
+mod to_set;
+mod verify;
+
+pub use card::CardInfo;
+pub use dataset::{DatasetOptions, Ratio, write_dataset};
+pub use error::ExchangeError;
+pub use export::{ExportJob, Exported, LossSummary, Preview};
+pub use files::open_input;
+pub use from_project::ProjectSource;
+pub use import::{ImportTarget, Imported, import};
+pub use infer::infer_schema;
+pub use progress::Progress;
+pub use source::{FileSource, Source};
+pub use survey::{Survey, survey};

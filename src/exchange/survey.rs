@@ -1,0 +1,109 @@
+//! What files of a format hold, found out before anything is written.
+
+use std::collections::BTreeMap;
+
+use super::{ExchangeError, FileSource, Progress, Source as _};
+use crate::formats::{Aside, Format, Input, Inventory, Options, Stop, Tally, Verdict};
+
+/// How many annotations that could not be placed are listed.
+const ASIDE_LISTED: usize = 200;
+
+/// What files hold.
+#[derive(Clone, Debug, Default)]
+pub struct Survey {
+    /// What the documents consist of.
+    pub inventory: Inventory,
+    /// Files whose offsets count in another way than the format does.
+    pub verdicts: BTreeMap<String, Verdict>,
+    /// Annotations that could not be placed, the first of them, with their documents.
+    pub aside: Vec<(String, Aside)>,
+    /// What a person should know, as sentences.
+    pub remarks: Vec<String>,
+    /// The names of the documents, in their order, with annotator.
+    pub documents: Vec<(String, String)>,
+}
+
+impl Survey {
+    /// The files as a source of documents.
+    pub fn source<'a>(
+        &'a self,
+        format: &'a dyn Format,
+        options: &'a Options,
+        input: &'a dyn Input,
+    ) -> FileSource<'a> {
+        let mut annotators: Vec<String> = self.documents.iter().map(|d| d.1.clone()).collect();
+        annotators.sort();
+        annotators.dedup();
+        FileSource {
+            format,
+            options,
+            input,
+            verdicts: &self.verdicts,
+            count: self.documents.len(),
+            annotators,
+        }
+    }
+
+    /// What was done about offsets, as sentences.
+    pub fn repairs(&self) -> Vec<String> {
+        let repaired = self.verdicts.iter().filter_map(|(file, verdict)| {
+            let count = verdict.repaired?;
+            Some(format!(
+                "{file}: {count} spans did not fit as the format counts; all do if offsets are {}, so they are read like that",
+                verdict.counting
+            ))
+        });
+        repaired.collect()
+    }
+}
+
+/// Reads everything, twice or three times, and writes nothing.
+///
+/// # Errors
+/// If a file is broken or not of the format, or an offset lies outside its text.
+pub fn survey(
+    format: &dyn Format,
+    options: &Options,
+    input: &dyn Input,
+    progress: &Progress,
+) -> Result<Survey, ExchangeError> {
+    let mut survey = Survey::default();
+    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    format.read(input, options, &mut |raw| {
+        progress.step()?;
+        tallies.entry(raw.file.clone()).or_insert_with(Tally::quick).count(&raw);
+        survey.remarks.extend(raw.remarks.iter().cloned());
+        Ok(())
+    })?;
+    let mut doubtful: BTreeMap<String, Tally> = tallies
+        .into_iter()
+        .filter(|(_, tally)| tally.is_in_doubt())
+        .map(|(file, _)| (file, Tally::thorough()))
+        .collect();
+    if !doubtful.is_empty() {
+        format.read(input, options, &mut |raw| {
+            progress.step()?;
+            if let Some(tally) = doubtful.get_mut(&raw.file) {
+                tally.count(&raw);
+            }
+            Ok(())
+        })?;
+    }
+    survey.verdicts = doubtful.into_iter().map(|(file, tally)| (file, tally.verdict())).collect();
+    let (mut inventory, mut documents, mut aside) = (Inventory::default(), Vec::new(), Vec::new());
+    survey.source(format, options, input).each(&mut |document| {
+        if progress.step().is_err() {
+            return Err(Stop);
+        }
+        inventory.count(&document);
+        documents.push((document.name.clone(), document.annotator.clone()));
+        for one in document.aside {
+            if aside.len() < ASIDE_LISTED {
+                aside.push((document.name.clone(), one));
+            }
+        }
+        Ok(())
+    })?;
+    (survey.inventory, survey.documents, survey.aside) = (inventory, documents, aside);
+    Ok(survey)
+}
