@@ -8,13 +8,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, lowest first. `ui` and `render` are one: each draws with the other.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 12] = [
     &["text"],
     &["article"],
     &["schema"],
     &["annotation"],
     &["suggest"],
+    &["formats"],
     &["project"],
+    &["exchange"],
     &["session"],
     &["ui", "render"],
     &["cli"],
@@ -25,7 +27,7 @@ const LAYERS: [&[&str]; 10] = [
 const RESERVED: [(&str, &[&str], &[&str]); 6] = [
     (
         "files",
-        &["project/", "cli/", "ui/dialogs", "ui/reading/photo"],
+        &["project/", "exchange/", "cli/", "ui/dialogs", "ui/reading/photo"],
         &["std::fs", "fs::", "File::", "ImageReader::open"],
     ),
     ("the environment", &["project/", "cli/", "main"], &["std::env"]),

@@ -7,8 +7,10 @@
 //! file does not.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use serde_json::{Map, Value as Json, json};
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
 
 use super::json::{Fields, Values as JsonValues, offset};
 use super::structure::{self, Host, HostRelations};
@@ -139,15 +141,49 @@ impl Format for Doccano {
         let head = String::from_utf8_lossy(head);
         let line = head.trim_start_matches('\u{feff}').trim_start();
         let has = |key: &str| line.contains(&format!("\"{key}\""));
-        if !line.starts_with('{') || !has("text") || has("spans") || has("ner_tags") {
+        if !line.starts_with('{') || has("spans") || has("ner_tags") || has("tokens") {
             return 0;
         }
         match () {
             () if has("start_offset") || has("Comments") => 90,
-            () if has("label") || has("labels") => 70,
+            () if has("text") && (has("label") || has("labels")) => 70,
+            // The text may be longer than what is looked at.
+            () if line.starts_with("{\"text\":") => 30,
             () => 0,
         }
     }
+}
+
+/// One line, in the order of its fields.
+#[derive(Serialize)]
+struct Line<'a> {
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<Vec<(usize, usize, &'a str)>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entities: Option<Vec<Entity>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relations: Option<Vec<Link<'a>>>,
+    #[serde(flatten)]
+    metadata: BTreeMap<&'a String, &'a Json>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tagline: Option<Json>,
+}
+
+#[derive(Serialize)]
+struct Entity {
+    id: usize,
+    label: String,
+    start_offset: usize,
+    end_offset: usize,
+}
+
+#[derive(Serialize)]
+struct Link<'a> {
+    id: usize,
+    from_id: usize,
+    to_id: usize,
+    r#type: &'a str,
 }
 
 struct Lines {
@@ -175,37 +211,43 @@ impl Writer for Lines {
         let counting = super::Counting::of(unit(&self.context.options));
         let extents = document.spans.iter().flat_map(|s| [s.extent().start, s.extent().end]);
         let units = counting.from_bytes(&document.text, extents);
-        let mut line = Map::new();
-        line.insert("text".into(), document.text.as_str().into());
-        let places = document.spans.iter().zip(units.chunks_exact(2));
-        if self.with_relations {
-            let entity = |(id, (span, at)): (usize, (&Span, &[usize]))| {
-                let (start, end) = (at.first(), at.last());
-                json!({"id": id, "label": span.label, "start_offset": start, "end_offset": end})
-            };
-            line.insert("entities".into(), places.enumerate().map(entity).collect());
-            let bare = document.relations.iter().filter_map(|r| match (r.from, r.to) {
-                (End::Span(from), End::Span(to)) => Some((from, to, &r.label)),
-                _ => None,
-            });
-            let relation = |(id, (from, to, label)): (usize, (usize, usize, &String))| json!({"id": id, "from_id": from, "to_id": to, "type": label});
-            line.insert("relations".into(), bare.enumerate().map(relation).collect());
-        } else {
-            let label = |(span, at): (&Span, &[usize])| json!([at.first(), at.last(), span.label]);
-            line.insert("label".into(), places.map(label).collect());
-        }
-        for (name, value) in &document.metadata {
-            if !KEYS.contains(&name.as_str()) {
-                line.insert(name.clone(), value.clone());
-            }
-        }
+        let places = || document.spans.iter().zip(units.chunks_exact(2));
+        let at =
+            |at: &[usize]| [at.first().copied(), at.last().copied()].map(Option::unwrap_or_default);
         let relations = if self.with_relations { HostRelations::Bare } else { HostRelations::None };
         let host = Host { relations, ..HOST };
-        if self.context.options.is_on("structure")
-            && let Some(field) = structure::write(&document, &document.offsets(), host)
-        {
-            line.insert(structure::FIELD.into(), field);
-        }
+        let with_structure = self.context.options.is_on("structure");
+        let line = Line {
+            text: &document.text,
+            label: (!self.with_relations)
+                .then(|| places().map(|(s, u)| (at(u)[0], at(u)[1], s.label.as_str())).collect()),
+            entities: self.with_relations.then(|| {
+                let entity = |(id, (span, units)): (usize, (&'_ Span, &[usize]))| Entity {
+                    id,
+                    label: span.label.clone(),
+                    start_offset: at(units)[0],
+                    end_offset: at(units)[1],
+                };
+                places().enumerate().map(entity).collect()
+            }),
+            relations: self.with_relations.then(|| {
+                let bare = document.relations.iter().filter_map(|r| match (r.from, r.to) {
+                    (End::Span(from_id), End::Span(to_id)) => Some((from_id, to_id, &r.label)),
+                    _ => None,
+                });
+                bare.enumerate()
+                    .map(|(id, (from_id, to_id, label))| Link { id, from_id, to_id, r#type: label })
+                    .collect()
+            }),
+            metadata: document
+                .metadata
+                .iter()
+                .filter(|(name, _)| !KEYS.contains(&name.as_str()))
+                .collect(),
+            tagline: with_structure
+                .then(|| structure::write(&document, &document.offsets(), host))
+                .flatten(),
+        };
         let file = &self.context.file;
         let mut bytes = serde_json::to_vec(&line)
             .map_err(|e| WriteError::unfit(&document.name, e.to_string()))?;

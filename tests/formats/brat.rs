@@ -68,7 +68,7 @@ fn everything_that_brat_has() {
     let files = write(format, &options, &settled);
     assert_eq!(read(format, &options, &files).unwrap(), settled);
     let written = files.text("a.ann").unwrap();
-    assert!(written.contains("Attack:T7 Agent:T5 Target:T2 Target2:T8"), "{written}");
+    assert!(written.contains("E7\tAttack:T7 Target:T3 Agent:T5 Target2:T8\n"), "{written}");
     assert!(written.contains("\tGroup 0 3;7 10;11 13\tAda met Bo\n"), "{written}");
     let conf = files.text("annotation.conf").unwrap();
     assert!(conf.contains("\nAttack\tAgent*:Person, Target*:Person\n"), "{conf}");

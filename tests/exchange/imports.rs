@@ -1,0 +1,124 @@
+//! What an import makes of others' data, and what it refuses.
+
+use std::fs;
+use std::path::Path;
+
+use tagline::annotation::OriginKind;
+use tagline::project::{Project, check};
+
+use super::support::{content, documents, import_from, sample};
+
+fn doccano(folder: &Path, lines: &str) -> std::path::PathBuf {
+    let path = folder.join("data.jsonl");
+    fs::write(&path, lines).unwrap();
+    path
+}
+
+#[test]
+fn a_project_is_made_with_a_schema_for_the_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = doccano(
+        folder.path(),
+        "{\"text\":\"Ada met 👋🏽 Bo.\",\"label\":[[0,3,\"Person\"],[11,13,\"Person\"]],\"source\":\"x\"}\n\
+         {\"text\":\"Oslo is cold\",\"label\":[[0,4,\"Place name\"]]}\n",
+    );
+    let new = folder.path().join("new");
+    let imported = import_from(&data, "doccano", &new, None).unwrap();
+    assert!(imported.made);
+    assert_eq!((imported.articles, imported.sets), (2, 2));
+    let project = Project::open(&new).unwrap();
+    assert_eq!(check(&project), []);
+    assert!(project.schema().span_label("Place name").is_some());
+    let documents = documents(&project, "imported");
+    assert_eq!(documents[0].covered(&documents[0].spans[1], ""), "Bo");
+    assert_eq!(documents[0].metadata["source"], "x");
+    let article = project.load_article(&project.articles()[0].id).unwrap();
+    let set = project.read_set(&article, "imported").unwrap().set;
+    assert_eq!(set.spans().next().unwrap().origin.kind, OriginKind::Imported);
+}
+
+#[test]
+fn broken_data_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = doccano(
+        folder.path(),
+        "{\"text\":\"Ada met Bo.\",\"label\":[[0,3,\"P\"]]}\n{\"text\":\"Oslo\",\"label\":[[0,9,\"P\"]]}\n",
+    );
+    let new = folder.path().join("new");
+    let error = import_from(&data, "doccano", &new, None).unwrap_err();
+    assert_eq!(error, "data.jsonl, line 2: a span ends at 9, and the text has 4 code points");
+    assert_eq!(content(folder.path()).len(), 1);
+
+    let (sample_folder, project) = sample();
+    let before = content(sample_folder.path());
+    let error = import_from(&data, "doccano", project.root(), None).unwrap_err();
+    assert!(error.contains("line 2"), "{error}");
+    let unknown = doccano(folder.path(), "{\"text\":\"Ada\",\"label\":[[0,3,\"NoSuch\"]]}\n");
+    let error = import_from(&unknown, "doccano", project.root(), None).unwrap_err();
+    assert!(error.contains("NoSuch") && error.contains("schema"), "{error}");
+    for bad in ["{\"text\":\"\"}\n", "{\"text\":\"a\\u0000b\"}\n"] {
+        let data = doccano(folder.path(), bad);
+        assert!(import_from(&data, "doccano", project.root(), None).is_err(), "{bad}");
+    }
+    assert_eq!(content(sample_folder.path()), before);
+}
+
+#[test]
+fn an_import_into_a_project_is_one_step_and_never_over_a_set() {
+    let (folder, project) = sample();
+    let root = project.root().to_path_buf();
+    let data = doccano(folder.path(), "{\"text\":\"Ada met Bo.\",\"label\":[[0,3,\"PER\"]]}\n");
+    let imported = import_from(&data, "doccano", &root, Some("ben")).unwrap();
+    assert!(!imported.made);
+    assert_eq!((imported.articles, imported.known, imported.sets), (1, 0, 1));
+    let error = import_from(&data, "doccano", &root, Some("ben")).unwrap_err();
+    assert!(error.contains("ben has annotations on “data-00001” already"), "{error}");
+    let again = import_from(&data, "doccano", &root, Some("cleo")).unwrap();
+    assert_eq!((again.articles, again.known), (0, 1));
+
+    let project = Project::open(&root).unwrap();
+    let id = tagline::article::ArticleId("data-00001".into());
+    let article = project.load_article(&id).unwrap();
+    let mut open = project.open_set(&article, "ben").unwrap();
+    assert_eq!(open.set().spans().count(), 1);
+    open.undo().unwrap().unwrap();
+    assert!(open.set().is_empty(), "one undo takes the import back");
+}
+
+#[test]
+fn what_cannot_be_placed_is_kept_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    let brat = folder.path().join("brat");
+    fs::create_dir(&brat).unwrap();
+    fs::write(brat.join("a.txt"), "👋 Ada met Bo").unwrap();
+    fs::write(
+        brat.join("a.ann"),
+        "T1\tPER 3 6\tAda\nT2\tPER 10 12\tBo\nR1\tknows Arg1:T1 Arg2:T2\n",
+    )
+    .unwrap();
+    let new = folder.path().join("new");
+    let imported = import_from(&brat, "brat", &new, None).unwrap();
+    assert!(imported.remarks.iter().any(|r| r.contains("knows")), "{:?}", imported.remarks);
+    let project = Project::open(&new).unwrap();
+    let article = project.load_article(&project.articles()[0].id).unwrap();
+    let set = project.read_set(&article, "imported").unwrap().set;
+    assert_eq!((set.spans().count(), set.unplaced().count()), (1, 1));
+    assert_eq!(set.unplaced().next().unwrap().text(), "Ada");
+}
+
+#[test]
+fn names_of_documents_lead_nowhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = |name: &str| {
+        format!("{{\"text\":\"Ada met Bo.\",\"label\":[],\"tagline\":{{\"name\":\"{name}\"}}}}\n")
+    };
+    let names = ["../../out", "/etc/passwd", "C:\\\\x", "a/../b", "CON", "x.txt", "x", ""];
+    let data = doccano(folder.path(), &names.map(line).concat());
+    let new = folder.path().join("below").join("new");
+    import_from(&data, "doccano", &new, None).unwrap();
+    let found = content(folder.path());
+    assert!(found.keys().all(|n| n == "data.jsonl" || n.starts_with("below/new/")), "{found:?}");
+    let project = Project::open(&new).unwrap();
+    assert_eq!(project.articles().len(), names.len());
+    assert_eq!(check(&project), []);
+}
