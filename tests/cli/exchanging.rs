@@ -1,0 +1,134 @@
+//! `tagline export`, `import`, `convert` and `formats`.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::{Home, sample, str_of};
+
+#[test]
+fn a_dataset_goes_out_and_comes_back() {
+    let home = Home::new();
+    let project = sample(&home);
+    let project = str_of(&project);
+    let ran = home.run(&[
+        "export",
+        project,
+        "--format",
+        "doccano",
+        "--out",
+        "d.jsonl",
+        "--annotator",
+        "example",
+        "--json",
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let printed: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(printed["documents"], 1);
+    assert_eq!(printed["lost"][0]["kind"], "discontinuous");
+    assert!(ran.err.contains("--on-loss discontinuous=widen|skip|refuse"), "{}", ran.err);
+    assert!(home.path("d.jsonl.report.json").exists());
+
+    let ran = home.run(&["import", "new", "d.jsonl", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("this looks like doccano JSONL"), "{}", ran.err);
+    let back: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(back["spans"], printed["spans"]);
+    assert_eq!(back["annotators"][0], "example");
+    assert_eq!(home.run(&["check", "new"]).code, 0);
+
+    let ran = home.run(&["convert", "d.jsonl", "b", "--to", "brat"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let ann = fs::read_to_string(home.path("b/port-ansel-water-accord.ann")).unwrap();
+    assert!(ann.starts_with("T1\tLOC 0 10\tPort Ansel\n"), "{ann}");
+}
+
+#[test]
+fn nothing_is_written_that_was_not_to_be() {
+    let home = Home::new();
+    let project = sample(&home);
+    let project = str_of(&project);
+    let export = |more: &[&str]| {
+        let mut all = vec![
+            "export",
+            project,
+            "--format",
+            "doccano",
+            "--out",
+            "d.jsonl",
+            "--annotator",
+            "example",
+        ];
+        all.extend(more);
+        home.run(&all)
+    };
+    let ran = export(&["--strict"]);
+    assert_eq!((ran.code, home.path("d.jsonl").exists()), (1, false), "{}", ran.err);
+    assert!(ran.err.contains("nothing was written"), "{}", ran.err);
+    let ran = export(&["--on-loss", "discontinuous=refuse"]);
+    assert_eq!((ran.code, home.path("d.jsonl").exists()), (1, false), "{}", ran.err);
+    let ran = export(&["--dry-run"]);
+    assert_eq!((ran.code, home.path("d.jsonl").exists()), (0, false), "{}", ran.err);
+    for (more, expected) in [
+        (&["--on-loss", "overlap=explode"][..], "about overlap one can skip, layers, refuse"),
+        (&["--option", "unit=miles"], "unit is one of code-points, graphemes"),
+        (&["--option", "colour=red"], "this format’s options are unit, relations, structure"),
+        (&["--annotator", "nobody"], "nobody has no annotations here"),
+        (&["--articles", "zzz*"], "there are no annotations to export"),
+    ] {
+        let ran = export(more);
+        assert_eq!(ran.code, 2, "{more:?}: {}", ran.err);
+        assert!(ran.err.contains(expected), "{more:?}: {}", ran.err);
+    }
+    assert_eq!(export(&[]).code, 0);
+    let ran = export(&[]);
+    assert!(ran.code == 2 && ran.err.contains("is there already"), "{}", ran.err);
+    assert_eq!(export(&["--overwrite"]).code, 0);
+    let ran = home.run(&["export", project, "--format", "nosuch", "--out", "x"]);
+    assert!(ran.code == 2 && ran.err.contains("the formats are brat, "), "{}", ran.err);
+}
+
+#[test]
+fn broken_files_are_named_and_make_no_project() {
+    let home = Home::new();
+    let data = home.file(
+        "bad.jsonl",
+        "{\"text\":\"Ada\",\"label\":[[0,3,\"P\"]]}\n{\"text\":\"Ada\",\"label\":[[0,4,\"P\"]]}\n",
+    );
+    let ran = home.run(&["import", "new", str_of(&data), "--format", "doccano"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("bad.jsonl, line 2: a span ends at 4"), "{}", ran.err);
+    assert!(!home.path("new").exists());
+    let text = home.file("plain.txt", "Just a text.");
+    let ran = home.run(&["import", "new", str_of(&text)]);
+    assert!(ran.code == 2 && ran.err.contains("looks like no format"), "{}", ran.err);
+}
+
+#[test]
+fn formats_are_listed() {
+    let home = Home::new();
+    let ran = home.run(&["formats", "--json"]);
+    let listed: Value = serde_json::from_str(&ran.out).unwrap();
+    let names: Vec<&str> =
+        listed.as_array().unwrap().iter().map(|f| f["name"].as_str().unwrap()).collect();
+    let expected = [
+        "brat",
+        "doccano",
+        "prodigy",
+        "label-studio",
+        "webanno-tsv",
+        "xmi",
+        "cas-json",
+        "conll",
+        "spacy",
+        "spacy-jsonl",
+        "hf",
+        "w3c",
+        "csv",
+        "parquet",
+    ];
+    assert_eq!(names, expected);
+    let ran = home.run(&["formats", "doccano"]);
+    assert!(ran.out.contains("unit=code-points|graphemes"), "{}", ran.out);
+    assert_eq!(home.run(&["formats"]).out.lines().count(), expected.len() + 3);
+}
