@@ -337,11 +337,7 @@ pub(super) fn forbidden(
     {
         return None;
     }
-    let spell = |names: &[String]| match names {
-        [] => "any span".to_owned(),
-        names => names.join(" or "),
-    };
-    Some(format!("“{}” goes from {} to {}", kind.name, spell(&kind.from), spell(&kind.to)))
+    Some(kind.rule())
 }
 
 fn kind_is_named(names: &[String], kind: SegmentTargetKind) -> bool {

@@ -83,6 +83,13 @@ impl AnnotationSet {
         hits.into_iter()
     }
 
+    /// The span with that label on just these fragments; of several the first by id.
+    pub fn same_span(&self, label: &str, fragments: &[ByteRange]) -> Option<&Span> {
+        let (first, last) = (fragments.first()?, fragments.last()?);
+        let mut there = self.spans_touching(ByteRange::new(first.start, last.end));
+        there.find(|span| span.label == label && span.fragments.as_slice() == fragments)
+    }
+
     /// The span of that id.
     pub fn span(&self, id: AnnotationId) -> Option<&Span> {
         self.spans.get(self.keys.get(&id)?)

@@ -5,7 +5,7 @@ use super::wire::covered;
 use super::{AnnotationId, AnnotationSet, AttributeValue, RelationEnd, Span};
 use crate::article::Article;
 use crate::schema::{AttributeKind, Schema};
-use crate::text::Text;
+use crate::text::{Text, on_one_line};
 
 /// What a quote’s type is said to be: the value of the first attribute of its label that
 /// is a choice and is set.
@@ -73,5 +73,5 @@ pub fn mention_name(set: &AnnotationSet, text: &Text, mention: AnnotationId) -> 
         (None, Some(lost)) => lost.text().to_owned(),
         (None, None) => String::new(),
     };
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    on_one_line(&words)
 }

@@ -298,10 +298,7 @@ impl Tagger<'_> {
         label: &str,
         fragments: SmallVec<[ByteRange; 1]>,
     ) -> Result<AnnotationId, ExampleError> {
-        let find = |set: &OpenSet| {
-            let mut spans = set.set().spans();
-            spans.find(|s| s.label == label && s.fragments == fragments).map(|s| s.id)
-        };
+        let find = |set: &OpenSet| set.set().same_span(label, &fragments).map(|s| s.id);
         if let Some(id) = find(self.set) {
             self.outcome.there += 1;
             return Ok(id);

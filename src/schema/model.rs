@@ -328,6 +328,22 @@ impl Label {
     }
 }
 
+impl RelationType {
+    /// The name to read: the title, or the name that annotations store where there is none.
+    pub fn title(&self) -> &str {
+        if self.title.is_empty() { &self.name } else { &self.title }
+    }
+
+    /// What it may join, as a sentence without its stop.
+    pub fn rule(&self) -> String {
+        let spell = |names: &[String]| match names {
+            [] => "any span".to_owned(),
+            names => names.join(" or "),
+        };
+        format!("“{}” goes from {} to {}", self.name, spell(&self.from), spell(&self.to))
+    }
+}
+
 impl SegmentLayer {
     /// The label of that name.
     pub fn label(&self, name: &str) -> Option<&Label> {

@@ -1,9 +1,17 @@
 //! Chains: mentions of the same person, place or thing, stepped through, taken out,
 //! split.
 
-use super::suggesting::mentions_in_order;
-use super::{Session, Way};
-use crate::annotation::{AnnotationId, Command};
+use super::{OpenArticle, Session, Way};
+use crate::annotation::{AnnotationId, Chain, Command};
+
+impl OpenArticle {
+    /// The mentions of a chain in text order; those that lost their place come last.
+    pub fn mentions_of(&self, chain: &Chain) -> Vec<AnnotationId> {
+        let mut mentions: Vec<AnnotationId> = chain.members.iter().copied().collect();
+        mentions.sort_by_key(|id| self.set().span(*id).map_or(usize::MAX, |s| s.extent().start));
+        mentions
+    }
+}
 
 impl Session {
     /// The next mention of what the selected one mentions; after the last the first.
@@ -13,9 +21,8 @@ impl Session {
             self.say("This mention is in no chain yet. Press G to say what it is the same as.");
             return;
         };
-        let placed = |id: &AnnotationId| open.set().span(*id).is_some();
-        let members: Vec<AnnotationId> = chain.members.iter().copied().filter(placed).collect();
-        let mentions = mentions_in_order(open, &members);
+        let mut mentions = open.mentions_of(chain);
+        mentions.retain(|id| open.set().span(*id).is_some());
         let count = mentions.len();
         let at = mentions.iter().position(|m| *m == id).unwrap_or(0);
         let next = match way {

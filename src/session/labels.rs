@@ -31,18 +31,17 @@ impl Session {
     pub(super) fn add_label(&mut self, label: String) {
         self.last_label = Some(label.clone());
         match self.selected_span().map(|s| s.fragments.clone()) {
-            Some(fragments) => {
-                let same = self.open.as_ref().and_then(|open| {
-                    let mut spans = open.set().spans();
-                    spans.find(|s| s.label == label && s.fragments == fragments).map(|s| s.id)
-                });
-                match same {
-                    Some(id) => self.select_span(id),
-                    None => self.execute(&Command::Tag { label, fragments }),
-                }
-            }
+            Some(fragments) => match self.same_span(&label, &fragments) {
+                Some(id) => self.select_span(id),
+                None => self.execute(&Command::Tag { label, fragments }),
+            },
             None => self.apply_label(label),
         }
+    }
+
+    /// The span that says the very same already.
+    pub(super) fn same_span(&self, label: &str, fragments: &[ByteRange]) -> Option<AnnotationId> {
+        self.open.as_ref()?.set().same_span(label, fragments).map(|s| s.id)
     }
 
     pub(super) fn tag(&mut self, label: String, range: ByteRange) {
@@ -54,13 +53,7 @@ impl Session {
             return;
         }
         self.last_label = Some(label.clone());
-        let same = self.open.as_ref().and_then(|open| {
-            open.set()
-                .spans_touching(range)
-                .find(|s| s.label == label && s.fragments.as_slice() == [range])
-                .map(|s| s.id)
-        });
-        match same {
+        match self.same_span(&label, &[range]) {
             // The same again is not a second annotation.
             Some(id) => self.select_span(id),
             None => self.execute(&Command::Tag { label, fragments: smallvec![range] }),

@@ -33,6 +33,13 @@ pub enum LinkKind {
     Chain,
 }
 
+impl Link {
+    /// Where what it makes would start and end, with `end` as the other end.
+    fn ends(&self, end: RelationEnd) -> (RelationEnd, RelationEnd) {
+        if self.forward { (self.anchor, end) } else { (end, self.anchor) }
+    }
+}
+
 impl Session {
     /// The link that is being made.
     pub fn link(&self) -> Option<&Link> {
@@ -91,11 +98,7 @@ impl Session {
         let Some(kind) = self.schema().relation(relation) else {
             return format!("The schema has no relation “{relation}”.");
         };
-        let spell = |names: &[String]| match names {
-            [] => "any span".to_owned(),
-            names => names.join(" or "),
-        };
-        format!("“{}” goes from {} to {}.", kind.name, spell(&kind.from), spell(&kind.to))
+        format!("{}.", kind.rule())
     }
 
     pub(super) fn begin_link(&mut self, link: Link) {
@@ -185,8 +188,8 @@ impl Session {
             }
             let text = &open.article.text;
             let author = segment.comment.as_ref().map_or("", |c| text.slice(c.author));
-            let body = text.slice(segment.reading_range()).split_whitespace();
-            let words = author.split_whitespace().chain(body).collect::<Vec<_>>().join(" ");
+            let body = text.slice(segment.reading_range());
+            let words = text::on_one_line(&format!("{author} {body}"));
             targets.push((RelationEnd::Target(target), segment.reading_range(), words));
         }
         targets.sort_by_key(|(_, range, _)| (range.start, usize::MAX - range.end));
@@ -202,7 +205,6 @@ impl Session {
         let (set, schema) = (open.set(), self.schema());
         let mut choices = Vec::new();
         for kind in &schema.relations {
-            let title = if kind.title.is_empty() { &kind.name } else { &kind.title };
             let fits = |a, b| {
                 end_fits(set, schema, kind, a, true) && end_fits(set, schema, kind, b, false)
             };
@@ -213,7 +215,7 @@ impl Session {
                 (false, false) => continue,
             };
             let label = kind.name.clone();
-            choices.push((title.clone(), Action::Relate { label, from, to }));
+            choices.push((kind.title().to_owned(), Action::Relate { label, from, to }));
         }
         // One comment drawn onto another answers it, whatever else it could be.
         let comment = |end: RelationEnd| matches!(end, RelationEnd::Target(Target::Comment(_)));
@@ -247,7 +249,7 @@ impl Session {
                 _ => false,
             },
             LinkKind::Relation(name) => {
-                let (from, to) = if link.forward { (link.anchor, end) } else { (end, link.anchor) };
+                let (from, to) = link.ends(end);
                 self.relate_as(name.clone(), from, to, link.retarget)
             }
         };
@@ -262,7 +264,7 @@ impl Session {
         let Some(open) = &self.open else { return false };
         match &link.kind {
             LinkKind::Relation(name) => {
-                let (from, to) = if link.forward { (link.anchor, end) } else { (end, link.anchor) };
+                let (from, to) = link.ends(end);
                 open.set()
                     .relations_at(from)
                     .any(|r| r.label == *name && r.from == from && r.to == to)
@@ -361,12 +363,7 @@ impl Session {
             return;
         };
         // What is tagged there already is meant.
-        let there = open
-            .set()
-            .spans_touching(range)
-            .find(|s| s.label == label && s.fragments.as_slice() == [range])
-            .map(|s| s.id);
-        if let Some(id) = there {
+        if let Some(id) = open.set().same_span(&label, &[range]).map(|s| s.id) {
             self.link_to(RelationEnd::Span(id));
             return;
         }
@@ -407,7 +404,7 @@ impl Session {
         let Some(open) = &self.open else { return String::new() };
         let words = |id: &AnnotationId| {
             let covered = open.set().span(*id).map(|s| open.covered(s)).unwrap_or_default();
-            covered.split_whitespace().collect::<Vec<_>>().join(" ")
+            text::on_one_line(&covered)
         };
         // Of equally long ones the first.
         mentions.iter().rev().map(words).max_by_key(|w| w.chars().count()).unwrap_or_default()

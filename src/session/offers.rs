@@ -1,16 +1,14 @@
 //! What is suggested for the open article: found away from the window's thread, and
 //! offered as long as it is neither annotated nor refused.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use super::OpenArticle;
+use crate::annotation::AnnotationId;
 use crate::article::Article;
 use crate::schema::Schema;
-use crate::suggest::{
-    self, Proposal, QuoteFinder, QuoteProposal, Suggestion, SuggestionKey, SuggestionKeys,
-};
+use crate::suggest::{self, Proposal, QuoteFinder, Suggestion, SuggestionKey, SuggestionKeys};
 use crate::text::ByteRange;
 
 /// How much text is looked at before the first suggestions are shown, in bytes.
@@ -179,18 +177,15 @@ impl OpenArticle {
             let key = keys.next(&self.article, Some(set), &suggestion);
             (suggestion, key)
         });
-        let refused: HashSet<(&str, &str, usize)> =
-            set.refusals().map(|r| (r.kind.as_str(), r.text.as_str(), r.nth)).collect();
-        let mut offers: Vec<Offer> = self
-            .suggestions
-            .found
-            .iter()
-            .cloned()
-            .chain(mentions)
-            .filter(|(_, key)| !refused.contains(&(key.kind.name(), key.text.as_str(), key.nth)))
-            .filter(|(suggestion, _)| !self.is_annotated(suggestion, schema))
+        let refused = suggest::refused(set);
+        let is_offered = |(suggestion, key): &(Suggestion, SuggestionKey)| {
+            !refused(key) && !self.is_annotated(suggestion, schema)
+        };
+        let found = self.suggestions.found.iter().filter(|found| is_offered(found)).cloned();
+        let mut offers: Vec<Offer> = found
+            .chain(mentions.filter(is_offered))
             .filter_map(|(suggestion, key)| {
-                let place = self.place_of(&suggestion)?;
+                let place = suggestion.place(&self.article, Some(set))?;
                 Some(Offer { suggestion, key, place })
             })
             .collect();
@@ -198,23 +193,12 @@ impl OpenArticle {
         self.suggestions.offers = offers;
     }
 
-    fn place_of(&self, suggestion: &Suggestion) -> Option<ByteRange> {
-        match &suggestion.proposal {
-            Proposal::Quote(quote) => extent(quote),
-            Proposal::Reply { comment, .. } => {
-                let order = self.comment_order(*comment)?;
-                self.comment(order).map(|(_, c)| c.body)
-            }
-            Proposal::Chain { mention, .. } => self.set().span(*mention).map(|s| s.extent()),
-        }
-    }
-
     /// Whether the set says it already, or something that contradicts it.
     fn is_annotated(&self, suggestion: &Suggestion, schema: &Schema) -> bool {
         let set = self.set();
         match &suggestion.proposal {
             Proposal::Quote(quote) => {
-                let Some(place) = extent(quote) else { return true };
+                let Some(place) = suggestion.place(&self.article, Some(set)) else { return true };
                 let is_quote = |label: &str| {
                     schema.span_label(label).is_some_and(|(_, label)| label.bracketed)
                 };
@@ -250,11 +234,17 @@ impl OpenArticle {
     }
 
     /// The suggested answer to which comment this one answers.
-    pub fn reply_offer(&self, comment: ByteRange) -> Option<(usize, &Offer)> {
-        let at = self.offers().iter().position(|offer| {
+    pub fn reply_offer(&self, comment: ByteRange) -> Option<&Offer> {
+        self.offers().iter().find(|offer| {
             matches!(offer.suggestion.proposal, Proposal::Reply { comment: c, .. } if c == comment)
-        })?;
-        Some((at, self.offers().get(at)?))
+        })
+    }
+
+    /// The suggestion of what this span mentions the same as.
+    pub fn chain_offer(&self, span: AnnotationId) -> Option<&Offer> {
+        self.offers().iter().find(|offer| {
+            matches!(offer.suggestion.proposal, Proposal::Chain { mention, .. } if mention == span)
+        })
     }
 }
 
@@ -269,11 +259,6 @@ fn can_cut(text: &str, passages: &[ByteRange], at: usize) -> bool {
         .and_then(words)
         .is_some_and(|t| t.trim_end().ends_with([':', '：', '–', '—', '-']));
     !opens && !announced
-}
-
-fn extent(quote: &QuoteProposal) -> Option<ByteRange> {
-    let (first, last) = (quote.content.first()?, quote.content.last()?);
-    Some(ByteRange::new(first.start, last.end))
 }
 
 /// The parents of all comments, as the reply relations have them.

@@ -108,23 +108,10 @@ impl Session {
         let is_quote = |s: &Span| self.schema().quote_labels().any(|l| l.name == s.label);
         let selected = self.selected_span().filter(|s| is_quote(s)).map(|s| s.id);
         match (self.selection.text(), selected) {
-            (Some(range), _) if self.same_quote(&label, range).is_some() => {
-                if let Some(id) = self.same_quote(&label, range) {
-                    self.select_span(id);
-                }
-            }
             (Some(range), _) => {
-                let kind = self.open.as_ref().map(|o| kind_of(o.article.text.as_str(), range));
-                let attributes =
-                    kind.and_then(|k| self.type_value(&label, k)).into_iter().collect();
-                let made = self.execute_quietly(&Command::MakeQuote {
-                    label,
-                    fragments: smallvec![range],
-                    attributes,
-                    source: None,
-                    cue: None,
-                });
-                if !made {
+                if let Some(id) = self.same_span(&label, &[range]) {
+                    self.select_span(id);
+                } else if !self.make_quote_of(label, range) {
                     return;
                 }
             }
@@ -139,10 +126,17 @@ impl Session {
         }
     }
 
-    /// A quote of the very same words.
-    fn same_quote(&self, label: &str, range: ByteRange) -> Option<AnnotationId> {
-        let mut there = self.open.as_ref()?.set().spans_touching(range);
-        there.find(|s| s.label == label && s.fragments.as_slice() == [range]).map(|s| s.id)
+    /// Makes a quote of these words; whether it was made.
+    fn make_quote_of(&mut self, label: String, range: ByteRange) -> bool {
+        let kind = self.open.as_ref().map(|o| kind_of(o.article.text.as_str(), range));
+        let attributes = kind.and_then(|k| self.type_value(&label, k)).into_iter().collect();
+        self.execute_quietly(&Command::MakeQuote {
+            label,
+            fragments: smallvec![range],
+            attributes,
+            source: None,
+            cue: None,
+        })
     }
 
     /// The value of the label's type attribute that says how something is quoted.

@@ -1,8 +1,8 @@
 //! Suggestions in hand: stepped through, taken or refused, one or all of a kind.
 
 use super::offers::Offer;
-use super::{OpenArticle, Session, Way};
-use crate::annotation::{AnnotationId, Command, OriginKind, QuotePart, RelationEnd, Target};
+use super::{Session, Way};
+use crate::annotation::{Command, OriginKind, QuotePart, RelationEnd, Target};
 use crate::suggest::{self, Proposal, QuoteProposal, Suggestion, SuggestionKey, SuggestionKind};
 use crate::text::ByteRange;
 
@@ -12,14 +12,6 @@ impl Session {
     pub fn poll_suggestions(&mut self, rests: bool) -> bool {
         let schema = self.project.schema();
         self.open.as_mut().is_some_and(|open| open.poll_suggestions(schema, false, rests))
-    }
-
-    /// Waits until all suggestions of the open article are found.
-    pub fn await_suggestions(&mut self) {
-        let schema = self.project.schema();
-        if let Some(open) = &mut self.open {
-            open.poll_suggestions(schema, true, true);
-        }
     }
 
     /// The suggestion in hand.
@@ -84,11 +76,10 @@ impl Session {
         }
         let open = self.open.as_ref()?;
         if let Some(id) = self.selection.span {
-            let about = |o: &&Offer| matches!(o.suggestion.proposal, Proposal::Chain { mention, .. } if mention == id);
-            return open.offers().iter().find(about).cloned();
+            return open.chain_offer(id).cloned();
         }
         let range = open.comment_range(self.selection.comment?)?;
-        open.reply_offer(range).map(|(_, offer)| offer.clone())
+        open.reply_offer(range).cloned()
     }
 
     /// Takes the suggestion in hand, and goes to the next of its kind.
@@ -277,11 +268,4 @@ impl Session {
 
 fn refusal(key: &SuggestionKey) -> Command {
     Command::Refuse { kind: key.kind.name().to_owned(), text: key.text.clone(), nth: key.nth }
-}
-
-/// The mentions of a chain in text order.
-pub(super) fn mentions_in_order(open: &OpenArticle, members: &[AnnotationId]) -> Vec<AnnotationId> {
-    let mut mentions: Vec<AnnotationId> = members.to_vec();
-    mentions.sort_by_key(|id| open.set().span(*id).map_or(usize::MAX, |s| s.extent().start));
-    mentions
 }

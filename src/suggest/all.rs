@@ -1,10 +1,9 @@
 //! Suggestions of every kind for one article, in text order, and what they are
 //! remembered by. A window that wants the first ones early asks for each kind by itself.
 
-use std::collections::HashSet;
-
 use super::{
-    Proposal, QuoteFinder, Suggestion, SuggestionKey, SuggestionKeys, aliases, passages, replies,
+    Proposal, QuoteFinder, Suggestion, SuggestionKey, SuggestionKeys, aliases, passages, refused,
+    replies,
 };
 use crate::annotation::{AnnotationSet, RelationEnd, Target};
 use crate::article::Article;
@@ -50,8 +49,7 @@ pub fn unsettled(
     schema: &Schema,
     suggestions: Vec<Suggestion>,
 ) -> Vec<Suggestion> {
-    let refused: HashSet<(&str, &str, usize)> =
-        set.refusals().map(|r| (r.kind.as_str(), r.text.as_str(), r.nth)).collect();
+    let refused = refused(set);
     let reply = schema.reply_relation();
     let is_answered = |comment: ByteRange| {
         let end = RelationEnd::Target(Target::Comment(comment));
@@ -62,7 +60,7 @@ pub fn unsettled(
     suggestions
         .into_iter()
         .zip(keys)
-        .filter(|(_, key)| !refused.contains(&(key.kind.name(), key.text.as_str(), key.nth)))
+        .filter(|(_, key)| !refused(key))
         .map(|(suggestion, _)| suggestion)
         .filter(|suggestion| match suggestion.proposal {
             Proposal::Reply { comment, .. } => !is_answered(comment),

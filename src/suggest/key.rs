@@ -1,12 +1,12 @@
 //! What a suggestion is remembered by: its kind and words, so that a refusal still holds
 //! when something else in the article has changed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Proposal, Suggestion, SuggestionKind};
 use crate::annotation::{AnnotationSet, wire::covered};
 use crate::article::Article;
-use crate::text::ByteRange;
+use crate::text::{ByteRange, on_one_line};
 
 /// What a suggestion is remembered by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,12 +47,19 @@ impl SuggestionKeys {
     }
 }
 
+/// Whether the annotator of `set` has refused the suggestion with that key.
+pub fn refused(set: &AnnotationSet) -> impl Fn(&SuggestionKey) -> bool {
+    let refused: HashSet<(&str, &str, usize)> =
+        set.refusals().map(|r| (r.kind.as_str(), r.text.as_str(), r.nth)).collect();
+    move |key| refused.contains(&(key.kind.name(), key.text.as_str(), key.nth))
+}
+
 fn words(article: &Article, set: Option<&AnnotationSet>, proposal: &Proposal) -> String {
     match proposal {
-        Proposal::Quote(quote) => one_line(&covered(&article.text, &quote.content)),
+        Proposal::Quote(quote) => on_one_line(&covered(&article.text, &quote.content)),
         Proposal::Reply { comment, parent } => {
             let first = |range: &ByteRange| -> String {
-                let line = one_line(article.text.slice(*range));
+                let line = on_one_line(article.text.slice(*range));
                 line.chars().take(FIRST_WORDS).collect()
             };
             format!("{} → {}", first(comment), first(parent))
@@ -60,14 +67,10 @@ fn words(article: &Article, set: Option<&AnnotationSet>, proposal: &Proposal) ->
         Proposal::Chain { mention, with } => {
             let words = |id| {
                 let span = set.and_then(|set| set.span(id));
-                span.map(|s| one_line(&covered(&article.text, &s.fragments))).unwrap_or_default()
+                span.map(|s| on_one_line(&covered(&article.text, &s.fragments))).unwrap_or_default()
             };
             // Ids are for ever, and words repeat: of many equal pairs one is meant.
             format!("{} = {} ({mention})", words(*mention), words(*with))
         }
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

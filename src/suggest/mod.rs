@@ -18,7 +18,7 @@ use smallvec::SmallVec;
 
 pub use aliases::aliases;
 pub use all::{keys, suggestions, unsettled};
-pub use key::{SuggestionKey, SuggestionKeys};
+pub use key::{SuggestionKey, SuggestionKeys, refused};
 pub use quotes::RuleQuotes;
 pub use replies::replies;
 
@@ -114,8 +114,8 @@ pub trait QuoteFinder: Send + Sync {
     fn find(&self, text: &str, passages: &[ByteRange]) -> Vec<QuoteProposal>;
 }
 
-/// The parts of an article in which people are quoted: headline, captions, paragraphs and comments'
-/// bodies, in text order.
+/// The parts of an article in which people are quoted: headline, captions, paragraphs and
+/// comments' bodies, in text order.
 pub fn passages(article: &Article) -> Vec<ByteRange> {
     let spoken = |kind| {
         matches!(

@@ -101,3 +101,8 @@ impl PartialEq for Text {
 }
 
 impl Eq for Text {}
+
+/// The words of `text` on one line, with one space between them.
+pub fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

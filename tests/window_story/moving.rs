@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Event, Key, Modifiers, MouseWheelUnit, vec2};
+use egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 
 use crate::stage::Stage;
@@ -167,14 +167,7 @@ fn the_wheel_scrolls_and_a_drag_at_the_edge_too() {
     let middle = stage.words(headline).center() + vec2(0.0, 200.0);
     stage.window.event(Event::PointerMoved(middle));
     for _ in 0..12 {
-        stage.window.event(Event::MouseWheel {
-            unit: MouseWheelUnit::Point,
-            delta: vec2(0.0, -300.0),
-            phase: egui::TouchPhase::Move,
-            source: egui::MouseWheelSource::Unknown,
-            modifiers: NONE,
-        });
-        stage.window.run();
+        stage.wheel(-300.0);
     }
     assert!(stage.has_containing("Comment 13") || stage.has_containing("Comment 12"));
     stage.chord(CTRL, Key::Home);

@@ -2,7 +2,7 @@
 //! inside another, one that is never closed) and four of its comments, once by keys alone
 //! and once by mouse alone. Both give the same set.
 
-use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, pos2, vec2};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tagline::annotation::{AttributeValue, RelationEnd, Target};
 
@@ -348,14 +348,7 @@ mod by_mouse {
             if stage.sees(words) && (240.0..700.0).contains(&stage.words(words).center().y) {
                 return;
             }
-            stage.window.event(Event::MouseWheel {
-                unit: MouseWheelUnit::Point,
-                delta: vec2(0.0, way),
-                phase: egui::TouchPhase::Move,
-                source: egui::MouseWheelSource::Unknown,
-                modifiers: NONE,
-            });
-            stage.window.run();
+            stage.wheel(way);
         }
         panic!("“{words}” is not reached");
     }
@@ -437,14 +430,7 @@ mod by_mouse {
         scroll_to(&mut stage, "signed an accord");
         // To just below the bar.
         while stage.words("signed an accord").top() > 140.0 {
-            stage.window.event(Event::MouseWheel {
-                unit: MouseWheelUnit::Point,
-                delta: vec2(0.0, -6.0),
-                phase: egui::TouchPhase::Move,
-                source: egui::MouseWheelSource::Unknown,
-                modifiers: NONE,
-            });
-            stage.window.run();
+            stage.wheel(-6.0);
         }
         let at = stage.middle_of("signed");
         stage.clicks(at, 2);

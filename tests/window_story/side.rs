@@ -339,14 +339,7 @@ fn nothing_is_cut_off_in_a_small_window() {
         let over = pos2(header.left() - 60.0, header.bottom() + 40.0);
         stage.window.event(egui::Event::PointerMoved(over));
         for _ in 0..30 {
-            stage.window.event(egui::Event::MouseWheel {
-                unit: egui::MouseWheelUnit::Point,
-                delta: egui::vec2(0.0, -200.0),
-                phase: egui::TouchPhase::Move,
-                source: egui::MouseWheelSource::Unknown,
-                modifiers: NONE,
-            });
-            stage.window.run();
+            stage.wheel(-200.0);
         }
         let foot = stage.window.get_by_label("Delete span").rect();
         assert!(screen.contains_rect(foot), "{width} by {height}: {foot:?}");

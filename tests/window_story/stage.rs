@@ -222,6 +222,18 @@ impl Stage {
         self.window.run();
     }
 
+    /// Turns the wheel by so many points, over where the pointer is; further down is negative.
+    pub(crate) fn wheel(&mut self, points: f32) {
+        self.window.event(Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: vec2(0.0, points),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
+            modifiers: Modifiers::NONE,
+        });
+        self.window.run();
+    }
+
     fn mouse(&mut self, pos: Pos2, button: Option<(PointerButton, bool)>, modifiers: Modifiers) {
         self.window.event_modifiers(Event::PointerMoved(pos), modifiers);
         if let Some((button, pressed)) = button {

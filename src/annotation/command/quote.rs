@@ -47,20 +47,20 @@ pub(super) fn make(
                 put(&mut scratch, found);
                 *id
             }
-            // Two quotes may be made with the same source.
-            QuotePart::New { label, range } if same(set, label, *range).is_some() => {
-                let found = same(set, label, *range).ok_or(CommandError::NoFragments)?;
-                let id = found.id;
-                put(&mut scratch, found);
-                id
-            }
-            QuotePart::New { label, range } => {
-                let step = span::tag(set, context, label, &[*range])?;
-                let id = made(&step)?;
-                apply(&mut scratch, &step);
-                change.edits.extend(step.edits);
-                id
-            }
+            QuotePart::New { label, range } => match set.same_span(label, &[*range]) {
+                // Two quotes may be made with the same source.
+                Some(found) => {
+                    put(&mut scratch, found);
+                    found.id
+                }
+                None => {
+                    let step = span::tag(set, context, label, &[*range])?;
+                    let id = made(&step)?;
+                    apply(&mut scratch, &step);
+                    change.edits.extend(step.edits);
+                    id
+                }
+            },
         };
         let (from, to) = (RelationEnd::Span(content), RelationEnd::Span(part));
         let mut step = relation::relate(&scratch, context, &kind.name, from, to)?;
@@ -106,11 +106,6 @@ fn put(scratch: &mut AnnotationSet, span: &Span) {
         let edits = vec![Edit::Span(Swap::make(span.clone()))];
         apply(scratch, &Change { title: String::new(), edits });
     }
-}
-
-/// The span that says the same already.
-fn same<'a>(set: &'a AnnotationSet, label: &str, range: ByteRange) -> Option<&'a Span> {
-    set.spans_touching(range).find(|s| s.label == label && s.fragments.as_slice() == [range])
 }
 
 /// A relation's id was new to the small set; it has to be so to the whole one.

@@ -5,7 +5,7 @@ use std::hash::Hasher;
 
 use crate::article::{Article, Comment, Segment, SegmentKind};
 use crate::suggest::words::{Mixer, NumberMap, Word, words};
-use crate::text::ByteRange;
+use crate::text::{ByteRange, on_one_line};
 
 /// Shortest name by which somebody is addressed, in letters.
 const SHORTEST: usize = 3;
@@ -142,7 +142,7 @@ impl Names {
             words(name, 0, |word| parts.push(word));
             if let (Some(first), 1..=MOST_WORDS) = (parts.first(), parts.len()) {
                 *self.lengths.entry(first.folded).or_default() |= 1 << parts.len();
-                self.telling.entry(gram(&parts)).or_insert((author, one_line(name)));
+                self.telling.entry(gram(&parts)).or_insert((author, on_one_line(name)));
             }
         }
         if !key.is_empty() {
@@ -321,11 +321,7 @@ fn is_address(name: &str) -> bool {
 }
 
 fn key(name: &str) -> String {
-    one_line(name).to_lowercase()
-}
-
-fn one_line(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
+    on_one_line(name).to_lowercase()
 }
 
 fn gram(parts: &[Word]) -> u64 {

@@ -7,21 +7,15 @@ use egui::{Id, Popup, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInf
 use super::Panel;
 use super::fields::{keep, sentence_case};
 use super::offers::chain_offer;
-use super::parts::{at_right, block, caption, flat, remark, words_button};
+use super::parts::{at_right, block, caption, remark, words_button};
 use crate::annotation::{AnnotationId, Chain, Span};
-use crate::session::{Action, OpenArticle, Side, Way, chord_of};
+use crate::session::{Action, Side, Way, chord_of};
+use crate::text::on_one_line;
 use crate::ui::state::{ChainField, Draft, DraftField, WindowState};
 use crate::ui::theme::{Tokens, icon, radius, type_role};
 use crate::ui::widgets::{
     Button, IconButton, TextField, clipped, line, menu_item, paint_left, paint_right,
 };
-
-/// The mentions of a chain in text order; those that lost their place come last.
-pub(super) fn mentions(open: &OpenArticle, chain: &Chain) -> Vec<AnnotationId> {
-    let mut mentions: Vec<AnnotationId> = chain.members.iter().copied().collect();
-    mentions.sort_by_key(|id| open.set().span(*id).map_or(usize::MAX, |s| s.extent().start));
-    mentions
-}
 
 /// Which chain the selected mention is in, or how to put it into one.
 pub(super) fn same_as(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, span: &Span) {
@@ -41,7 +35,7 @@ pub(super) fn same_as(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowSta
             chain_offer(ui, panel, span.id);
             return;
         };
-        let all = mentions(open, chain);
+        let all = open.mentions_of(chain);
         let at = all.iter().position(|id| *id == span.id).map_or(0, |at| at + 1);
         let count = match all.len() {
             1 => "the only mention".to_owned(),
@@ -57,8 +51,8 @@ pub(super) fn same_as(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowSta
         let words = Rect::from_min_max(rect.min, pos2(right, rect.bottom()));
         let name = format!("Chain {}", chain.name);
         let response = words_button(ui, words, ("chain of", chain.id), &name);
-        let galley =
-            clipped(ui, &flat(&chain.name), type_role::ui_strong(), t.ink, words.width() - 22.0);
+        let called = on_one_line(&chain.name);
+        let galley = clipped(ui, &called, type_role::ui_strong(), t.ink, words.width() - 22.0);
         let x = paint_left(ui, galley, words.left(), words.center().y);
         let go = line(ui, icon::CARET_RIGHT, type_role::icon(), t.ink3);
         paint_left(ui, go, x + 4.0, words.center().y);

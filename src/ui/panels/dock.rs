@@ -138,10 +138,9 @@ fn links(ui: &mut Ui, panel: &mut Panel<'_>) {
     match selected {
         Some(anchor) => {
             for (kind, forward) in session.relations_at(anchor) {
-                let title = if kind.title.is_empty() { &kind.name } else { &kind.title };
                 if forward && kind.key.is_some() {
                     let action = Action::StartLink(kind.name.clone());
-                    offered.push((title.clone(), kind.key.map(Chord::char), action));
+                    offered.push((kind.title().to_owned(), kind.key.map(Chord::char), action));
                 }
             }
         }

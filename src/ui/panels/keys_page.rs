@@ -77,9 +77,8 @@ fn rows(section: Section, panel: Option<&Panel<'_>>) -> Vec<(String, Chord)> {
         && let Some(panel) = panel
     {
         for kind in &panel.session.schema().relations {
-            let title = if kind.title.is_empty() { &kind.name } else { &kind.title };
             if let Some(key) = kind.key {
-                let title = format!("Link {}… (Shift: take it off)", title.to_lowercase());
+                let title = format!("Link {}… (Shift: take it off)", kind.title().to_lowercase());
                 rows.push((title, Chord::char(key)));
             }
         }

@@ -6,7 +6,9 @@ use egui::{
 
 use super::Panel;
 use crate::annotation::RelationEnd;
+use crate::schema::RelationType;
 use crate::session::{Action, Link, LinkKind, QuoteStep, Session, chord_of};
+use crate::text::on_one_line;
 use crate::ui::state::{Focus, WindowState};
 use crate::ui::theme::{Tokens, floating_shadow, icon, radius, type_role};
 use crate::ui::widgets::{Button, Chip, IconButton, TextField, clipped, line, paint_left};
@@ -55,8 +57,7 @@ fn question(session: &Session, link: &Link) -> String {
     let what = match link.anchor {
         RelationEnd::Span(id) => {
             let words = open.set().span(id).map(|s| open.covered(s)).unwrap_or_default();
-            let words: Vec<&str> = words.split_whitespace().collect();
-            let words = words.join(" ");
+            let words = on_one_line(&words);
             let words = words.trim_matches(['“', '”', '"']);
             // To the end of a word.
             let cut = words.char_indices().nth(60).map(|(at, _)| at);
@@ -75,9 +76,7 @@ fn question(session: &Session, link: &Link) -> String {
         (_, Some(QuoteStep::Cue)) => format!("Which words introduce {what}?"),
         (LinkKind::Chain, _) => format!("What is the same as {what}?"),
         (LinkKind::Relation(name), _) => {
-            let title = session.schema().relation(name).map_or(name.as_str(), |kind| {
-                if kind.title.is_empty() { &kind.name } else { &kind.title }
-            });
+            let title = session.schema().relation(name).map_or(name.as_str(), RelationType::title);
             if link.forward { format!("{title} of {what}") } else { format!("{title}: {what} for") }
         }
     }
@@ -208,7 +207,7 @@ fn search(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
             chip.show_at(ui, at, ui.scope_id().with(("found", i)));
             x += width.max(52.0) + 8.0;
         }
-        let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let flat = on_one_line(words);
         let galley = clipped(ui, &flat, type_role::ui(), t.ink, rect.right() - x - 8.0);
         paint_left(ui, galley, x, rect.center().y);
         let name = format!("Link to {flat}");

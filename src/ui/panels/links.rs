@@ -47,7 +47,7 @@ pub(super) fn links(
         (at.unwrap_or(usize::MAX), other, r.id)
     };
     relations.sort_by_key(|r| place(r));
-    let titles = kinds.iter().map(|(kind, _)| title(kind));
+    let titles = kinds.iter().map(|(kind, _)| kind.title());
     let longest = titles.map(|t| line(ui, t, type_role::small(), egui::Color32::WHITE).size().x);
     let width = longest.fold(40.0, f32::max).min(ui.available_width() * 0.3) + 6.0;
     let mut names = Names::default();
@@ -81,8 +81,8 @@ pub(super) fn links(
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
                 for (kind, _) in ends {
-                    let name = format!("Add {} that ends here", title(kind));
-                    let button = Button::new(title(kind)).icon(icon::ARROW_LEFT).small();
+                    let name = format!("Add {} that ends here", kind.title());
+                    let button = Button::new(kind.title()).icon(icon::ARROW_LEFT).small();
                     let button = button.named(&name).chord(kind.key.map(Chord::char));
                     if button.show(ui).on_hover_text(&name).clicked() {
                         panel.ask(Action::StartLink(kind.name.clone()));
@@ -91,11 +91,6 @@ pub(super) fn links(
             });
         }
     });
-}
-
-/// The name to read of a relation type.
-pub(super) fn title(kind: &RelationType) -> &str {
-    if kind.title.is_empty() { &kind.name } else { &kind.title }
 }
 
 /// The name of the type before a row.
@@ -108,9 +103,9 @@ fn paint_title(ui: &Ui, title: &str, rect: Rect, width: f32) {
 /// A type that there is none of yet.
 fn add_row(ui: &mut Ui, panel: &mut Panel<'_>, kind: &RelationType, width: f32) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    paint_title(ui, title(kind), rect, width);
+    paint_title(ui, kind.title(), rect, width);
     let at = Rect::from_min_max(pos2(rect.left() + width + ARROW, rect.top() + 1.0), rect.max);
-    let name = format!("Add {}", title(kind));
+    let name = format!("Add {}", kind.title());
     let mut inner = ui.new_child(UiBuilder::new().max_rect(at));
     let button = Button::new("Add").icon(icon::PLUS).small().named(&name);
     let response = button.show(&mut inner);
@@ -152,7 +147,7 @@ impl Row<'_> {
         let starts = relation.from == self.end;
         let other = if starts { relation.to } else { relation.from };
         let (label, words) = end_words(open, other);
-        let title = kind.map_or(relation.label.as_str(), title);
+        let title = kind.map_or(relation.label.as_str(), RelationType::title);
         let spoken = match label {
             Some(label) => format!("{title}: {label} {words}"),
             None => format!("{title}: {words}"),
@@ -277,7 +272,7 @@ fn editor(
         let types = types_between(set, schema, relation.from, relation.to);
         if types.iter().any(|kind| kind.name != relation.label) {
             caption(ui, "Type");
-            let titles: Vec<&str> = types.iter().map(|kind| title(kind)).collect();
+            let titles: Vec<&str> = types.iter().map(|kind| kind.title()).collect();
             let now_is = |i: usize| types.get(i).is_some_and(|k| k.name == relation.label);
             if let Some(at) = chips(ui, "Link type", &titles, false, now_is)
                 && let Some(kind) = types.get(at).filter(|_| !now_is(at))

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::chain_fields::mentions;
-use super::parts::{flat, start_of};
+use super::parts::start_of;
 use crate::annotation::AnnotationId;
 use crate::session::{OpenArticle, Session};
+use crate::text::on_one_line;
 use crate::ui::state::SideState;
 
 /// How much of a quote a row shows, in characters.
@@ -108,7 +108,7 @@ fn speakers(session: &Session, open: &OpenArticle) -> Vec<(String, Vec<QuoteLine
         QuoteLine {
             id: quote.id,
             detail: detail.join(", "),
-            words: start_of(&flat(&words), QUOTE_WORDS),
+            words: start_of(&on_one_line(&words), QUOTE_WORDS),
             number: numbers.get(&quote.id).copied().unwrap_or(0),
         }
     };
@@ -126,9 +126,9 @@ fn chains(open: &OpenArticle) -> Vec<ChainLine> {
             let said = [chain.kind.clone(), chain.knowledge_base_id.clone()];
             ChainLine {
                 id: chain.id,
-                name: flat(&chain.name),
+                name: on_one_line(&chain.name),
                 detail: said.into_iter().flatten().collect::<Vec<_>>().join(", "),
-                mentions: mentions(open, chain),
+                mentions: open.mentions_of(chain),
             }
         })
         .collect();
@@ -143,7 +143,7 @@ fn loose(session: &Session, open: &OpenArticle) -> Vec<Loose> {
     let mut groups: BTreeMap<(String, String), Vec<AnnotationId>> = BTreeMap::new();
     for span in open.set().spans().filter(|s| labels.contains(s.label.as_str())) {
         if open.set().chain_of(span.id).is_none() {
-            let words = flat(&open.covered(span));
+            let words = on_one_line(&open.covered(span));
             groups.entry((words, span.label.clone())).or_default().push(span.id);
         }
     }

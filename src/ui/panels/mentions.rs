@@ -6,10 +6,10 @@ use egui::{Rect, Sense, Ui, pos2, vec2};
 use super::Panel;
 use super::entities_panel::Dragged;
 use super::lists::ChainLine;
-use super::parts::{MANY, RowState, SIDE, at_right, chip_at, chip_width, flat, left_out, row};
+use super::parts::{MANY, RowState, SIDE, at_right, chip_at, chip_width, left_out, row};
 use crate::annotation::{AnnotationId, Span};
 use crate::session::{Action, OpenArticle};
-use crate::text::sentence_at;
+use crate::text::{on_one_line, sentence_at};
 use crate::ui::state::WindowState;
 use crate::ui::theme::{Tokens, icon, reading, type_role};
 use crate::ui::widgets::{Button, IconButton, line, paint_left};
@@ -20,6 +20,7 @@ const BEFORE: usize = 18;
 const AFTER: usize = 160;
 /// The height of a line.
 const LINE: f32 = 19.0;
+
 /// Paints the rows, and what can be done with the chosen ones.
 pub(super) fn mention_rows(
     ui: &mut Ui,
@@ -64,7 +65,7 @@ fn mention_row(
     let session = panel.session;
     let Some(open) = session.open() else { return };
     let Some(span) = open.set().span(id) else { return };
-    let words = flat(&open.covered(span));
+    let words = on_one_line(&open.covered(span));
     let name = format!("Mention {number} of {}: {} {words}", chain.mentions.len(), span.label);
     let left = ui.cursor().left() + 36.0;
     let width = ui.available_width() - 36.0 - 40.0;
@@ -143,7 +144,7 @@ fn context(open: &OpenArticle, span: &Span) -> (String, String, String) {
     let extent = span.extent();
     let block = open.blocks.at(extent.start).and_then(|at| open.blocks.get(at));
     let Some(range) = block.map(|b| b.range).filter(|r| r.contains(extent)) else {
-        return (String::new(), flat(&open.covered(span)), String::new());
+        return (String::new(), on_one_line(&open.covered(span)), String::new());
     };
     let words = text.slice(range);
     let (from, to) = (extent.start - range.start, extent.end - range.start);
@@ -151,7 +152,7 @@ fn context(open: &OpenArticle, span: &Span) -> (String, String, String) {
     let start = sentence.start.min(from);
     let end = sentence.end.max(to).min(to.saturating_add(AFTER)).min(words.len());
     let end = (end..=words.len()).find(|at| words.is_char_boundary(*at)).unwrap_or(words.len());
-    let before = flat(words.get(start..from).unwrap_or_default());
+    let before = on_one_line(words.get(start..from).unwrap_or_default());
     let cut = before.chars().count().saturating_sub(BEFORE);
     let mut shown: String = before.chars().skip(cut).collect();
     if cut > 0 {
@@ -165,5 +166,5 @@ fn context(open: &OpenArticle, span: &Span) -> (String, String, String) {
     }
     let rest = words.get(to..end).unwrap_or_default();
     let gap = if rest.starts_with(char::is_whitespace) { " " } else { "" };
-    (shown, flat(&open.covered(span)), format!("{gap}{}", flat(rest)))
+    (shown, on_one_line(&open.covered(span)), format!("{gap}{}", on_one_line(rest)))
 }

@@ -6,13 +6,12 @@ use egui::{Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::Panel;
 use super::parts::{
-    MANY, Names, RowState, SIDE, at_right, block, excerpt, flat, heading, left_out, remark, row,
-    start_of,
+    MANY, Names, RowState, SIDE, at_right, block, excerpt, heading, left_out, remark, row, start_of,
 };
 use crate::annotation::AnnotationId;
 use crate::session::{Action, Offer, OpenArticle, Way, chord_of};
 use crate::suggest::{Proposal, QuoteProposal, SuggestionKind};
-use crate::text::ByteRange;
+use crate::text::{ByteRange, on_one_line};
 use crate::ui::theme::{Tokens, icon, type_role};
 use crate::ui::widgets::{Button, IconButton, clipped, line, paint_left, paint_right, wrapped};
 
@@ -27,7 +26,7 @@ pub(super) fn offer_title(kind: SuggestionKind) -> &'static str {
 
 /// What a suggestion says, on one line.
 fn words_of(open: &OpenArticle, offer: &Offer) -> String {
-    let text = |range: ByteRange| flat(open.article.text.slice(range));
+    let text = |range: ByteRange| on_one_line(open.article.text.slice(range));
     match &offer.suggestion.proposal {
         Proposal::Quote(quote) => content(open, quote),
         Proposal::Reply { comment, parent } => {
@@ -43,7 +42,7 @@ fn words_of(open: &OpenArticle, offer: &Offer) -> String {
 }
 
 fn content(open: &OpenArticle, quote: &QuoteProposal) -> String {
-    let parts = quote.content.iter().map(|f| flat(open.article.text.slice(*f)));
+    let parts = quote.content.iter().map(|f| on_one_line(open.article.text.slice(*f)));
     parts.collect::<Vec<_>>().join(" … ")
 }
 
@@ -62,7 +61,7 @@ pub(super) fn offer_in_hand(ui: &mut Ui, panel: &mut Panel<'_>, offer: &Offer) {
     block(ui, |ui| {
         excerpt(ui, &words_of(open, offer), 6);
         if let Proposal::Quote(quote) = &offer.suggestion.proposal {
-            let text = |range: ByteRange| flat(open.article.text.slice(range));
+            let text = |range: ByteRange| on_one_line(open.article.text.slice(range));
             ui.spacing_mut().item_spacing.y = 2.0;
             part(ui, "Type", &sentence(quote.kind.name()));
             let said =
@@ -120,7 +119,7 @@ fn sentence(words: &str) -> String {
 /// A suggested reply of the focused comment.
 pub(super) fn reply_offer(ui: &mut Ui, panel: &mut Panel<'_>, comment: ByteRange) {
     let Some(open) = panel.session.open() else { return };
-    let Some((_, offer)) = open.reply_offer(comment) else { return };
+    let Some(offer) = open.reply_offer(comment) else { return };
     let Proposal::Reply { parent, .. } = &offer.suggestion.proposal else { return };
     let question = format!("Reply to {}?", comment_words(open, *parent));
     block(ui, |ui| asked(ui, panel, offer, &question));
@@ -129,8 +128,7 @@ pub(super) fn reply_offer(ui: &mut Ui, panel: &mut Panel<'_>, comment: ByteRange
 /// A suggested chain of the selected mention.
 pub(super) fn chain_offer(ui: &mut Ui, panel: &mut Panel<'_>, span: AnnotationId) {
     let Some(open) = panel.session.open() else { return };
-    let about = |o: &&Offer| matches!(o.suggestion.proposal, Proposal::Chain { mention, .. } if mention == span);
-    let Some(offer) = open.offers().iter().find(about) else { return };
+    let Some(offer) = open.chain_offer(span) else { return };
     if panel.session.selected_offer().is_some_and(|o| o.key == offer.key) {
         // It is shown at the top.
         return;

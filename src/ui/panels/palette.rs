@@ -305,10 +305,9 @@ fn items(panel: &Panel<'_>, query: &str) -> Vec<Item> {
         && let Some(anchor) = session.link_anchor()
     {
         for (kind, _) in session.relations_at(anchor) {
-            let title = if kind.title.is_empty() { &kind.name } else { &kind.title };
             offer(
                 "For the selected thing",
-                format!("Link {}…", title.to_lowercase()),
+                format!("Link {}…", kind.title().to_lowercase()),
                 kind.description.clone(),
                 kind.key.map(Chord::char),
                 Action::StartLink(kind.name.clone()),

@@ -9,6 +9,7 @@ use super::Panel;
 use crate::annotation::{RelationEnd, Span, Target};
 use crate::schema::Colour;
 use crate::session::{Action, OpenArticle, Session};
+use crate::text::on_one_line;
 use crate::ui::theme::{Tokens, type_role};
 use crate::ui::widgets::{Chip, clipped, focus_ring_inside, line, paint_left, wrapped};
 
@@ -43,11 +44,6 @@ pub(super) fn remark(ui: &mut Ui, text: &str, colour: Color32) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
 }
 
-/// Text on one line.
-pub(super) fn flat(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// The first so many characters, with an ellipsis where the text goes on.
 pub(super) fn start_of(text: &str, characters: usize) -> String {
     match text.char_indices().nth(characters) {
@@ -59,7 +55,7 @@ pub(super) fn start_of(text: &str, characters: usize) -> String {
 /// Text of the article, set as it is set for reading.
 pub(super) fn excerpt(ui: &mut Ui, text: &str, rows: usize) {
     let t = Tokens::of(ui);
-    let flat = flat(text);
+    let flat = on_one_line(text);
     let galley = wrapped(ui, &flat, type_role::excerpt(), t.ink2, ui.available_width(), rows, 21.0);
     let (rect, _) =
         ui.allocate_exact_size(vec2(ui.available_width(), galley.size().y), Sense::hover());
@@ -173,7 +169,7 @@ pub(super) fn span_row(ui: &mut Ui, panel: &mut Panel<'_>, span: &Span) {
     let end = chip_at(ui, panel.session, &span.label, rect.left(), rect.center().y);
     let text = open.covered(span);
     let x = end.max(rect.left() + 52.0) + 8.0;
-    let galley = clipped(ui, &flat(&text), type_role::excerpt(), t.ink, rect.right() - x);
+    let galley = clipped(ui, &on_one_line(&text), type_role::excerpt(), t.ink, rect.right() - x);
     paint_left(ui, galley, x, rect.center().y);
     let name = format!("Go to {} {}", span.label, text);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
@@ -186,7 +182,7 @@ pub(super) fn span_row(ui: &mut Ui, panel: &mut Panel<'_>, span: &Span) {
 pub(super) fn end_words(open: &OpenArticle, end: RelationEnd) -> (Option<&str>, String) {
     match end {
         RelationEnd::Span(id) => match open.set().span(id) {
-            Some(span) => (Some(span.label.as_str()), flat(&open.covered(span))),
+            Some(span) => (Some(span.label.as_str()), on_one_line(&open.covered(span))),
             None => (None, "(it has lost its place)".to_owned()),
         },
         RelationEnd::Target(Target::Article) => (None, "the article".to_owned()),
@@ -197,7 +193,7 @@ pub(super) fn end_words(open: &OpenArticle, end: RelationEnd) -> (Option<&str>, 
             (None, words.unwrap_or_else(|| "(it has lost its place)".to_owned()))
         }
         RelationEnd::Target(Target::Paragraph(range)) => {
-            (None, start_of(&flat(open.article.text.slice(range)), 60))
+            (None, start_of(&on_one_line(open.article.text.slice(range)), 60))
         }
     }
 }

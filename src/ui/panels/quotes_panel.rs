@@ -16,6 +16,7 @@ use crate::ui::widgets::{Button, IconButton, clipped, line, paint_left, paint_ri
 
 /// Where the text of a row begins.
 const INDENT: f32 = 34.0;
+
 /// Paints the list.
 pub(super) fn quotes_panel(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
     let t = Tokens::of(ui);

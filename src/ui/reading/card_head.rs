@@ -91,7 +91,7 @@ impl Card<'_> {
             if response.clicked() {
                 actions.push(Action::FocusComment(parent.order));
             }
-        } else if let Some((_, offer)) = self.open.reply_offer(range) {
+        } else if let Some(offer) = self.open.reply_offer(range) {
             self.suggested(ui, offer, x, end, y, actions);
         } else if let Some(mention) = self.comment.mention {
             let words = format!("@{}", text.slice(mention));

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use egui::{Context, Rect};
+use egui::{Context, Rangef, Rect};
 use smallvec::SmallVec;
 
 use super::levels::{MAX_LEVEL, Stacked, levels};
@@ -275,6 +275,17 @@ impl Laid {
         let bars = bars(&marks);
         let in_card = block.comment.is_some();
         Self { layout, metrics, marks, tags, range: block.range, size, height, bars, in_card }
+    }
+
+    /// How many lanes the bars in its margin take.
+    pub(crate) fn lanes(&self) -> usize {
+        self.bars.iter().map(|bar| bar.lane + 1).max().unwrap_or(0)
+    }
+
+    /// From where to where the tags above a row stand, with the text's left edge at `left`.
+    pub(crate) fn tags_above(&self, row: usize, left: f32) -> Vec<Rangef> {
+        let tags = self.tags.iter().filter(|tag| tag.row == row);
+        tags.map(|tag| Rangef::new(tag.x + left, tag.x + left + tag.width)).collect()
     }
 
     /// The left edge of a margin lane, from the text's left edge.

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use egui::{
-    Color32, Id, Rangef, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
-};
+use egui::{Color32, Id, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 use super::item::Item;
 use super::laid::{Laid, Mark};
@@ -13,6 +11,7 @@ use super::routes::{Port, Route, Router};
 use super::style::Lanes;
 use super::threads::DisplayOrder;
 use crate::annotation::{AnnotationId, Relation, RelationEnd, Target};
+use crate::schema::RelationType;
 use crate::session::{Action, OpenArticle, Session};
 use crate::ui::theme::{Tokens, icon, radius, type_role};
 use crate::ui::widgets::{clipped, line, paint_left};
@@ -260,10 +259,8 @@ impl LinkView<'_> {
         strong: bool,
     ) -> Stub {
         let end = if to_source { relation.from } else { relation.to };
-        let title = self.session.schema().relation(&relation.label).map_or_else(
-            || relation.label.clone(),
-            |kind| if kind.title.is_empty() { kind.name.clone() } else { kind.title.clone() },
-        );
+        let kind = self.session.schema().relation(&relation.label);
+        let title = kind.map_or(relation.label.as_str(), RelationType::title);
         let (name, action) = match end {
             RelationEnd::Span(id) => (open.name_of(id), Action::SelectSpan(id)),
             RelationEnd::Target(Target::Comment(range)) => {
@@ -336,8 +333,7 @@ fn span_port(item: &Item, mark: &Mark, row: usize, rect: Rect) -> Option<Port> {
     let laid = item.laid.as_ref()?;
     let mine = laid.bars.iter().find(|b| laid.marks.get(b.mark).is_some_and(|m| m.id == mark.id));
     let bar = mine.map(|b| laid.bar_x(b.lane) + item.origin.x);
-    let lanes = laid.bars.iter().map(|b| b.lane).max().unwrap_or(0);
-    Some(port_of(item, laid, row, rect, bar, lanes))
+    Some(port_of(item, laid, row, rect, bar, laid.lanes().saturating_sub(1)))
 }
 
 /// The port of words at `rect` of the block (from its text origin). `lane` is the outermost
@@ -350,10 +346,6 @@ pub(super) fn port_of(
     bar: Option<f32>,
     lane: usize,
 ) -> Port {
-    let tags = laid.tags.iter().filter(|tag| tag.row == row).map(|tag| {
-        let x = tag.x + item.origin.x;
-        Rangef::new(x, x + tag.width)
-    });
     let lanes = Lanes::of(laid.size);
     let baseline = laid.metrics.baseline(row) + item.origin.y;
     Port {
@@ -361,7 +353,7 @@ pub(super) fn port_of(
         top: baseline - lanes.fill_top,
         lane: baseline - lanes.tag_top - 2.75,
         baseline,
-        tags: tags.collect(),
+        tags: laid.tags_above(row, item.origin.x),
         bar,
         gutter: laid.bar_x(lane) + item.origin.x - 7.0,
         right_to_left: laid.layout.rows().get(row).is_some_and(|r| r.right_to_left),

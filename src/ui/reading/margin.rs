@@ -153,7 +153,7 @@ fn labels(
     let mut labels = Vec::new();
     for item in items {
         let Some(laid) = &item.laid else { continue };
-        let lanes = laid.bars.iter().map(|b| b.lane).max().unwrap_or(0);
+        let outermost = laid.lanes().saturating_sub(1);
         for bar in &laid.bars {
             let Some(mark) = laid.marks.get(bar.mark) else { continue };
             if mark.start.is_none() || !shown(mark.id) {
@@ -171,15 +171,7 @@ fn labels(
             let baseline = |row| item.origin.y + laid.metrics.baseline(row);
             let rise = Lanes::of(laid.size).fill_top / 2.0 - 2.0;
             let (row, first) = mark.rects.first().copied().unwrap_or((0, Rect::ZERO));
-            let mut tags: Vec<Rangef> = laid
-                .tags
-                .iter()
-                .filter(|tag| tag.row == row)
-                .map(|tag| {
-                    let x = tag.x + item.origin.x;
-                    Rangef::new(x, x + tag.width)
-                })
-                .collect();
+            let mut tags = laid.tags_above(row, item.origin.x);
             tags.sort_by(|a, b| a.min.total_cmp(&b.min));
             labels.push(Label {
                 ink: t.slot(mark.colour).text,
@@ -192,7 +184,7 @@ fn labels(
                 detail,
                 y: baseline(bar.rows.0) - rise,
                 last: baseline(bar.rows.1) - rise,
-                right: item.origin.x + laid.bar_x(lanes)
+                right: item.origin.x + laid.bar_x(outermost)
                     - if item.block.comment.is_some() { 20.0 } else { 22.0 },
                 selected: session.selection().span == Some(mark.id),
             });

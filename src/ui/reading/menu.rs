@@ -53,8 +53,7 @@ fn span_menu(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) -> bool 
     separator(ui);
     if let Some(anchor) = session.link_anchor() {
         for (kind, _) in session.relations_at(anchor) {
-            let title = if kind.title.is_empty() { &kind.name } else { &kind.title };
-            let title = format!("Link: {}…", title.to_lowercase());
+            let title = format!("Link: {}…", kind.title().to_lowercase());
             let action = Action::StartLink(kind.name.clone());
             item(ui, icon::LINK, &title, kind.key.map(Chord::char), action);
         }

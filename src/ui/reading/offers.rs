@@ -10,7 +10,7 @@ use super::routes::{Port, Router};
 use super::style::{LINE_PITCH, Lanes};
 use crate::session::{Action, Offer, Session};
 use crate::suggest::{Proposal, QuoteProposal};
-use crate::text::ByteRange;
+use crate::text::{ByteRange, on_one_line};
 use crate::ui::text_layout::Affinity;
 use crate::ui::theme::{Tokens, icon, radius, type_role};
 use crate::ui::widgets::{clipped, line, paint_centre, paint_right};
@@ -126,18 +126,15 @@ impl OfferView<'_> {
         let start = ByteRange::new(offer.place.start, offer.place.start);
         let Some(local) = laid.local(start) else { return last };
         let row = laid.layout.caret(local.start, Affinity::After).row;
-        let lanes = laid.bars.iter().map(|b| b.lane + 1).max().unwrap_or(0);
         let baseline = item.origin.y + laid.metrics.baseline(row);
         // Below the one before, where two begin on one row.
         let y = (baseline - Lanes::of(laid.size).fill_top / 2.0 + 2.0).max(last + 17.0);
         // Beside a quote that is annotated on this row, the margin is taken.
         let taken = laid.bars.iter().any(|bar| bar.rows.0 <= row && row <= bar.rows.1);
-        let right = item.origin.x + laid.bar_x(lanes) - 12.0;
+        let right = item.origin.x + laid.bar_x(laid.lanes()) - 12.0;
         let room = right - self.view.left() - 10.0;
         if room >= 64.0 && !taken {
-            let words = quote.source.map(|r| {
-                open.article.text.slice(r).split_whitespace().collect::<Vec<_>>().join(" ")
-            });
+            let words = quote.source.map(|r| on_one_line(open.article.text.slice(r)));
             let name = words.map_or_else(|| "Quote?".to_owned(), |words| format!("{words}?"));
             let ink = if in_hand { t.ink } else { t.ink3 };
             let name_line = clipped(ui, &name, type_role::small(), ink, room);
@@ -240,8 +237,7 @@ impl OfferView<'_> {
                 |row| if near.is_nan() { baseline(row) } else { (baseline(row) - near).abs() };
             far(a.0).total_cmp(&far(b.0))
         })?;
-        let lanes = laid.bars.iter().map(|b| b.lane + 1).max().unwrap_or(0);
-        let port = super::links::port_of(item, laid, best.0, best.1, None, lanes);
+        let port = super::links::port_of(item, laid, best.0, best.1, None, laid.lanes());
         let rects = rows.iter().map(|(_, r)| r.translate(item.origin.to_vec2())).collect();
         Some((port, rects))
     }
