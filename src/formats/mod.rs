@@ -13,6 +13,7 @@
 //! in `tests/fixtures/formats/`.
 
 mod abilities;
+//mod conll;
 mod doccano;
 mod error;
 mod inventory;
@@ -25,6 +26,7 @@ mod raw;
 mod registry;
 mod rescue;
 mod segments;
+mod spacy;
 mod structure;
 mod tokens;
 mod unit;
