@@ -13,7 +13,7 @@
 //! in `tests/fixtures/formats/`.
 
 mod abilities;
-//mod conll;
+mod conll;
 mod doccano;
 mod error;
 mod inventory;

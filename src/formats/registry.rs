@@ -114,7 +114,7 @@ pub(super) fn default_name(file: &str, number: usize) -> String {
 pub fn all() -> &'static [&'static dyn Format] {
     &[
         &super::doccano::Doccano,
-        //        &super::conll::Conll,super::conll::Conll,
+        &super::conll::Conll,
         &super::spacy::Spacy,
         &super::spacy::SpacyJsonl,
     ]

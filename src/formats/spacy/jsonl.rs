@@ -45,8 +45,8 @@ static INFO: Info = Info {
         },
         OptionInfo {
             name: "tokens",
-            description: "whether spans are brought to whole words; spaCy uses no others, and its \
-                          own words may still differ",
+            description: "whether spans are brought to whole words; spaCy uses no others, takes no \
+                          text with another in its span group, and may still cut words elsewhere",
             values: &["none", "words", "blanks", "characters"],
         },
     ],
@@ -93,7 +93,8 @@ impl Format for SpacyJsonl {
         take: &mut Take<'_>,
     ) -> Result<(), ReadError> {
         for file in input.names() {
-            let mut values = values(&file, input.open(&file).map_err(|e| ReadError::io(&file, e))?)?;
+            let mut values =
+                values(&file, input.open(&file).map_err(|e| ReadError::io(&file, e))?)?;
             let mut count = 0;
             while let Some((line, value)) = values.parse::<Json>()? {
                 count += 1;
@@ -190,7 +191,7 @@ impl Writer for Lines {
         push(line, &document.text);
         line.extend(b",{");
         if self.places.entities {
-            let flat = flat(&document.spans);
+            let flat = flat(&document.text, &document.spans);
             let stays = spans.clone().filter(|(at, _)| flat.get(*at) == Some(&true));
             line.extend(b"\"entities\":");
             push_spans(line, stays.map(|(_, (span, at))| (at, span.label.as_str(), None)));
@@ -213,8 +214,7 @@ impl Writer for Lines {
             line.push(b',');
         }
         if self.structure {
-            let digest =
-                || said::digest(spans.map(|(_, (span, at))| place(at, &span.label)));
+            let digest = || said::digest(spans.map(|(_, (span, at))| place(at, &span.label)));
             if let Some(field) = said::write(document, digest) {
                 line.extend(b"\"ids\":{\"tagline\":");
                 push(line, &field);
@@ -277,11 +277,8 @@ fn example(
         }
     };
     let fields = Fields { file, line, what: "", map };
-    let document = Document {
-        name: default_name(file, count),
-        text: text.to_owned(),
-        ..Document::default()
-    };
+    let document =
+        Document { name: default_name(file, count), text: text.to_owned(), ..Document::default() };
     let mut raw = RawDocument { line, ..RawDocument::new(file, Unit::CodePoint, document) };
     let mut found = Vec::new();
     groups(fields, key, &mut found)?;

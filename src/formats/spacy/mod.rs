@@ -48,8 +48,11 @@ const SPANS: OptionInfo = OptionInfo {
     description: "when all spans are written to a span group, which may overlap",
     values: &["if-overlapping", "always", "never"],
 };
-const SPANS_KEY: OptionInfo =
-    OptionInfo { name: "spans_key", description: "the span group’s name; sc if none is given", values: &[] };
+const SPANS_KEY: OptionInfo = OptionInfo {
+    name: "spans_key",
+    description: "the span group’s name; sc if none is given",
+    values: &[],
+};
 
 /// DocBin.
 #[derive(Debug)]

@@ -129,12 +129,11 @@ impl Context<'_> {
         spaces: &[u8],
         said: Said,
     ) -> Result<RawDocument, ReadError> {
-        let mut document = Document {
-            name: default_name(self.file, self.number + 1),
-            ..Document::default()
-        };
-        let (words, entities) =
-            self.words(rows, spaces, said.unknown_spaces, &mut document).map_err(|e| self.error(e))?;
+        let mut document =
+            Document { name: default_name(self.file, self.number + 1), ..Document::default() };
+        let (words, entities) = self
+            .words(rows, spaces, said.unknown_spaces, &mut document)
+            .map_err(|e| self.error(e))?;
         let mut found = self
             .groups(&said.groups, &words, &mut rows.reader.budget)
             .map_err(|e| self.error(e))?;
@@ -243,7 +242,8 @@ impl Context<'_> {
         if !sentences.is_empty() {
             let sentence = |(start, end): (&usize, usize)| {
                 let text = document.text.get(*start..end).unwrap_or_default();
-                ByteRange::new(*start, start + text.trim_end().len())
+                let blank = text.len() - text.trim_start().len();
+                ByteRange::new(start + blank, start + text.trim_end().len().max(blank))
             };
             document.sentences = Some(sentences.iter().zip(ends).map(sentence).collect());
         }
@@ -279,7 +279,9 @@ impl Context<'_> {
                     }
                 }
             }
-            other => return Err(super::msgpack::unfit("the content of “span_groups”", other, "a map")),
+            other => {
+                return Err(super::msgpack::unfit("the content of “span_groups”", other, "a map"));
+            }
         }
         *budget = reader.budget;
         Ok(found)
@@ -350,11 +352,8 @@ impl Context<'_> {
         }
         let last_end = words.last().map_or(0, |word| word.end);
         let start = words.get(first).map_or(last_end, |word| word.start);
-        let end = if first == end {
-            start
-        } else {
-            words.get(end - 1).map_or(start, |word| word.end)
-        };
+        let end =
+            if first == end { start } else { words.get(end - 1).map_or(start, |word| word.end) };
         let mut span = Span {
             label: self.survey.string(label)?.to_owned(),
             fragments: SmallVec::from_buf([ByteRange::new(start, end)]),

@@ -7,8 +7,8 @@ use serde_json::Value as Json;
 
 use super::super::structure::{self, Host, HostRelations};
 use super::super::{
-    Abilities, AttributeForm, Chain, ChainForm, Document, NoteForm, OptionError, Options, RawDocument,
-    ReadError, SegmentForm, SegmentLabel, Unit, WriteContext,
+    Abilities, AttributeForm, Chain, ChainForm, Document, NoteForm, OptionError, Options,
+    RawDocument, ReadError, SegmentForm, SegmentLabel, Unit, WriteContext,
 };
 use super::strings::hash;
 use crate::annotation::Target;
@@ -180,11 +180,7 @@ pub(super) fn write(document: &Document, digest: impl FnOnce() -> String) -> Opt
 ///
 /// # Errors
 /// As [`structure::read`].
-pub(super) fn read(
-    mut field: Json,
-    digest: &str,
-    raw: &mut RawDocument,
-) -> Result<(), ReadError> {
+pub(super) fn read(mut field: Json, digest: &str, raw: &mut RawDocument) -> Result<(), ReadError> {
     if let Some(map) = field.as_object_mut() {
         let written_for = map.remove(DIGEST);
         if let Some(Json::Object(metadata)) = map.remove(METADATA) {

@@ -87,7 +87,9 @@ impl Survey {
                         reader.budget.charge(size_of::<u64>())?;
                         survey.columns.push(match reader.head()? {
                             Head::Whole(number) => u64::try_from(number).unwrap_or(u64::MAX),
-                            other => return Err(unfit("an attribute in “attrs”", other, "a number")),
+                            other => {
+                                return Err(unfit("an attribute in “attrs”", other, "a number"));
+                            }
                         });
                     }
                 }

@@ -90,9 +90,9 @@ pub(super) fn position(words: &[Word], range: ByteRange) -> Option<(usize, usize
     (whole && first < end).then_some((first, end))
 }
 
-/// Which of these spans stay if none may share characters with another: the longer ones, of
-/// equal ones the earlier.
-pub(super) fn flat(spans: &[Span]) -> Vec<bool> {
+/// Which of these spans of a text stay if none may share characters with another: the longer
+/// ones in characters, of equal ones the earlier.
+pub(super) fn flat(text: &str, spans: &[Span]) -> Vec<bool> {
     let extent = |at: &usize| spans.get(*at).map_or_else(ByteRange::default, Span::extent);
     let in_turn = spans.windows(2).all(|pair| match pair {
         [a, b] => a.extent().end <= b.extent().start,
@@ -102,7 +102,11 @@ pub(super) fn flat(spans: &[Span]) -> Vec<bool> {
         return vec![true; spans.len()];
     }
     let mut by_length: Vec<usize> = (0..spans.len()).collect();
-    by_length.sort_by_key(|at| (std::cmp::Reverse(extent(at).len()), extent(at).start, *at));
+    let length = |at: &usize| {
+        let ByteRange { start, end } = extent(at);
+        text.get(start..end).map_or(0, |covered| covered.chars().count())
+    };
+    by_length.sort_by_cached_key(|at| (std::cmp::Reverse(length(at)), extent(at).start, *at));
     let mut kept = std::collections::BTreeMap::new();
     let mut stays = vec![false; spans.len()];
     for at in by_length {
@@ -138,9 +142,10 @@ mod tests {
 
     #[test]
     fn words_and_spaces_give_the_text() {
-        assert_eq!(cut_up("Ada was  here\n\n in. ", &[]), [
-            "Ada_", "was_", " ", "here", "\n\n ", "in", "._"
-        ]);
+        assert_eq!(
+            cut_up("Ada was  here\n\n in. ", &[]),
+            ["Ada_", "was_", " ", "here", "\n\n ", "in", "._"]
+        );
         assert_eq!(cut_up(" a\u{a0}b", &[]), [" ", "a", "\u{a0}", "b"]);
         assert_eq!(cut_up("", &[]), [""; 0]);
         assert_eq!(cut_up("unless so", &[span(2, 9)]), ["un", "less_", "so"]);
@@ -149,6 +154,6 @@ mod tests {
     #[test]
     fn the_longest_stay() {
         let spans = [span(0, 3), span(2, 9), span(2, 9), span(9, 10), span(8, 12)];
-        assert_eq!(flat(&spans), [false, true, false, true, false]);
+        assert_eq!(flat("abcdefghijklm", &spans), [false, true, false, true, false]);
     }
 }

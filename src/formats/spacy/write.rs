@@ -119,8 +119,7 @@ impl Writer for Bins {
     }
 
     fn finish(mut self: Box<Self>, out: &mut dyn Output) -> Result<(), WriteError> {
-        let name =
-            if self.files == 0 { self.context.file.clone() } else { self.numbered() };
+        let name = if self.files == 0 { self.context.file.clone() } else { self.numbered() };
         self.write_bin(&name, out)
     }
 }
@@ -172,7 +171,7 @@ impl Bin {
         let id = |at: usize| ids.get(&at).copied().unwrap_or_default();
         let mut entities = Vec::new();
         if places.entities {
-            let flat = flat(&document.spans);
+            let flat = flat(&document.text, &document.spans);
             let spans = document.spans.iter().zip(&positions).enumerate();
             let stays = spans.filter(|(at, _)| flat.get(*at) == Some(&true));
             entities.extend(stays.map(|(at, (span, place))| (*place, span.label.as_str(), id(at))));
@@ -182,9 +181,10 @@ impl Bin {
         self.documents += 1;
         let group = if places.group {
             let spans: Vec<_> = document.spans.iter().zip(positions).collect();
-            let labels = spans.iter().enumerate().map(|(at, (span, place))| {
-                (*place, self.number(&span.label), self.number(id(at)))
-            });
+            let labels = spans
+                .iter()
+                .enumerate()
+                .map(|(at, (span, place))| (*place, self.number(&span.label), self.number(id(at))));
             Some(group(document, &places.key, &labels.collect::<Vec<_>>()))
         } else {
             None
