@@ -309,6 +309,19 @@ fn faults_are_named() {
 }
 
 #[test]
+fn it_is_recognised() {
+    let files = files_in(FIXTURES.as_ref(), &[]);
+    for (name, bytes) in files.0 {
+        let found = tagline::formats::recognise(&Files::one(name.clone(), bytes));
+        assert_eq!(found.first().map(|f| f.info().name), Some("conll"), "{name}");
+    }
+    for text in ["", "Ada left. She was\nhere O\n", "{\"text\":\"a O\"}\n", "1-1\t0-3\tAda\t_\n"] {
+        let found = tagline::formats::recognise(&Files::one("a.txt", text));
+        assert!(found.iter().all(|f| f.info().name != "conll"), "{text}");
+    }
+}
+
+#[test]
 fn columns_that_cannot_be_written_are_refused() {
     let (format, options) = format("conll", &[("columns", "word,pos")]);
     let context = tagline::formats::WriteContext { options, ..Default::default() };

@@ -151,11 +151,11 @@ impl Reader<'_, '_> {
         if self.sidecar.is_some() {
             return Ok(());
         }
-        // A comment may repeat what the line before it says.
-        if self.rows.begun || !self.rows.tokens.is_empty() {
-            if name.is_empty() || !self.rows.tokens.is_empty() || !self.rows.name.is_empty() {
-                self.finish()?;
-            }
+        // A comment may name what the line before it begins.
+        let is_named = !name.is_empty() && self.rows.name.is_empty();
+        let only_begun = self.rows.begun && self.rows.tokens.is_empty();
+        if (self.rows.begun || !self.rows.tokens.is_empty()) && !(only_begun && is_named) {
+            self.finish()?;
         }
         (self.rows.begun, self.rows.line) = (true, line);
         name.clone_into(&mut self.rows.name);

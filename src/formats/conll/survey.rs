@@ -1,4 +1,5 @@
-//! What a file's columns are: looked at over the whole file before it is read.
+//! What a file's columns are, looked at before it is read: which they are over its first rows,
+//! and what the tags say over the whole file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +10,8 @@ use super::scheme::{Decoder, Form, Step, Tag};
 
 /// Columns after these are not looked at.
 const COLUMNS_MAX: usize = 64;
+/// Which columns there are is seen from so many rows.
+const ROWS_MAX: usize = 50_000;
 /// More different values than these are no labels.
 const LABELS_MAX: usize = 64;
 
@@ -142,11 +145,14 @@ impl Survey {
         }
         self.rows += 1;
         self.in_sentence += 1;
-        if row.contains('\t') {
-            self.rows_with_tabs += 1;
-            self.at_tabs.count(columns(row, true), self.in_sentence);
+        let has_tabs = row.contains('\t');
+        self.rows_with_tabs += usize::from(has_tabs);
+        if self.rows <= ROWS_MAX {
+            if has_tabs {
+                self.at_tabs.count(columns(row, true), self.in_sentence);
+            }
+            self.at_blanks.count(columns(row, false), self.in_sentence);
         }
-        self.at_blanks.count(columns(row, false), self.in_sentence);
         let last = row.rsplit([' ', '\t']).find(|field| !field.is_empty()).unwrap_or_default();
         let Some(tag) = Form::Letter.parse(last) else { return };
         let touches = matches!(tag, Tag::In { label, .. } if self.decoder.is_open(label));
@@ -170,18 +176,18 @@ impl Survey {
         let tabs = self.rows_with_tabs == self.rows;
         let counts = if tabs { &self.at_tabs } else { &self.at_blanks };
         let count = counts.usual();
+        let rows = self.rows.min(ROWS_MAX);
         let named = named_columns(options)?;
         let chosen = named.map(|(_, tag)| tag).or(chosen_column(options)?);
         let (tag, form) = match chosen {
-            Some(at) => (at, counts.form_of(at, self.rows)),
-            None => counts.tags(self.rows).ok_or_else(|| {
+            Some(at) => (at, counts.form_of(at, rows)),
+            None => counts.tags(rows).ok_or_else(|| {
                 let problem =
                     "no column has tags such as B-PER and O; say which with column=NUMBER";
                 ReadError::malformed(file, self.first_row, problem)
             })?,
         };
-        let numbered =
-            counts.numbered == self.rows && self.rows > 2 && counts.second_differs && tag > 1;
+        let numbered = counts.numbered == rows && rows > 2 && counts.second_differs && tag > 1;
         let word = named.map_or(usize::from(numbered), |(word, _)| word);
         let says_begins = form == Form::Letter
             && tag + 1 == count

@@ -184,7 +184,7 @@ impl Writer for Lines {
         let extents = document.spans.iter().map(Span::extent).flat_map(|e| [e.start, e.end]);
         let chars = Counting::of(Unit::CodePoint).from_bytes(&document.text, extents);
         let ids = if self.structure { said::knowledge(document) } else { Default::default() };
-        let spans = document.spans.iter().zip(chars.chunks_exact(2)).enumerate();
+        let spans = document.spans.iter().zip(chars.chunks_exact(2));
         let line = &mut self.line;
         line.clear();
         line.push(b'[');
@@ -192,9 +192,9 @@ impl Writer for Lines {
         line.extend(b",{");
         if self.places.entities {
             let flat = flat(&document.text, &document.spans);
-            let stays = spans.clone().filter(|(at, _)| flat.get(*at) == Some(&true));
+            let stays = spans.clone().zip(flat).filter(|(_, stays)| *stays);
             line.extend(b"\"entities\":");
-            push_spans(line, stays.map(|(_, (span, at))| (at, span.label.as_str(), None)));
+            push_spans(line, stays.map(|((span, at), _)| (at, span.label.as_str(), None)));
             line.push(b',');
         }
         if self.places.group {
@@ -202,7 +202,8 @@ impl Writer for Lines {
             push(line, &self.places.key);
             line.push(b':');
             let id = |at: usize| ids.get(&at).copied();
-            let all = spans.clone().map(|(n, (span, at))| (at, span.label.as_str(), id(n)));
+            let all =
+                spans.clone().enumerate().map(|(n, (span, at))| (at, span.label.as_str(), id(n)));
             push_spans(line, all);
             line.extend(b"},");
         }
@@ -214,7 +215,7 @@ impl Writer for Lines {
             line.push(b',');
         }
         if self.structure {
-            let digest = || said::digest(spans.map(|(_, (span, at))| place(at, &span.label)));
+            let digest = || said::digest(spans.map(|(span, at)| place(at, &span.label)));
             if let Some(field) = said::write(document, digest) {
                 line.extend(b"\"ids\":{\"tagline\":");
                 push(line, &field);

@@ -122,8 +122,7 @@ pub(super) fn category(label: &SegmentLabel) -> String {
 /// The label of the article that a category of this name and score is; `None` for one that
 /// does not hold.
 pub(super) fn label(category: &str, score: f64) -> Option<SegmentLabel> {
-    // Not the other way round, so that what is no number does not hold.
-    if !(score >= 0.5) {
+    if score.is_nan() || score < 0.5 {
         return None;
     }
     let (layer, label) = category.split_once(':').unwrap_or((CATS, category));
