@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Document, End, Value, Values, segments};
+use super::{Document, End, Span, Value, Values, segments};
 use crate::schema::SegmentTargetKind;
 
 /// More different values than these make a free text of an attribute.
@@ -31,6 +31,8 @@ pub struct Inventory {
     pub metadata: BTreeMap<String, usize>,
     /// How many documents have their own words or sentences.
     pub with_tokens: usize,
+    /// How many documents have spans that share characters.
+    pub overlapping: usize,
 }
 
 /// How a span label is used.
@@ -118,6 +120,7 @@ impl Inventory {
             *self.metadata.entry(name.clone()).or_default() += 1;
         }
         self.with_tokens += usize::from(document.tokens.is_some());
+        self.overlapping += usize::from(has_overlaps(document));
     }
 
     /// How many spans there are.
@@ -139,6 +142,13 @@ impl Inventory {
     pub fn labels(&self) -> BTreeSet<&str> {
         self.spans.keys().map(|(_, label)| label.as_str()).collect()
     }
+}
+
+/// Whether any two spans share characters, from the first to the last of each.
+fn has_overlaps(document: &Document) -> bool {
+    let mut extents: Vec<_> = document.spans.iter().map(Span::extent).collect();
+    extents.sort_unstable_by_key(|extent| (extent.start, extent.end));
+    extents.windows(2).any(|pair| matches!(pair, [a, b] if b.start < a.end))
 }
 
 fn count_values(used: &mut BTreeMap<String, AttributeUse>, values: &Values) {

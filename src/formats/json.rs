@@ -15,6 +15,8 @@ pub(super) struct Values<'a> {
     reader: Box<dyn BufRead + 'a>,
     line: usize,
     state: State,
+    /// Whether the values themselves are lists.
+    lists: bool,
     buffer: Vec<u8>,
 }
 
@@ -38,7 +40,12 @@ pub(super) struct Element<'a> {
 impl<'a> Values<'a> {
     /// The values of this file.
     pub(super) fn new(file: &'a str, reader: Box<dyn BufRead + 'a>) -> Self {
-        Self { file, reader, line: 1, state: State::Begin, buffer: Vec::new() }
+        Self { file, reader, line: 1, state: State::Begin, lists: false, buffer: Vec::new() }
+    }
+
+    /// The values of this file, which are lists, not in one list around all.
+    pub(super) fn lines(file: &'a str, reader: Box<dyn BufRead + 'a>) -> Self {
+        Self { lists: true, ..Self::new(file, reader) }
     }
 
     /// The next value, or `None` at the end.
@@ -50,7 +57,7 @@ impl<'a> Values<'a> {
         if self.state == State::Begin {
             self.skip_mark()?;
             self.skip_blanks()?;
-            self.state = if self.peek()? == Some(b'[') {
+            self.state = if !self.lists && self.peek()? == Some(b'[') {
                 self.step()?;
                 State::InArray { first: true }
             } else {

@@ -14,6 +14,7 @@
 
 mod abilities;
 mod brat;
+mod conll;
 mod doccano;
 mod error;
 mod inventory;
@@ -26,6 +27,7 @@ mod raw;
 mod registry;
 mod rescue;
 mod segments;
+mod spacy;
 mod structure;
 mod tokens;
 mod unit;

@@ -119,7 +119,13 @@ pub(super) fn default_name(file: &str, number: usize) -> String {
 
 /// All formats, in the order in which they are listed.
 pub fn all() -> &'static [&'static dyn Format] {
-    &[&super::brat::Brat, &super::doccano::Doccano]
+    &[
+        &super::brat::Brat,
+        &super::doccano::Doccano,
+        &super::conll::Conll,
+        &super::spacy::Spacy,
+        &super::spacy::SpacyJsonl,
+    ]
 }
 
 /// The format of that name.

@@ -5,5 +5,7 @@
 
 mod any;
 mod brat;
+mod conll;
 mod doccano;
+mod spacy;
 mod support;

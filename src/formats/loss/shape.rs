@@ -392,13 +392,16 @@ fn within_sentences(work: &mut Work<'_>) {
     });
 }
 
-/// Leaves out what overlaps something longer (of equal length, something earlier).
+/// Leaves out what overlaps something longer in characters (of equal length, something
+/// earlier).
 fn apart(work: &mut Work<'_>) {
     let spans = &work.document.spans;
     let mut by_length: Vec<usize> = (0..spans.len()).collect();
-    let length = |at: usize| spans.get(at).map_or(0, |s| s.extent().len());
+    let text = &work.document.text;
+    let lengths: Vec<usize> =
+        spans.iter().map(|span| cut(text, span.extent()).chars().count()).collect();
     let start = |at: usize| spans.get(at).map_or(0, |s| s.extent().start);
-    by_length.sort_by_key(|at| (std::cmp::Reverse(length(*at)), start(*at), *at));
+    by_length.sort_by_key(|at| (std::cmp::Reverse(lengths.get(*at)), start(*at), *at));
     // Extents that were kept, by start; none of them overlaps another.
     let mut kept: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
     let mut goes = vec![false; spans.len()];
