@@ -8,12 +8,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::Serialize;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value as Json};
 
-use super::json::{Fields, Values as JsonValues, offset};
-use super::structure::{self, Host, HostRelations};
+use super::json::{Fields, Values as JsonValues, kind, offset};
+use super::structure::{self, Host, HostRelations, Structure};
 use super::{
     Abilities, AttributeForm, ChainForm, Document, End, Format, Info, Input, Layout, Likeness,
     NoteForm, OptionInfo, Options, Output, Place, RawDocument, ReadError, Relation, SegmentForm,
@@ -125,11 +127,10 @@ impl Format for Doccano {
             let reader = input.open(&file).map_err(|e| ReadError::io(&file, e))?;
             let mut lines = JsonValues::new(&file, reader);
             let mut count = 0;
-            while let Some((line, map)) = lines.parse::<Map<String, Json>>()? {
+            while let Some((line, example)) = lines.parse::<Example>()? {
                 count += 1;
-                let fields = Fields { file: &file, line, what: "", map: &map };
                 // An example without text is one of an image or audio project.
-                if let Some(raw) = document(fields, unit(options), count)? {
+                if let Some(raw) = document(&file, line, example, unit(options), count)? {
                     take(raw)?;
                 }
             }
@@ -167,7 +168,7 @@ struct Line<'a> {
     #[serde(flatten)]
     metadata: BTreeMap<&'a String, &'a Json>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    tagline: Option<Json>,
+    tagline: Option<Structure>,
 }
 
 #[derive(Serialize)]
@@ -184,6 +185,42 @@ struct Link<'a> {
     from_id: usize,
     to_id: usize,
     r#type: &'a str,
+}
+
+/// One line as it is read: what is often there apart from the rest.
+#[derive(Default)]
+struct Example {
+    text: Option<Json>,
+    structure: Option<Structure>,
+    rest: Map<String, Json>,
+}
+
+impl<'de> Deserialize<'de> for Example {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Example;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object with “text” and “label”")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Example, A::Error> {
+                let mut example = Example::default();
+                while let Some(key) = map.next_key::<String>()? {
+                    match key.as_str() {
+                        "text" => example.text = Some(map.next_value()?),
+                        structure::FIELD => example.structure = Some(map.next_value()?),
+                        _ => {
+                            example.rest.insert(key, map.next_value()?);
+                        }
+                    }
+                }
+                Ok(example)
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
 }
 
 struct Lines {
@@ -245,7 +282,7 @@ impl Writer for Lines {
                 .filter(|(name, _)| !KEYS.contains(&name.as_str()))
                 .collect(),
             tagline: with_structure
-                .then(|| structure::write(&document, &document.offsets(), host))
+                .then(|| structure::gather(&document, &document.offsets(), host))
                 .flatten(),
         };
         let file = &self.context.file;
@@ -264,16 +301,21 @@ impl Writer for Lines {
 }
 
 fn document(
-    fields: Fields<'_>,
+    file: &str,
+    line: usize,
+    example: Example,
     unit: Unit,
     count: usize,
 ) -> Result<Option<RawDocument>, ReadError> {
-    let Some(text) = fields.text("text")? else { return Ok(None) };
-    let document = Document {
-        name: default_name(fields.file, count),
-        text: text.to_owned(),
-        ..Document::default()
+    let fields = Fields { file, line, what: "", map: &example.rest };
+    let text = match example.text {
+        None | Some(Json::Null) => return Ok(None),
+        Some(Json::String(text)) => text,
+        Some(other) => {
+            return Err(fields.error(format!("“text” is {}, not a text", kind(&other))));
+        }
     };
+    let document = Document { name: default_name(file, count), text, ..Document::default() };
     let mut raw =
         RawDocument { line: fields.line, ..RawDocument::new(fields.file, unit, document) };
     for key in ["label", "labels", "cats"] {
@@ -318,8 +360,8 @@ fn document(
     }
     let metadata = fields.map.iter().filter(|(name, _)| !KEYS.contains(&name.as_str()));
     raw.document.metadata = metadata.map(|(name, value)| (name.clone(), value.clone())).collect();
-    if let Some(field) = fields.map.get(structure::FIELD) {
-        structure::read(field, &mut raw)?;
+    if let Some(structure) = example.structure {
+        structure::spread(structure, &mut raw)?;
     }
     Ok(Some(raw))
 }

@@ -165,7 +165,16 @@ impl<'a> Values<'a> {
             }
             let mut used = 0;
             let mut done = false;
-            for &byte in bytes {
+            while let Some(&byte) = bytes.get(used) {
+                if in_string && !escaped {
+                    // Most of a file is inside of strings, where two bytes only matter.
+                    let rest = bytes.get(used..).unwrap_or_default();
+                    let skipped = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+                    if skipped > 0 {
+                        used += skipped;
+                        continue;
+                    }
+                }
                 used += 1;
                 if byte == b'\n' {
                     self.line += 1;

@@ -55,9 +55,10 @@ pub(super) enum HostRelations {
     Whole,
 }
 
+/// The content of the field.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Structure {
+pub(super) struct Structure {
     #[serde(skip_serializing_if = "String::is_empty")]
     name: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -211,8 +212,14 @@ pub(super) fn value_from_json(json: &Json) -> Option<Value> {
     }
 }
 
-/// The content of the field for this document; `None` if there is nothing to say.
+/// The content of the field for this document as a JSON value; `None` if there is nothing
+/// to say.
 pub(super) fn write(document: &Document, offsets: &OffsetTable, host: Host) -> Option<Json> {
+    gather(document, offsets, host).and_then(|structure| serde_json::to_value(structure).ok())
+}
+
+/// The content of the field for this document; `None` if there is nothing to say.
+pub(super) fn gather(document: &Document, offsets: &OffsetTable, host: Host) -> Option<Structure> {
     let chars = |range: ByteRange| {
         offsets.to_chars(&document.text, range).map_or((0, 0), |r| (r.start, r.end))
     };
@@ -279,8 +286,20 @@ pub(super) fn write(document: &Document, offsets: &OffsetTable, host: Host) -> O
         },
         spans: document.spans.iter().enumerate().filter_map(|(i, s)| span(i, s, host)).collect(),
     };
-    let json = serde_json::to_value(structure).ok()?;
-    json.as_object().is_some_and(|fields| !fields.is_empty()).then_some(json)
+    (!structure.is_empty()).then_some(structure)
+}
+
+impl Structure {
+    fn is_empty(&self) -> bool {
+        self.name.is_empty()
+            && self.annotator.is_empty()
+            && self.comments.is_empty()
+            && self.segment_labels.is_empty()
+            && self.chains.is_empty()
+            && self.relations.is_empty()
+            && self.relation_details.is_empty()
+            && self.spans.is_empty()
+    }
 }
 
 fn relation_detail(at: usize, relation: &Relation) -> Option<RelationDetailJson> {
@@ -343,14 +362,25 @@ fn comments(document: &Document, chars: impl Fn(ByteRange) -> (usize, usize)) ->
 /// If the content is not as [`write`] makes it, or names a span or a place that is not
 /// there.
 pub(super) fn read(json: &Json, raw: &mut RawDocument) -> Result<(), ReadError> {
-    let malformed = |raw: &RawDocument, problem: String| {
-        ReadError::malformed(&raw.file, raw.line, format!("the field “{FIELD}”: {problem}"))
-    };
-    let structure: Structure =
-        serde_json::from_value(json.clone()).map_err(|e| malformed(raw, e.to_string()))?;
-    let offsets = OffsetTable::new(&raw.document.text);
+    let structure =
+        Structure::deserialize(json).map_err(|e| malformed(raw, super::json::problem(&e)))?;
+    spread(structure, raw)
+}
+
+fn malformed(raw: &RawDocument, problem: String) -> ReadError {
+    ReadError::malformed(&raw.file, raw.line, format!("the field “{FIELD}”: {problem}"))
+}
+
+/// The same, of content that was read already.
+///
+/// # Errors
+/// If it names a span or a place that is not there.
+pub(super) fn spread(structure: Structure, raw: &mut RawDocument) -> Result<(), ReadError> {
     let count = raw.document.spans.len();
-    let text = raw.document.text.clone();
+    // Most documents have nothing that is on a segment, and need no copy of the text.
+    let on_segments = !structure.segment_labels.is_empty() || !structure.relations.is_empty();
+    let text = if on_segments { raw.document.text.clone() } else { String::new() };
+    let offsets = OffsetTable::new(&text);
     let range = |start: usize, end: usize| {
         let range = (start <= end).then(|| CharRange::new(start, end));
         range
