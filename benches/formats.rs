@@ -107,7 +107,7 @@ fn export(format: &dyn Format, options: &Options, articles: usize, out: &Path) -
     };
     let mut reducer = Reducer::new(plan);
     let mut inventory = Inventory::default();
-    let first = format.settle(reducer.reduce(article(&base, 0)), options);
+    let first = reducer.settle(format, options, article(&base, 0));
     inventory.count(&first);
     let file = format!("data.{}", format.info().endings[0]);
     let context = WriteContext { options: options.clone(), inventory, file };
@@ -115,7 +115,7 @@ fn export(format: &dyn Format, options: &Options, articles: usize, out: &Path) -
     fs::create_dir_all(out).unwrap();
     let mut writer = format.writer(context).unwrap();
     for number in 0..articles {
-        let document = format.settle(reducer.reduce(article(&base, number)), options);
+        let document = reducer.settle(format, options, article(&base, number));
         reducer.take_losses();
         writer.document(&document, &mut files).unwrap();
     }

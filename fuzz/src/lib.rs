@@ -56,7 +56,7 @@ fn again(format: &dyn Format, options: &Options, documents: Vec<Document>) {
     let mut inventory = Inventory::default();
     let documents: Vec<Document> = documents
         .into_iter()
-        .map(|d| format.settle(reducer.reduce(d), options).sorted())
+        .map(|d| reducer.settle(format, options, d))
         .inspect(|d| inventory.count(d))
         .collect();
     let file = format!("data.{}", format.info().endings[0]);

@@ -109,7 +109,7 @@ impl ExportJob<'_> {
             let lost = RefCell::new(Vec::new());
             progress.expect(self.source.count());
             self.part(&part, wanted).each(progress, &lost, &mut |document| {
-                let document = self.settled(&mut reducer, document);
+                let document = reducer.settle(self.format, &self.options, document);
                 part.inventory.count(&document);
                 preview.inventory.count(&document);
                 if sample.is_none() {
@@ -134,10 +134,6 @@ impl ExportJob<'_> {
             .map(|(kind, count)| LossSummary { kind, remedy: plan.remedy(kind), count })
             .collect();
         Ok(preview)
-    }
-
-    fn settled(&self, reducer: &mut Reducer, document: Document) -> Document {
-        self.format.settle(reducer.reduce(document), &self.options).sorted()
     }
 
     fn part<'p>(&'p self, part: &PartPlan, wanted: Option<&'p dyn Fn(&str) -> bool>) -> Part<'p> {
@@ -296,11 +292,11 @@ impl ExportJob<'_> {
         };
         let mut writer = self.format.writer(context)?;
         let mut reducer = Reducer::new(self.plan());
-        let mut expected = Expected::default();
+        let mut expected = Expected::new(self.abilities().separate);
         let mut failed: Option<WriteError> = None;
         progress.expect(self.source.count());
         let each = self.part(part, wanted).each(progress, &RefCell::default(), &mut |document| {
-            let document = self.settled(&mut reducer, document);
+            let document = reducer.settle(self.format, &self.options, document);
             reducer.take_losses();
             expected.note(&document);
             writer.document(&document, &mut out).map_err(|e| {

@@ -6,9 +6,11 @@ use super::{ExchangeError, Progress};
 use crate::formats::{Abilities, Counting, Document, Format, Input, Options, Stop};
 
 /// What is to come back, without keeping it: a number and a few counts for each document.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Expected {
     all: Vec<Mark>,
+    /// Everything so far as one document, where nothing marks where one ends.
+    joined: Option<Document>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,9 +41,27 @@ impl Mark {
 }
 
 impl Expected {
+    /// Nothing yet; `separate` says whether documents are told apart.
+    pub(super) fn new(separate: bool) -> Self {
+        Self { all: Vec::new(), joined: (!separate).then(Document::default) }
+    }
+
     /// Notes a document that is written; it must be settled and sorted.
     pub(super) fn note(&mut self, document: &Document) {
-        self.all.push(Mark::of(document));
+        let Some(joined) = &mut self.joined else {
+            self.all.push(Mark::of(document));
+            return;
+        };
+        if !joined.text.is_empty() && !document.text.is_empty() {
+            joined.text.push('\n');
+        }
+        let by = joined.text.len();
+        joined.text.push_str(&document.text);
+        joined.spans.extend(document.spans.iter().map(|span| {
+            let mut span = span.clone();
+            span.fragments.iter_mut().for_each(|f| *f = f.shifted(by));
+            span
+        }));
     }
 
     pub(super) fn len(&self) -> usize {
@@ -60,6 +80,7 @@ impl Expected {
         input: &dyn Input,
         progress: &Progress,
     ) -> Result<(), ExchangeError> {
+        self.all.extend(self.joined.take().map(|joined| Mark::of(&joined.sorted())));
         let mut found = Vec::with_capacity(self.all.len());
         let mut failed = None;
         let read = format.read(input, options, &mut |raw| {

@@ -10,6 +10,8 @@ pub struct Abilities {
     pub unit: Unit,
     /// Whether the text comes back as it was; else only its words do.
     pub whole_text: bool,
+    /// Whether it says where one document ends and the next begins.
+    pub separate: bool,
     /// Whether it knows the documents' names.
     pub names: bool,
     /// Whether it says who annotated.
@@ -132,6 +134,7 @@ impl Abilities {
     pub const ALL: Self = Self {
         unit: Unit::CodePoint,
         whole_text: true,
+        separate: true,
         names: true,
         annotators: true,
         ids: true,

@@ -157,3 +157,28 @@ fn what_is_there_is_not_overwritten_unasked() {
         leftovers.filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'));
     assert_eq!(hidden.count(), 0);
 }
+
+#[test]
+fn documents_that_run_into_each_other_are_said_and_still_compared() {
+    let (folder, project) = sample();
+    // The same article by two annotators makes two documents of one file.
+    let lines = "{\"text\":\"Ada met Bo.\",\"label\":[[0,3,\"PER\"]]}\n{\"text\":\"Oslo  is cold\",\"label\":[[0,4,\"LOC\"]]}\n";
+    let data = folder.path().join("data.jsonl");
+    fs::write(&data, lines).unwrap();
+    import_from(&data, "doccano", project.root(), Some("ben")).unwrap();
+    let project = Project::open(project.root()).unwrap();
+    let source = tagline::exchange::ProjectSource::new(&project, &["ben".to_owned()], None).unwrap();
+    let progress = tagline::exchange::Progress::default();
+    let job = tagline::exchange::ExportJob {
+        source: &source,
+        format: find("conll").unwrap(),
+        options: super::support::options("conll", &[("docstart", "no")]),
+        policy: tagline::formats::Policy::default(),
+    };
+    let preview = job.preview(&progress).unwrap();
+    let kinds: Vec<_> = preview.summary.iter().map(|l| (l.kind.name(), l.count)).collect();
+    assert_eq!(kinds, [("text", 2), ("document-end", 1)]);
+    let out = folder.path().join("out.conll");
+    job.run(&preview, &out, false, &progress).unwrap();
+    assert!(fs::read_to_string(&out).unwrap().contains("Oslo"));
+}

@@ -27,10 +27,7 @@ pub fn reduced(
         annotator_told: false,
     };
     let mut reducer = Reducer::new(plan);
-    let reduced = documents
-        .iter()
-        .map(|d| format.settle(reducer.reduce(d.clone()), options).sorted())
-        .collect();
+    let reduced = documents.iter().map(|d| reducer.settle(format, options, d.clone())).collect();
     let mut kinds: Vec<_> = reducer.take_losses().into_iter().map(|l| l.kind).collect();
     kinds.sort();
     kinds.dedup();

@@ -93,6 +93,7 @@ impl Format for Conll {
         Abilities {
             unit: Unit::Token,
             whole_text: exact,
+            separate: exact || options.get("docstart") == "yes",
             names: exact,
             annotators: exact,
             ids: false,

@@ -60,6 +60,8 @@ pub enum LossKind {
     Metadata,
     /// Who made the annotations.
     Annotator,
+    /// Where a document ends.
+    DocumentEnd,
 }
 
 /// What is done about a loss.
@@ -114,7 +116,7 @@ pub struct Policy(pub BTreeMap<LossKind, Remedy>);
 
 impl LossKind {
     /// All kinds, in the order in which they are looked for.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Unplaced,
         Self::Annotator,
         Self::Metadata,
@@ -136,6 +138,7 @@ impl LossKind {
         Self::Overlap,
         Self::LabelName,
         Self::Text,
+        Self::DocumentEnd,
     ];
 
     /// The name on the command line and in reports.
@@ -162,6 +165,7 @@ impl LossKind {
             Self::Unplaced => "unplaced",
             Self::Metadata => "metadata",
             Self::Annotator => "annotator",
+            Self::DocumentEnd => "document-end",
         }
     }
 
@@ -189,6 +193,7 @@ impl LossKind {
             Self::Unplaced => "annotations without a place in the text",
             Self::Metadata => "fields of documents",
             Self::Annotator => "documents whose annotator is not named",
+            Self::DocumentEnd => "documents that run into the one before",
         }
     }
 
@@ -202,7 +207,9 @@ impl LossKind {
             Self::LineEnd => &[Split, Change, Skip, Refuse],
             Self::Sentence => &[Split, Skip, Refuse],
             Self::CutToken => &[Widen, Split, Skip, Refuse],
-            Self::Text | Self::LabelName | Self::AttributeType => &[Change, Refuse],
+            Self::Text | Self::LabelName | Self::AttributeType | Self::DocumentEnd => {
+                &[Change, Refuse]
+            }
             _ => &[Skip, Refuse],
         }
     }

@@ -5,8 +5,8 @@ use super::{Loss, LossKind, Policy, Remedy, shape};
 use crate::formats::abilities::is_line_end;
 use crate::formats::segments;
 use crate::formats::{
-    Abilities, AttributeForm, ChainForm, Document, End, NoteForm, SegmentForm, Tokenizer, Value,
-    Values,
+    Abilities, AttributeForm, ChainForm, Document, End, Format, NoteForm, Options, SegmentForm,
+    Tokenizer, Value, Values,
 };
 use crate::text::ByteRange;
 
@@ -30,6 +30,7 @@ pub struct Reducer {
     plan: Plan,
     renames: Renames,
     losses: Vec<Loss>,
+    settled: usize,
 }
 
 /// What is being reduced, and where its losses go.
@@ -50,7 +51,7 @@ impl Plan {
 impl Reducer {
     /// Begins with no name changed.
     pub fn new(plan: Plan) -> Self {
-        Self { plan, renames: Renames::default(), losses: Vec::new() }
+        Self { plan, renames: Renames::default(), losses: Vec::new(), settled: 0 }
     }
 
     /// How it reduces.
@@ -61,6 +62,46 @@ impl Reducer {
     /// What was lost so far; empties the list.
     pub fn take_losses(&mut self) -> Vec<Loss> {
         std::mem::take(&mut self.losses)
+    }
+
+    /// The document as it will come back from the format: reduced, settled and sorted.
+    pub fn settle(
+        &mut self,
+        format: &dyn Format,
+        options: &Options,
+        document: Document,
+    ) -> Document {
+        let abilities = self.plan.abilities;
+        let about = (document.name.clone(), document.annotator.clone());
+        let reduced = self.reduce(document);
+        let before = (!abilities.whole_text).then(|| reduced.text.clone());
+        let settled = format.settle(reduced, options).sorted();
+        if before.is_some_and(|text| text != settled.text) {
+            self.lose_whole(
+                LossKind::Text,
+                about.clone(),
+                "its words are kept, not the space between",
+            );
+        }
+        if !abilities.separate && self.settled > 0 {
+            self.lose_whole(LossKind::DocumentEnd, about, "nothing marks its beginning");
+        }
+        self.settled += 1;
+        settled
+    }
+
+    fn lose_whole(&mut self, kind: LossKind, (document, annotator): (String, String), what: &str) {
+        self.losses.push(Loss {
+            kind,
+            remedy: self.plan.remedy(kind),
+            document,
+            annotator,
+            id: String::new(),
+            label: String::new(),
+            at: None,
+            text: String::new(),
+            what: what.to_owned(),
+        });
     }
 
     /// The document as the format can hold it, in the order of [`Document::sorted`].
