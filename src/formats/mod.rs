@@ -13,8 +13,10 @@
 //! in `tests/fixtures/formats/`.
 
 mod abilities;
+mod columns;
 mod doccano;
 mod error;
+mod hf;
 mod inventory;
 mod io;
 mod json;
@@ -33,6 +35,7 @@ pub use abilities::{
     Abilities, AttributeForm, ChainForm, LabelNames, LineEndForm, NoteForm, SegmentForm,
 };
 pub use error::{OptionError, ReadError, Stop, WriteError};
+pub use hf::dataset_info;
 pub use inventory::{AttributeUse, Inventory, LabelUse, RelationUse, SegmentLayerUse};
 pub use io::{Files, Input, Output};
 pub use loss::{Loss, LossKind, Plan, Policy, Reducer, Remedy, counted};

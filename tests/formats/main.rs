@@ -5,4 +5,5 @@
 
 mod any;
 mod doccano;
+mod hf;
 mod support;
