@@ -28,6 +28,7 @@ mod registry;
 mod rescue;
 mod segments;
 mod structure;
+mod tables;
 mod tokens;
 mod unit;
 

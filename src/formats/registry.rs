@@ -112,7 +112,12 @@ pub(super) fn default_name(file: &str, number: usize) -> String {
 
 /// All formats, in the order in which they are listed.
 pub fn all() -> &'static [&'static dyn Format] {
-    &[&super::doccano::Doccano, &super::hf::HuggingFace]
+    &[
+        &super::doccano::Doccano,
+        &super::hf::HuggingFace,
+        &super::tables::CsvTables,
+        &super::tables::ParquetTables,
+    ]
 }
 
 /// The format of that name.

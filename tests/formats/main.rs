@@ -7,3 +7,4 @@ mod any;
 mod doccano;
 mod hf;
 mod support;
+mod tables;

@@ -182,6 +182,7 @@ impl Writer {
     /// If it cannot be written.
     pub(in crate::formats) fn end_row(&mut self, out: &mut dyn Output) -> Result<(), WriteError> {
         self.rows += 1;
+        self.held += self.leaves.len() * size_of::<i16>();
         if self.held >= GROUP { self.write_group(out) } else { Ok(()) }
     }
 
