@@ -23,7 +23,7 @@ pub(super) fn join<'w>(words: impl Iterator<Item = &'w str>) -> (String, Vec<Byt
 
 /// The document with its words joined.
 pub(super) fn joined(mut document: Document, tokenizer: Tokenizer) -> Document {
-    let old = tokens_of(&document, tokenizer);
+    let old = tokens_of(&document, tokenizer).into_owned();
     let (text, new) = join(old.iter().map(|t| document.slice(*t)));
     // From the first word of a range to the last; what begins or ends within a word does so
     // in the new place as well.

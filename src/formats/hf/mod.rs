@@ -180,9 +180,13 @@ impl Format for HuggingFace {
         let one = files.len() == 1;
         for file in files.iter().filter(|file| one || holds_rows(file)) {
             let mut count = 0;
+            // What is true of every row is said once.
+            let mut said = std::collections::BTreeSet::new();
             let mut document = |row: row::Row, line: usize, names: &ClassNames| {
                 count += 1;
-                take(row.document(file, line, &default_name(file, count), names)?)?;
+                let mut raw = row.document(file, line, &default_name(file, count), names)?;
+                raw.remarks.retain(|remark| said.insert(remark.clone()));
+                take(raw)?;
                 Ok(())
             };
             if is_parquet(input, file)? {

@@ -113,9 +113,9 @@ impl Row {
         }
         let tagline = self.tagline.take();
         if self.tokens.is_some() {
-            self.from_words(&mut raw, names).map_err(error)?;
+            self.words_into(&mut raw, names).map_err(error)?;
         } else {
-            self.from_text(&mut raw, names).map_err(error)?;
+            self.text_into(&mut raw, names).map_err(error)?;
         }
         if let Some(tagline) = tagline {
             structure::read(&tagline, &mut raw)?;
@@ -123,7 +123,7 @@ impl Row {
         Ok(raw)
     }
 
-    fn from_text(self, raw: &mut RawDocument, names: &ClassNames) -> Result<(), String> {
+    fn text_into(self, raw: &mut RawDocument, names: &ClassNames) -> Result<(), String> {
         let Some(text) = self.text else {
             return Err("there is neither “tokens” (words) nor “text”".to_owned());
         };
@@ -145,7 +145,7 @@ impl Row {
         Ok(())
     }
 
-    fn from_words(self, raw: &mut RawDocument, names: &ClassNames) -> Result<(), String> {
+    fn words_into(self, raw: &mut RawDocument, names: &ClassNames) -> Result<(), String> {
         let words = self.tokens.unwrap_or_default();
         let Some((column, tags)) = self.tags else {
             return Err("there are words but no tags (“ner_tags”, “tags” or “labels”)".to_owned());

@@ -1,5 +1,7 @@
 //! Tags of words: the schemes IOB1, IOB2 and BIOES, from spans and back.
 
+use std::borrow::Cow;
+
 use crate::formats::{Document, Tokenizer};
 use crate::text::ByteRange;
 
@@ -93,8 +95,11 @@ impl Scheme {
 }
 
 /// The tokens of a document: its own, or found.
-pub(super) fn tokens_of(document: &Document, tokenizer: Tokenizer) -> Vec<ByteRange> {
-    document.tokens.clone().unwrap_or_else(|| tokenizer.tokens(&document.text))
+pub(super) fn tokens_of(document: &Document, tokenizer: Tokenizer) -> Cow<'_, [ByteRange]> {
+    match &document.tokens {
+        Some(tokens) => Cow::Borrowed(tokens),
+        None => Cow::Owned(tokenizer.tokens(&document.text)),
+    }
 }
 
 /// Spans of tokens, in any of the schemes (BILOU too, or bare labels): the label, the first
