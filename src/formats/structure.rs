@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use super::json::problem;
 use super::segments::{kind, target};
 use super::{
     Chain, Document, End, RawDocument, ReadError, Relation, SegmentLabel, Span, Value, Values,
@@ -213,6 +214,17 @@ pub(super) fn value_from_json(json: &Json) -> Option<Value> {
 
 /// The content of the field for this document; `None` if there is nothing to say.
 pub(super) fn write(document: &Document, offsets: &OffsetTable, host: Host) -> Option<Json> {
+    let json = serde_json::to_value(structure(document, offsets, host)).ok()?;
+    json.as_object().is_some_and(|fields| !fields.is_empty()).then_some(json)
+}
+
+/// The same as text, for formats that keep it in a column of texts.
+pub(super) fn write_text(document: &Document, offsets: &OffsetTable, host: Host) -> Option<String> {
+    let text = serde_json::to_string(&structure(document, offsets, host)).ok()?;
+    (text != "{}").then_some(text)
+}
+
+fn structure(document: &Document, offsets: &OffsetTable, host: Host) -> Structure {
     let chars = |range: ByteRange| {
         offsets.to_chars(&document.text, range).map_or((0, 0), |r| (r.start, r.end))
     };
@@ -228,7 +240,7 @@ pub(super) fn write(document: &Document, offsets: &OffsetTable, host: Host) -> O
         }
     };
     let of_spans = |r: &&Relation| matches!((r.from, r.to), (End::Span(_), End::Span(_)));
-    let structure = Structure {
+    Structure {
         name: if host.name { String::new() } else { document.name.clone() },
         annotator: if host.annotator { String::new() } else { document.annotator.clone() },
         comments: comments(document, chars),
@@ -278,9 +290,7 @@ pub(super) fn write(document: &Document, offsets: &OffsetTable, host: Host) -> O
             _ => Vec::new(),
         },
         spans: document.spans.iter().enumerate().filter_map(|(i, s)| span(i, s, host)).collect(),
-    };
-    let json = serde_json::to_value(structure).ok()?;
-    json.as_object().is_some_and(|fields| !fields.is_empty()).then_some(json)
+    }
 }
 
 fn relation_detail(at: usize, relation: &Relation) -> Option<RelationDetailJson> {
@@ -343,11 +353,24 @@ fn comments(document: &Document, chars: impl Fn(ByteRange) -> (usize, usize)) ->
 /// If the content is not as [`write`] makes it, or names a span or a place that is not
 /// there.
 pub(super) fn read(json: &Json, raw: &mut RawDocument) -> Result<(), ReadError> {
-    let malformed = |raw: &RawDocument, problem: String| {
-        ReadError::malformed(&raw.file, raw.line, format!("the field “{FIELD}”: {problem}"))
-    };
-    let structure: Structure =
-        serde_json::from_value(json.clone()).map_err(|e| malformed(raw, e.to_string()))?;
+    let structure = Structure::deserialize(json).map_err(|e| malformed(raw, e.to_string()))?;
+    apply(structure, raw)
+}
+
+/// The same for content that [`write_text`] has made.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_text(text: &str, raw: &mut RawDocument) -> Result<(), ReadError> {
+    let structure = serde_json::from_str(text).map_err(|e| malformed(raw, problem(&e)))?;
+    apply(structure, raw)
+}
+
+fn malformed(raw: &RawDocument, problem: String) -> ReadError {
+    ReadError::malformed(&raw.file, raw.line, format!("the field “{FIELD}”: {problem}"))
+}
+
+fn apply(structure: Structure, raw: &mut RawDocument) -> Result<(), ReadError> {
     let offsets = OffsetTable::new(&raw.document.text);
     let count = raw.document.spans.len();
     let text = raw.document.text.clone();

@@ -315,7 +315,7 @@ fn faults_are_named() {
         ),
         (
             r#"{"text":"ab","tagline":"{"}"#,
-            "d.jsonl, line 1: “tagline”: EOF while parsing an object",
+            "d.jsonl, line 1: the field “tagline”: EOF while parsing an object",
         ),
         (r#"{"text":"ab","#, "d.jsonl, line 1: the file ends within a value"),
         ("7", "d.jsonl, line 1: invalid type: integer `7`, expected a row as an object"),

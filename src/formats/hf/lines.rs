@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value as Json;
 
 use super::features::ClassNames;
-use super::row::{ENTITY_COLUMNS, Entity, Row, TAG_COLUMNS, Tag};
+use super::row::{ENTITY_COLUMNS, Entity, Row, TAG_COLUMNS, Tag, Tagline};
 use crate::formats::json::{Values, kind, offset};
 use crate::formats::{Input, ReadError};
 
@@ -65,11 +65,8 @@ impl<'de> Visitor<'de> for RowVisitor {
                 "tagline" => match map.next_value()? {
                     Json::String(text) if text.is_empty() => {}
                     Json::Null => {}
-                    Json::String(text) => {
-                        let json = serde_json::from_str(&text);
-                        row.tagline = Some(json.map_err(|e| fault(key, &e))?);
-                    }
-                    other => row.tagline = Some(other),
+                    Json::String(text) => row.tagline = Some(Tagline::Text(text)),
+                    other => row.tagline = Some(Tagline::Json(other)),
                 },
                 _ => {
                     if let Some(column) = TAG_COLUMNS.iter().find(|column| **column == key) {

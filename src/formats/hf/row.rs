@@ -18,6 +18,15 @@ pub(super) enum Tag {
     Name(String),
 }
 
+/// The column with what the format has no place for.
+#[derive(Clone, Debug)]
+pub(super) enum Tagline {
+    /// JSON as text, which is how it is written.
+    Text(String),
+    /// JSON itself.
+    Json(Json),
+}
+
 /// A span.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Entity {
@@ -51,7 +60,7 @@ pub(super) struct Row {
     /// The column that the spans are from, and the spans.
     pub(super) entities: Option<(&'static str, Vec<Entity>)>,
     /// What the format has no place for, as JSON.
-    pub(super) tagline: Option<Json>,
+    pub(super) tagline: Option<Tagline>,
     /// Other columns.
     pub(super) metadata: Metadata,
     /// Names of columns that were not read.
@@ -117,8 +126,10 @@ impl Row {
         } else {
             self.text_into(&mut raw, names).map_err(error)?;
         }
-        if let Some(tagline) = tagline {
-            structure::read(&tagline, &mut raw)?;
+        match tagline {
+            Some(Tagline::Text(text)) => structure::read_text(&text, &mut raw)?,
+            Some(Tagline::Json(json)) => structure::read(&json, &mut raw)?,
+            None => {}
         }
         Ok(raw)
     }

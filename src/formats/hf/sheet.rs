@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::features::ClassNames;
-use super::row::{ENTITY_COLUMNS, Entity, Row, TAG_COLUMNS, Tag};
+use super::row::{ENTITY_COLUMNS, Entity, Row, TAG_COLUMNS, Tag, Tagline};
 use crate::formats::columns::{Batch, Cell, Sheet};
 use crate::formats::{Input, ReadError};
 
@@ -124,10 +124,8 @@ fn row(batch: &mut Batch, roles: &[Role]) -> Result<Row, String> {
                 }
             }
             Role::Tagline => {
-                if let Some(json) = text(batch, at, "tagline")?.filter(|json| !json.is_empty()) {
-                    let json = serde_json::from_str(&json);
-                    row.tagline = Some(json.map_err(|e| format!("“tagline”: {e}"))?);
-                }
+                let json = text(batch, at, "tagline")?.filter(|json| !json.is_empty());
+                row.tagline = json.map(Tagline::Text);
             }
             Role::Words => row.tokens = Some(texts(batch, at, "tokens")?),
             Role::TagNames => row.tag_names = texts(batch, at, "tag_names")?,

@@ -114,11 +114,20 @@ fn in_chars(text: &str, tokens: &[ByteRange]) -> (Vec<usize>, Vec<usize>) {
     if text.is_ascii() {
         return (tokens.iter().map(|t| t.start).collect(), tokens.iter().map(|t| t.end).collect());
     }
-    let units = Counting::of(Unit::CodePoint)
-        .from_bytes(text, tokens.iter().flat_map(|t| [t.start, t.end]));
-    let pairs = units.chunks_exact(2);
-    let first = pairs.clone().filter_map(|p| p.first().copied()).collect();
-    (first, pairs.filter_map(|p| p.last().copied()).collect())
+    if !tokens.is_sorted_by(|before, after| before.end <= after.start) {
+        let bounds = tokens.iter().flat_map(|t| [t.start, t.end]);
+        let units = Counting::of(Unit::CodePoint).from_bytes(text, bounds);
+        let pair = |pair: &[usize]| Some((*pair.first()?, *pair.last()?));
+        return units.chunks_exact(2).filter_map(pair).unzip();
+    }
+    // Each stretch is counted once.
+    let (mut byte, mut char) = (0, 0);
+    let mut at = |bound: usize| {
+        char += text.get(byte..bound).map_or(0, |stretch| stretch.chars().count());
+        byte = bound;
+        char
+    };
+    tokens.iter().map(|token| (at(token.start), at(token.end))).unzip()
 }
 
 impl Writer for Rows {
@@ -133,9 +142,9 @@ impl Writer for Rows {
                 serde_json::to_string(&document.metadata)
             };
             let fields = fields.map_err(|e| WriteError::unfit(&document.name, e.to_string()))?;
-            let json = structure::write(document, &document.offsets(), HOST);
+            let json = structure::write_text(document, &document.offsets(), HOST);
             metadata = Some(fields);
-            tagline = Some(json.map(|json| json.to_string()).unwrap_or_default());
+            tagline = Some(json.unwrap_or_default());
         }
         let mut row = Row {
             id: &document.name,
