@@ -14,9 +14,11 @@
 
 mod abilities;
 mod brat;
+mod columns;
 mod conll;
 mod doccano;
 mod error;
+mod hf;
 mod inventory;
 mod io;
 mod json;
@@ -29,6 +31,7 @@ mod rescue;
 mod segments;
 mod spacy;
 mod structure;
+mod tables;
 mod tokens;
 mod unit;
 
@@ -36,6 +39,7 @@ pub use abilities::{
     Abilities, AttributeForm, ChainForm, LabelNames, LineEndForm, NoteForm, SegmentForm,
 };
 pub use error::{OptionError, ReadError, Stop, WriteError};
+pub use hf::dataset_info;
 pub use inventory::{AttributeUse, Inventory, LabelUse, RelationUse, SegmentLayerUse};
 pub use io::{Files, Input, Output};
 pub use loss::{Loss, LossKind, Plan, Policy, Reducer, Remedy, counted};

@@ -125,6 +125,9 @@ pub fn all() -> &'static [&'static dyn Format] {
         &super::conll::Conll,
         &super::spacy::Spacy,
         &super::spacy::SpacyJsonl,
+        &super::hf::HuggingFace,
+        &super::tables::CsvTables,
+        &super::tables::ParquetTables,
     ]
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use super::json::problem;
 use super::segments::{kind, target};
 use super::{
     Chain, Document, End, RawDocument, ReadError, Relation, SegmentLabel, Span, Value, Values,
@@ -218,6 +219,11 @@ pub(super) fn write(document: &Document, offsets: &OffsetTable, host: Host) -> O
     gather(document, offsets, host).and_then(|structure| serde_json::to_value(structure).ok())
 }
 
+/// The same as text, for formats that keep it in a column of texts.
+pub(super) fn write_text(document: &Document, offsets: &OffsetTable, host: Host) -> Option<String> {
+    gather(document, offsets, host).and_then(|structure| serde_json::to_string(&structure).ok())
+}
+
 /// The content of the field for this document; `None` if there is nothing to say.
 pub(super) fn gather(document: &Document, offsets: &OffsetTable, host: Host) -> Option<Structure> {
     let chars = |range: ByteRange| {
@@ -362,13 +368,21 @@ fn comments(document: &Document, chars: impl Fn(ByteRange) -> (usize, usize)) ->
 /// If the content is not as [`write`] makes it, or names a span or a place that is not
 /// there.
 pub(super) fn read(json: &Json, raw: &mut RawDocument) -> Result<(), ReadError> {
-    let structure =
-        Structure::deserialize(json).map_err(|e| malformed(raw, super::json::problem(&e)))?;
+    let structure = Structure::deserialize(json).map_err(|e| malformed(raw, problem(&e)))?;
     spread(structure, raw)
 }
 
 fn malformed(raw: &RawDocument, problem: String) -> ReadError {
     ReadError::malformed(&raw.file, raw.line, format!("the field “{FIELD}”: {problem}"))
+}
+
+/// The same for content that [`write_text`] has made.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_text(text: &str, raw: &mut RawDocument) -> Result<(), ReadError> {
+    let structure = serde_json::from_str(text).map_err(|e| malformed(raw, problem(&e)))?;
+    spread(structure, raw)
 }
 
 /// The same, of content that was read already.

@@ -167,7 +167,8 @@ fn documents_that_run_into_each_other_are_said_and_still_compared() {
     fs::write(&data, lines).unwrap();
     import_from(&data, "doccano", project.root(), Some("ben")).unwrap();
     let project = Project::open(project.root()).unwrap();
-    let source = tagline::exchange::ProjectSource::new(&project, &["ben".to_owned()], None).unwrap();
+    let source =
+        tagline::exchange::ProjectSource::new(&project, &["ben".to_owned()], None).unwrap();
     let progress = tagline::exchange::Progress::default();
     let job = tagline::exchange::ExportJob {
         source: &source,

@@ -7,5 +7,7 @@ mod any;
 mod brat;
 mod conll;
 mod doccano;
+mod hf;
 mod spacy;
 mod support;
+mod tables;

@@ -1,0 +1,233 @@
+//! Holds what a Parquet file says of itself against its length, so that a small file cannot
+//! take much memory: the sizes of the schema, of every page as it stands packed and
+//! unpacked, and the number of values.
+
+use std::io::Read as _;
+use std::ops::Range;
+
+use ::parquet::basic::Compression;
+use ::parquet::file::metadata::ParquetMetaData;
+
+use super::thrift::{Value, Wire};
+use super::{MAGIC, broken};
+use crate::formats::ReadError;
+
+/// More schema elements than these have no place in a table of labels. The reader works
+/// through the schema's tree by recursion.
+const ELEMENTS_MAX: usize = 2000;
+
+/// Values that any file may have, beside those that its size allows.
+const VALUES_FREE: usize = 1 << 16;
+
+/// How many values (counting nulls, over all columns) there may be for each byte of the
+/// file. Nulls and words that come again take less than a byte each, but something tells
+/// the rows apart.
+const VALUES_PER_BYTE: usize = 16;
+
+/// The same for one column of lists. A list is in memory as a whole, so this is less: long
+/// runs of one tag take no room, but beside them stand the words.
+const LIST_VALUES_PER_BYTE: usize = 2;
+
+/// How many times its packed size a page may have unpacked: Snappy stays below 22, gzip
+/// below 1033.
+const UNPACKED_TIMES: [usize; 2] = [24, 1033];
+
+/// What every page may have unpacked, however small it is packed.
+const PAGE_FREE: usize = 1 << 16;
+
+/// How many times its own size a file may have unpacked, beside [`FILE_FREE`].
+const FILE_TIMES: usize = 100;
+
+/// What every file may have unpacked.
+const FILE_FREE: usize = 16 << 20;
+
+/// The footer of a file, which holds its schema; checked as far as it stands by itself.
+///
+/// # Errors
+/// If the file is not Parquet, or is cut off, or the footer is not whole.
+pub(super) fn footer(file: &str, bytes: &[u8]) -> Result<(), ReadError> {
+    let not_parquet = || {
+        let problem = "this is not a Parquet file: it does not begin and end with “PAR1”; \
+                       perhaps it is cut off";
+        ReadError::malformed(file, 0, problem)
+    };
+    if !bytes.starts_with(MAGIC) || !bytes.ends_with(MAGIC) || bytes.len() < 12 {
+        return Err(not_parquet());
+    }
+    let content = bytes.len() - 8;
+    let length = bytes.get(content..content + 4).and_then(|b| b.try_into().ok());
+    let length = length.map_or(0, u32::from_le_bytes);
+    let start = usize::try_from(length).ok().and_then(|length| content.checked_sub(length));
+    let Some(footer) = start.and_then(|start| bytes.get(start..content)) else {
+        return Err(broken(file, "its footer is said to be longer than the file"));
+    };
+    let mut elements = 0;
+    let whole = Wire::new(footer).fields(&mut |number, value| {
+        if let (2, Value::Structs(_, count)) = (number, value) {
+            elements = count;
+        }
+    });
+    if whole.is_none() {
+        return Err(broken(file, "its footer is not whole"));
+    }
+    if elements > ELEMENTS_MAX {
+        let problem = format!("it has {elements} columns, more than any table of labels");
+        return Err(ReadError::malformed(file, 0, problem));
+    }
+    Ok(())
+}
+
+/// Every page of every column.
+///
+/// # Errors
+/// If a page lies outside the file, or is said to be far bigger than can be, or it is packed
+/// in a way that is not read.
+pub(super) fn pages(file: &str, bytes: &[u8], metadata: &ParquetMetaData) -> Result<(), ReadError> {
+    let mut whole = Chunk::default();
+    for group in metadata.row_groups() {
+        for column in group.columns() {
+            let name = column.column_path().string();
+            let gzip = match column.compression() {
+                Compression::UNCOMPRESSED | Compression::SNAPPY => false,
+                Compression::GZIP(_) => true,
+                other => {
+                    let packer = format!("{other:?}");
+                    let packer = packer.split('(').next().unwrap_or_default();
+                    return Err(ReadError::malformed(file, 0, unread_packing(packer)));
+                }
+            };
+            let start = match column.dictionary_page_offset() {
+                Some(at) if at > 0 => at.min(column.data_page_offset()),
+                _ => column.data_page_offset(),
+            };
+            let outside = || broken(file, &format!("the column {name} lies outside of the file"));
+            let start = usize::try_from(start).map_err(|_| outside())?;
+            let length = usize::try_from(column.compressed_size()).map_err(|_| outside())?;
+            let end = start.checked_add(length).ok_or_else(outside)?;
+            let packed = bytes.get(start..end).ok_or_else(outside)?;
+            let fault = |problem| broken(file, &format!("the column {name} {problem}"));
+            let chunk = Chunk::of(packed, gzip).map_err(fault)?;
+            if usize::try_from(column.num_values()) != Ok(chunk.values) {
+                return Err(fault("does not have as many values as it says"));
+            }
+            if usize::try_from(group.num_rows()).map_or(true, |rows| rows > chunk.values) {
+                return Err(fault("has fewer values than there are rows"));
+            }
+            if column.column_descr().max_rep_level() > 0
+                && chunk.values > allowed(bytes, LIST_VALUES_PER_BYTE, VALUES_FREE)
+            {
+                return Err(fault("is said to have more values than the file can hold"));
+            }
+            whole.values = whole.values.saturating_add(chunk.values);
+            whole.unpacked = whole.unpacked.saturating_add(chunk.unpacked);
+        }
+    }
+    if whole.values > allowed(bytes, VALUES_PER_BYTE, VALUES_FREE) {
+        let problem = format!("it is said to have {} values, too many for its size", whole.values);
+        return Err(ReadError::malformed(file, 0, problem));
+    }
+    if whole.unpacked > allowed(bytes, FILE_TIMES, FILE_FREE) {
+        let problem = format!("it unpacks to more than {FILE_TIMES} times its size");
+        return Err(ReadError::malformed(file, 0, problem));
+    }
+    Ok(())
+}
+
+const fn allowed(bytes: &[u8], times: usize, free: usize) -> usize {
+    bytes.len().saturating_mul(times).saturating_add(free)
+}
+
+fn unread_packing(packer: &str) -> String {
+    format!(
+        "it is compressed with {packer}, which is not read here; write it again with Snappy, as \
+         in Python with pyarrow.parquet.write_table(table, \"new.parquet\", compression=\"snappy\")"
+    )
+}
+
+/// What the pages of a column say, added up.
+#[derive(Debug, Default)]
+struct Chunk {
+    values: usize,
+    unpacked: usize,
+}
+
+impl Chunk {
+    fn of(packed: &[u8], gzip: bool) -> Result<Self, &'static str> {
+        let mut rest = packed;
+        let mut chunk = Self::default();
+        while !rest.is_empty() {
+            let mut wire = Wire::new(rest);
+            let header = Header::read(&mut wire).ok_or("has a page without a whole header")?;
+            rest = wire.rest();
+            let page = rest.get(..header.packed).ok_or("has a page that is not whole")?;
+            rest = rest.get(header.packed..).unwrap_or_default();
+            let [snappy_times, gzip_times] = UNPACKED_TIMES;
+            let times = if gzip { gzip_times } else { snappy_times };
+            if header.unpacked > allowed(page, times, PAGE_FREE)
+                || (gzip && bursts(page, header.levels.clone(), header.unpacked))
+            {
+                return Err("has a page that unpacks to far more than it can hold");
+            }
+            chunk.unpacked = chunk.unpacked.saturating_add(header.unpacked);
+            if header.is_data {
+                chunk.values = chunk.values.saturating_add(header.values);
+            } else if header.values > header.unpacked.saturating_add(1) {
+                return Err("has a dictionary with more words than it can hold");
+            }
+        }
+        Ok(chunk)
+    }
+}
+
+/// Whether a gzip page unpacks to more than `most` bytes. Only unpacking it can tell.
+fn bursts(packed: &[u8], levels: Range<usize>, most: usize) -> bool {
+    let Some(packed) = packed.get(levels.end..) else { return false };
+    let mut unpacked = flate2::read::MultiGzDecoder::new(packed).take(most as u64 + 1);
+    // What cannot be unpacked takes no memory; the reader says what is wrong with it.
+    let count = std::io::copy(&mut unpacked, &mut std::io::sink());
+    count.is_ok_and(|count| count > most as u64)
+}
+
+/// What the header of a page says.
+#[derive(Debug, Default)]
+struct Header {
+    unpacked: usize,
+    packed: usize,
+    values: usize,
+    is_data: bool,
+    /// Where a page of the second version has its levels, which are never packed.
+    levels: Range<usize>,
+}
+
+impl Header {
+    /// `None` if it is not whole, or has a negative number.
+    fn read(wire: &mut Wire<'_>) -> Option<Self> {
+        let mut header = Self::default();
+        let mut sound = true;
+        let mut size = |value: Value<'_>| match value {
+            Value::Whole(number) => usize::try_from(number).unwrap_or_else(|_| {
+                sound = false;
+                0
+            }),
+            _ => 0,
+        };
+        let mut inner = None;
+        wire.fields(&mut |number, value| match (number, value) {
+            (2, value) => header.unpacked = size(value),
+            (3, value) => header.packed = size(value),
+            (5 | 7 | 8, Value::Struct(fields)) => inner = Some((number, fields)),
+            _ => {}
+        })?;
+        let mut levels = 0_usize;
+        if let Some((kind, fields)) = inner {
+            header.is_data = kind != 7;
+            Wire::new(fields).fields(&mut |number, value| match (kind, number) {
+                (_, 1) => header.values = size(value),
+                (8, 5 | 6) => levels = levels.saturating_add(size(value)),
+                _ => {}
+            })?;
+        }
+        header.levels = 0..levels;
+        sound.then_some(header)
+    }
+}

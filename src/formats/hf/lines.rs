@@ -1,0 +1,237 @@
+//! Rows out of JSON lines.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::Value as Json;
+
+use super::features::ClassNames;
+use super::row::{ENTITY_COLUMNS, Entity, Row, TAG_COLUMNS, Tag, Tagline};
+use crate::formats::json::{Values, kind, offset};
+use crate::formats::{Input, ReadError};
+
+/// Gives `take` every row with its line.
+///
+/// # Errors
+/// If the file is not JSON, a column is not what it should be, or what `take` says.
+pub(super) fn read(
+    input: &dyn Input,
+    file: &str,
+    names: &ClassNames,
+    take: &mut dyn FnMut(Row, usize, &ClassNames) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let reader = input.open(file).map_err(|e| ReadError::io(file, e))?;
+    let mut lines = Values::new(file, reader);
+    while let Some((line, row)) = lines.parse::<Row>()? {
+        take(row, line, names)?;
+    }
+    Ok(())
+}
+
+impl<'de> Deserialize<'de> for Row {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(RowVisitor)
+    }
+}
+
+struct RowVisitor;
+
+impl<'de> Visitor<'de> for RowVisitor {
+    type Value = Row;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a row as an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row, A::Error> {
+        let mut row = Row::default();
+        while let Some(key) = map.next_key::<String>()? {
+            let key = key.as_str();
+            match key {
+                "text" => row.text = value(&mut map, key)?,
+                "tokens" | "words" => {
+                    if let Some(words) = value(&mut map, key)? {
+                        row.tokens = Some(words);
+                    }
+                }
+                "token_starts" => row.starts = value(&mut map, key)?,
+                "token_ends" => row.ends = value(&mut map, key)?,
+                "tag_names" => row.tag_names = value(&mut map, key)?.unwrap_or_default(),
+                "id" => row.id = id(map.next_value()?),
+                "metadata" => match map.next_value()? {
+                    Json::String(text) => row.take_metadata(text),
+                    other => other_column(&mut row, key, other),
+                },
+                "tagline" => match map.next_value()? {
+                    Json::String(text) if text.is_empty() => {}
+                    Json::Null => {}
+                    Json::String(text) => row.tagline = Some(Tagline::Text(text)),
+                    other => row.tagline = Some(Tagline::Json(other)),
+                },
+                _ => {
+                    if let Some(column) = TAG_COLUMNS.iter().find(|column| **column == key) {
+                        match map.next_value::<TagsOrOther>()? {
+                            TagsOrOther::Tags(tags) => row.offer_tags(column, tags),
+                            TagsOrOther::Other(other) => other_column(&mut row, key, other),
+                        }
+                    } else if let Some(column) = ENTITY_COLUMNS.iter().find(|c| **c == key) {
+                        let items = value::<A, Vec<Json>>(&mut map, key)?.unwrap_or_default();
+                        let entities = items.iter().enumerate().map(|(n, item)| entity(n, item));
+                        let entities = entities.collect::<Result<_, _>>();
+                        row.entities = Some((column, entities.map_err(A::Error::custom)?));
+                    } else {
+                        let other = map.next_value()?;
+                        other_column(&mut row, key, other);
+                    }
+                }
+            }
+        }
+        Ok(row)
+    }
+}
+
+/// The value of a column; `None` if it is null.
+fn value<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+    map: &mut A,
+    key: &str,
+) -> Result<Option<T>, A::Error> {
+    map.next_value::<Option<T>>().map_err(|e| fault(key, &e))
+}
+
+fn fault<E: serde::de::Error>(key: &str, error: &impl fmt::Display) -> E {
+    let problem = error.to_string();
+    let problem = problem.rfind(" at line ").and_then(|at| problem.get(..at)).unwrap_or(&problem);
+    E::custom(format!("“{key}”: {problem}"))
+}
+
+fn id(json: Json) -> Option<String> {
+    match json {
+        Json::String(id) => Some(id),
+        Json::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
+}
+
+fn other_column(row: &mut Row, key: &str, json: Json) {
+    match json {
+        Json::Null => {}
+        Json::Array(_) | Json::Object(_) => row.unread.push(key.to_owned()),
+        plain => {
+            row.metadata.insert(key.to_owned(), plain);
+        }
+    }
+}
+
+fn entity(n: usize, json: &Json) -> Result<Entity, String> {
+    let what = |problem: String| format!("span {}: {problem}", n + 1);
+    let Json::Object(map) = json else {
+        return Err(what(format!("it is {}, not an object with start, end and label", kind(json))));
+    };
+    let at = |names: [&str; 2]| {
+        let found = names.iter().find_map(|name| Some((name, map.get(*name)?)));
+        found
+            .map(|(name, json)| offset(json).map_err(|e| what(format!("“{name}” is {e}"))))
+            .transpose()
+    };
+    let label = ["label", "entity", "entity_group", "type"].iter().find_map(|name| map.get(*name));
+    let label = match label {
+        None | Some(Json::Null) => None,
+        Some(Json::String(name)) => Some(Tag::Name(name.clone())),
+        Some(Json::Number(number)) => number.as_i64().map(Tag::Number),
+        Some(other) => return Err(what(format!("its label is {}, not a text", kind(other)))),
+    };
+    let text = ["text", "word"].iter().find_map(|name| map.get(*name)).and_then(Json::as_str);
+    Ok(Entity {
+        start: at(["start", "start_offset"])?,
+        end: at(["end", "end_offset"])?,
+        label,
+        text: text.map(str::to_owned),
+    })
+}
+
+/// Tags; or anything else that a column named like one of tags may hold.
+enum TagsOrOther {
+    Tags(Vec<Tag>),
+    Other(Json),
+}
+
+impl<'de> Deserialize<'de> for TagsOrOther {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TagsVisitor)
+    }
+}
+
+struct TagsVisitor;
+
+impl<'de> Visitor<'de> for TagsVisitor {
+    type Value = TagsOrOther;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of tags")
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<TagsOrOther, A::Error> {
+        let mut tags = Vec::new();
+        while let Some(tag) = seq.next_element::<Tag>()? {
+            tags.push(tag);
+        }
+        Ok(TagsOrOther::Tags(tags))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TagsOrOther, A::Error> {
+        let map = Deserialize::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+        Ok(TagsOrOther::Other(Json::Object(map)))
+    }
+
+    fn visit_unit<E>(self) -> Result<TagsOrOther, E> {
+        Ok(TagsOrOther::Other(Json::Null))
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<TagsOrOther, E> {
+        Ok(TagsOrOther::Other(flag.into()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<TagsOrOther, E> {
+        Ok(TagsOrOther::Other(number.into()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<TagsOrOther, E> {
+        Ok(TagsOrOther::Other(number.into()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<TagsOrOther, E> {
+        Ok(TagsOrOther::Other(number.into()))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<TagsOrOther, E> {
+        Ok(TagsOrOther::Other(text.into()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Tag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TagVisitor)
+    }
+}
+
+struct TagVisitor;
+
+impl Visitor<'_> for TagVisitor {
+    type Value = Tag;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a tag as a text or a whole number")
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Tag, E> {
+        Ok(Tag::Number(number))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Tag, E> {
+        i64::try_from(number).map(Tag::Number).map_err(|_| E::custom("a tag is far too large"))
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Tag, E> {
+        Ok(Tag::Name(name.to_owned()))
+    }
+}
