@@ -19,7 +19,8 @@ work.mkdir(parents=True, exist_ok=True)
 
 
 def run(*args):
-    subprocess.run([*map(str, args)], check=True, stdout=subprocess.DEVNULL)
+    more = ["--overwrite"] if args[0] == tagline else []
+    subprocess.run([*map(str, args), *more], check=True, stdout=subprocess.DEVNULL)
 
 
 def export(name, file, *options):

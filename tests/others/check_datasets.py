@@ -21,7 +21,7 @@ TAGLINE, SAMPLE, WORK = sys.argv[1], sys.argv[2], Path(sys.argv[3])
 
 
 def run(*arguments):
-    subprocess.run([TAGLINE, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([TAGLINE, *map(str, arguments), "--overwrite"], check=True, stdout=subprocess.DEVNULL)
 
 
 def export(name, out, *options):

@@ -19,7 +19,7 @@ nlp = spacy.blank("xx")
 
 
 def run(*args):
-    subprocess.run([tagline, *map(str, args)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([tagline, *map(str, args), "--overwrite"], check=True, stdout=subprocess.DEVNULL)
 
 
 def export(name, file, *options):
