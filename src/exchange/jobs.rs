@@ -1,0 +1,248 @@
+//! Exports and imports on a thread of their own, for whoever must not wait: begun, watched,
+//! cancelled, asked for their result. Dropping a job cancels it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+use super::{
+    CardInfo, DatasetOptions, ExchangeError, ExportJob, Exported, ImportTarget, Imported, Preview,
+    Progress, ProjectSource, Ratio, Survey, import, open_input, survey, write_dataset,
+};
+use crate::formats::{Format, Options, Policy, find, recognise};
+use crate::project::Project;
+
+/// Work on another thread.
+#[derive(Debug)]
+pub struct Job<T> {
+    progress: Arc<Progress>,
+    receiver: Receiver<Result<T, String>>,
+    result: Option<Result<T, String>>,
+}
+
+/// What is to be exported, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExportChoice {
+    /// The project's folder.
+    pub project: PathBuf,
+    /// The format's name.
+    pub format: String,
+    /// Its options, those that were chosen.
+    pub options: Vec<(String, String)>,
+    /// Whose annotations; everybody's if empty.
+    pub annotators: Vec<String>,
+    /// Which articles, as a pattern; all if `None`.
+    pub articles: Option<String>,
+    /// What is done about losses, where it is not the least harmful.
+    pub policy: Policy,
+}
+
+/// Train, dev and test in place of one file or folder.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DatasetChoice {
+    /// The shares.
+    pub ratio: Ratio,
+    /// What decides which article goes where.
+    pub seed: u64,
+    /// The licence that the card names.
+    pub licence: String,
+}
+
+/// What is to be imported, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportChoice {
+    /// Files, folders or an archive.
+    pub paths: Vec<PathBuf>,
+    /// The format's name; `None` has it recognised.
+    pub format: Option<String>,
+    /// Its options, those that were chosen.
+    pub options: Vec<(String, String)>,
+}
+
+/// What files were found to be.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The format's name.
+    pub format: String,
+    /// What is in them.
+    pub survey: Survey,
+}
+
+impl<T: Send + 'static> Job<T> {
+    fn start(work: impl FnOnce(&Progress) -> Result<T, ExchangeError> + Send + 'static) -> Self {
+        let progress = Arc::new(Progress::default());
+        let (answer, receiver) = channel();
+        let own = Arc::clone(&progress);
+        std::thread::spawn(move || {
+            // Whoever asked may be gone by now.
+            drop(answer.send(work(&own).map_err(|e| e.to_string())));
+        });
+        Self { progress, receiver, result: None }
+    }
+
+    /// The result, once it is there.
+    pub fn poll(&mut self) -> Option<&Result<T, String>> {
+        if self.result.is_none() {
+            self.result = match self.receiver.try_recv() {
+                Ok(result) => Some(result),
+                Err(TryRecvError::Empty) => None,
+                Err(TryRecvError::Disconnected) => {
+                    Some(Err("this ended early because of a fault in Tagline; please report it".into()))
+                }
+            };
+        }
+        self.result.as_ref()
+    }
+
+    /// The result if [`Self::poll`] has seen it.
+    pub fn result(&self) -> Option<&Result<T, String>> {
+        self.result.as_ref()
+    }
+
+    /// Steps done and steps in all.
+    pub fn state(&self) -> (usize, usize) {
+        self.progress.state()
+    }
+
+    /// Asks it to stop.
+    pub fn cancel(&self) {
+        self.progress.cancel();
+    }
+}
+
+impl<T> Drop for Job<T> {
+    fn drop(&mut self) {
+        self.progress.cancel();
+    }
+}
+
+fn format_of(name: &str) -> Result<&'static dyn Format, ExchangeError> {
+    find(name).ok_or_else(|| ExchangeError::Other(format!("there is no format “{name}”")))
+}
+
+impl ExportChoice {
+    fn with_job<T>(
+        &self,
+        work: impl FnOnce(&ExportJob<'_>, &Project) -> Result<T, ExchangeError>,
+    ) -> Result<T, ExchangeError> {
+        let project = Project::open(&self.project)?;
+        let source = ProjectSource::new(&project, &self.annotators, self.articles.as_deref())?;
+        let format = format_of(&self.format)?;
+        let job = ExportJob {
+            source: &source,
+            format,
+            options: Options::new(format.info().options, self.options.iter().cloned())?,
+            policy: self.policy.clone(),
+        };
+        work(&job, &project)
+    }
+
+    /// Finds out what would be written and lost.
+    pub fn preview(&self) -> Job<Preview> {
+        let choice = self.clone();
+        Job::start(move |progress| choice.with_job(|job, _| job.preview(progress)))
+    }
+
+    /// Writes to `out`, over what an earlier export left there; a dataset if `dataset` says so.
+    pub fn export(&self, out: PathBuf, dataset: Option<DatasetChoice>) -> Job<Exported> {
+        let choice = self.clone();
+        Job::start(move |progress| {
+            choice.with_job(|job, project| match dataset {
+                None => {
+                    let preview = job.preview(progress)?;
+                    job.check(&preview, false)?;
+                    job.run(&preview, &out, true, progress)
+                }
+                Some(dataset) => {
+                    let options = DatasetOptions {
+                        ratio: dataset.ratio,
+                        seed: dataset.seed,
+                        card: CardInfo {
+                            title: project.name().to_owned(),
+                            licence: dataset.licence.clone(),
+                            schema: Some(project.schema().clone()),
+                            command: choice.command(&dataset),
+                            ..CardInfo::default()
+                        },
+                        overwrite: true,
+                    };
+                    write_dataset(job, &options, &out, false, progress).map(|(exported, _)| exported)
+                }
+            })
+        })
+    }
+
+    /// The command that makes the same dataset again, folder and project to be filled in.
+    fn command(&self, dataset: &DatasetChoice) -> String {
+        let shares: Vec<String> = dataset.ratio.0.iter().map(ToString::to_string).collect();
+        let mut words = vec![
+            format!("tagline export PROJECT --format {} --dataset FOLDER", self.format),
+            format!("--split {} --seed {}", shares.join("/"), dataset.seed),
+        ];
+        let quoted = |text: &str| format!("'{}'", text.replace('\'', "'\\''"));
+        words.extend(self.annotators.iter().map(|a| format!("--annotator {}", quoted(a))));
+        words.extend(self.articles.iter().map(|a| format!("--articles {}", quoted(a))));
+        words.extend(self.options.iter().map(|(n, v)| format!("--option {}", quoted(&format!("{n}={v}")))));
+        words.extend(self.policy.0.iter().map(|(k, r)| format!("--on-loss {k}={r}")));
+        words.join(" ")
+    }
+}
+
+impl ImportChoice {
+    fn with_input<T>(
+        &self,
+        work: impl FnOnce(
+            &'static dyn Format,
+            &Options,
+            &dyn crate::formats::Input,
+        ) -> Result<T, ExchangeError>,
+    ) -> Result<T, ExchangeError> {
+        let format = match &self.format {
+            Some(name) => format_of(name)?,
+            None => {
+                let all = open_input(&self.paths, None)?;
+                recognise(&*all).into_iter().next().ok_or_else(|| {
+                    ExchangeError::Other(
+                        "This looks like no format that Tagline reads. If it is one, choose it."
+                            .to_owned(),
+                    )
+                })?
+            }
+        };
+        let options = Options::new(format.info().options, self.options.iter().cloned())?;
+        let input = open_input(&self.paths, Some(format))?;
+        work(format, &options, &*input)
+    }
+
+    /// Whether these files look like a dataset of some format. Reads their beginnings only.
+    pub fn looks_like_a_dataset(&self) -> bool {
+        open_input(&self.paths, None).is_ok_and(|input| !recognise(&*input).is_empty())
+    }
+
+    /// Finds out what is in the files.
+    pub fn survey(&self) -> Job<Found> {
+        let choice = self.clone();
+        Job::start(move |progress| {
+            choice.with_input(|format, options, input| {
+                let survey = survey(format, options, input, progress)?;
+                Ok(Found { format: format.info().name.to_owned(), survey })
+            })
+        })
+    }
+
+    /// Imports into the project in `folder`, which is made if it is not there.
+    pub fn import(&self, folder: PathBuf, annotator: Option<String>) -> Job<Imported> {
+        let choice = self.clone();
+        Job::start(move |progress| {
+            choice.with_input(|format, options, input| {
+                let found = survey(format, options, input, progress)?;
+                let target = ImportTarget {
+                    folder: &folder,
+                    annotator: annotator.as_deref(),
+                    schema_source: None,
+                };
+                import(&found, format, options, input, &target, progress)
+            })
+        })
+    }
+}
