@@ -21,6 +21,7 @@ mod json;
 mod loss;
 mod model;
 mod options;
+mod prodigy;
 mod raw;
 mod registry;
 mod rescue;

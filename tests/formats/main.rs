@@ -5,4 +5,5 @@
 
 mod any;
 mod doccano;
+mod prodigy;
 mod support;
