@@ -2,7 +2,7 @@
 //! any white space between), or from one array around all of them. Keeps one value in
 //! memory at a time.
 
-use std::io::BufRead;
+use std::io::{self, BufRead};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
@@ -294,6 +294,14 @@ pub(super) fn offset(json: &Json) -> Result<usize, String> {
         let found: String = json.to_string().chars().take(40).collect();
         format!("{found}; an offset is a whole number from 0")
     })
+}
+
+/// Appends a value.
+///
+/// # Errors
+/// If it is none that JSON can have, such as a map whose keys are no texts.
+pub(super) fn put<T: serde::Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> io::Result<()> {
+    Ok(serde_json::to_writer(out, value)?)
 }
 
 /// What a value is, for messages.

@@ -18,6 +18,7 @@ mod error;
 mod inventory;
 mod io;
 mod json;
+mod label_studio;
 mod loss;
 mod model;
 mod options;

@@ -203,11 +203,6 @@ impl Fieldless {
     }
 }
 
-/// Appends a value as JSON.
-fn put<T: serde::Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> io::Result<()> {
-    Ok(serde_json::to_writer(out, value)?)
-}
-
 /// Appends a number after its key, as in `"start":3`.
 fn put_number(out: &mut Vec<u8>, key: &str, number: usize) -> io::Result<()> {
     write!(out, "\"{key}\":{number}")

@@ -5,5 +5,6 @@
 
 mod any;
 mod doccano;
+mod label_studio;
 mod prodigy;
 mod support;

@@ -6,9 +6,10 @@ use std::io::{self, Write as _};
 
 use serde_json::{Map, Value as Json};
 
+use super::put_number;
 use super::{ACCEPT, ESCAPE, Fieldless, HOST, LABEL, SPAN_KEYS, is_bare, only_label};
-use super::{put, put_number};
 use crate::annotation::Target;
+use crate::formats::json::put;
 use crate::formats::structure::{self, Host, HostRelations};
 use crate::formats::{
     Document, End, Inventory, Output, Span, Tokenizer, WriteContext, WriteError, Writer,
