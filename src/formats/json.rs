@@ -9,6 +9,8 @@ use serde_json::{Map, Value as Json};
 
 use super::ReadError;
 
+mod members;
+
 /// Reads the values of one file.
 pub(super) struct Values<'a> {
     file: &'a str,
@@ -16,6 +18,12 @@ pub(super) struct Values<'a> {
     line: usize,
     state: State,
     buffer: Vec<u8>,
+    /// Members of outermost objects whose elements are wanted in place of the object.
+    lists: &'static [&'static str],
+    /// Members of outermost objects that are objects with such a list.
+    around: &'static [&'static str],
+    /// How many objects are open around the list.
+    open: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,7 +46,16 @@ pub(super) struct Element<'a> {
 impl<'a> Values<'a> {
     /// The values of this file.
     pub(super) fn new(file: &'a str, reader: Box<dyn BufRead + 'a>) -> Self {
-        Self { file, reader, line: 1, state: State::Begin, buffer: Vec::new() }
+        Self {
+            file,
+            reader,
+            line: 1,
+            state: State::Begin,
+            buffer: Vec::new(),
+            lists: &[],
+            around: &[],
+            open: 0,
+        }
     }
 
     /// The next value, or `None` at the end.
@@ -57,29 +74,44 @@ impl<'a> Values<'a> {
                 State::InLines
             };
         }
-        self.skip_blanks()?;
-        let next = self.peek()?;
-        match (self.state, next) {
-            (State::End, None) | (State::InLines, None) => return Ok(None),
-            (State::End, Some(_)) => {
-                return Err(self.error("there is more after the end of the list"));
+        loop {
+            self.skip_blanks()?;
+            let next = self.peek()?;
+            match (self.state, next) {
+                (State::End, None) | (State::InLines, None) => return Ok(None),
+                (State::End, Some(_)) => {
+                    return Err(self.error("there is more after the end of the list"));
+                }
+                (State::InArray { .. }, None) => {
+                    return Err(self.error("the file ends within the list; “]” is missing"));
+                }
+                (State::InArray { .. }, Some(b']')) => {
+                    self.step()?;
+                    self.state = State::End;
+                    if self.open > 0 {
+                        self.close_objects()?;
+                        self.state = State::InLines;
+                    }
+                    continue;
+                }
+                (State::InArray { first: false }, Some(b',')) => {
+                    self.step()?;
+                    self.skip_blanks()?;
+                }
+                (State::InArray { first: false }, Some(_)) => {
+                    return Err(self.error("a comma is missing between two values of the list"));
+                }
+                (State::InLines, Some(b'{')) if !self.lists.is_empty() => {
+                    let line = self.line;
+                    if self.open_objects()? {
+                        self.state = State::InArray { first: true };
+                        continue;
+                    }
+                    return Ok(Some(Element { bytes: &self.buffer, line }));
+                }
+                _ => {}
             }
-            (State::InArray { .. }, None) => {
-                return Err(self.error("the file ends within the list; “]” is missing"));
-            }
-            (State::InArray { .. }, Some(b']')) => {
-                self.step()?;
-                self.state = State::End;
-                return self.next();
-            }
-            (State::InArray { first: false }, Some(b',')) => {
-                self.step()?;
-                self.skip_blanks()?;
-            }
-            (State::InArray { first: false }, Some(_)) => {
-                return Err(self.error("a comma is missing between two values of the list"));
-            }
-            _ => {}
+            break;
         }
         if let State::InArray { first } = &mut self.state {
             *first = false;
@@ -182,7 +214,7 @@ impl<'a> Values<'a> {
                             done = depth == 0;
                         }
                         // A number or word ends before what follows it.
-                        b',' | b']' | b'\n' | b' ' if depth == 0 && byte != b'}' => {
+                        b',' | b']' | b'}' | b'\n' | b'\r' | b'\t' | b' ' if depth == 0 => {
                             used -= 1;
                             if byte == b'\n' {
                                 self.line -= 1;

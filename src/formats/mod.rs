@@ -30,6 +30,7 @@ mod segments;
 mod structure;
 mod tokens;
 mod unit;
+mod w3c;
 
 pub use abilities::{
     Abilities, AttributeForm, ChainForm, LabelNames, LineEndForm, NoteForm, SegmentForm,

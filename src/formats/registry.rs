@@ -112,7 +112,12 @@ pub(super) fn default_name(file: &str, number: usize) -> String {
 
 /// All formats, in the order in which they are listed.
 pub fn all() -> &'static [&'static dyn Format] {
-    &[&super::doccano::Doccano, &super::prodigy::Prodigy, &super::label_studio::LabelStudio]
+    &[
+        &super::doccano::Doccano,
+        &super::prodigy::Prodigy,
+        &super::label_studio::LabelStudio,
+        &super::w3c::WebAnnotation,
+    ]
 }
 
 /// The format of that name.

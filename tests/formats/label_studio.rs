@@ -308,3 +308,19 @@ fn faults_are_named() {
         assert_eq!(found, format!("p.json, line 1: {expected}"), "{content}");
     }
 }
+
+#[test]
+fn a_backslash_in_the_text_is_no_line_end() {
+    let text = "in C:\\new\nand D:\\no";
+    let mut document = Document { text: text.into(), name: "a".into(), ..Document::default() };
+    for (id, range) in [("a", 3..13), ("b", 14..19)] {
+        document.spans.push(tagline::formats::Span {
+            id: id.into(),
+            layer: "label".into(),
+            label: "PATH".into(),
+            fragments: [range.into()].into_iter().collect(),
+            ..Default::default()
+        });
+    }
+    check_round_trip("label-studio", &[], &[document]);
+}

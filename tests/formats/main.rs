@@ -8,3 +8,4 @@ mod doccano;
 mod label_studio;
 mod prodigy;
 mod support;
+mod w3c;

@@ -11,6 +11,7 @@ use crate::formats::json::{Fields, kind, offset};
 use crate::formats::{
     Aside, End, Place, RawDocument, ReadError, Relation, SegmentLabel, Span, Value, Values,
 };
+use crate::text::{CharRange, OffsetTable};
 
 /// Types of regions that have a place in a text.
 const LABELS: [&str; 3] = ["labels", "hypertextlabels", "paragraphlabels"];
@@ -19,6 +20,7 @@ const LABELS: [&str; 3] = ["labels", "hypertextlabels", "paragraphlabels"];
 pub(super) struct Sets<'a> {
     set: Fields<'a>,
     raw: &'a mut RawDocument,
+    offsets: OffsetTable,
     /// How sure the program was of the whole set.
     score: Option<u8>,
     /// Spans by the id of their region.
@@ -51,6 +53,7 @@ impl<'a> Sets<'a> {
         let score = if is_prediction { set.map.get("score").and_then(percent) } else { None };
         Self {
             set,
+            offsets: raw.document.offsets(),
             raw,
             score,
             regions: HashMap::new(),
@@ -122,7 +125,7 @@ impl<'a> Sets<'a> {
         labels: Vec<String>,
     ) -> Result<(), ReadError> {
         let id = id(item.map);
-        let place = match place(value, &self.raw.document.text)? {
+        let place = match place(value, &self.raw.document.text, &self.offsets)? {
             Found::At(place) => place.in_line(item.line),
             Found::Nowhere { at, text, reason } => {
                 self.raw.document.aside.extend(labels.into_iter().map(|label| Aside {
@@ -221,7 +224,7 @@ impl<'a> Sets<'a> {
         if !value.map.contains_key("start") {
             return Ok(Vec::new());
         }
-        let Found::At(place) = place(value, &self.raw.document.text)? else {
+        let Found::At(place) = place(value, &self.raw.document.text, &self.offsets)? else {
             return Ok(Vec::new());
         };
         let spans = place.at.first().and_then(|at| self.by_place.get(at));
@@ -351,9 +354,9 @@ fn words(value: &Value) -> Vec<String> {
 /// Where a region is. In plain text, `start` and `end` are offsets. In HTML they are paths,
 /// and `globalOffsets` count along what a browser shows, which is the field's text only if
 /// there is no markup in it.
-fn place(value: Fields<'_>, text: &str) -> Result<Found, ReadError> {
+fn place(value: Fields<'_>, text: &str, offsets: &OffsetTable) -> Result<Found, ReadError> {
     let words = match value.map.get("text") {
-        Some(Json::String(words)) => Some(with_line_ends(words, text)),
+        Some(Json::String(words)) => Some(words.as_str()),
         _ => None,
     };
     let is_number = |key: &str| match value.map.get(key) {
@@ -368,7 +371,7 @@ fn place(value: Fields<'_>, text: &str) -> Result<Found, ReadError> {
         }
         _ if of_html => {
             let reason = "its place is a path in HTML or in a dialogue, which is not in the file";
-            let text = words.unwrap_or_default();
+            let text = words.unwrap_or_default().to_owned();
             return Ok(Found::Nowhere { at: Vec::new(), text, reason });
         }
         _ => (number(value, "start")?, number(value, "end")?),
@@ -377,13 +380,18 @@ fn place(value: Fields<'_>, text: &str) -> Result<Found, ReadError> {
         let reason = "its offsets count along the text that a browser shows, and the file has HTML";
         return Ok(Found::Nowhere {
             at: vec![(start, end)],
-            text: words.unwrap_or_default(),
+            text: words.unwrap_or_default().to_owned(),
             reason,
         });
     }
     let place = Place::at(start, end);
     Ok(Found::At(match words {
-        Some(words) => place.covering(words),
+        Some(words) => {
+            let there = (start <= end).then(|| CharRange::new(start, end));
+            let there = there.and_then(|chars| offsets.to_bytes(text, chars));
+            let there = there.and_then(|range| text.get(range.start..range.end));
+            place.covering(with_line_ends(words, there))
+        }
         None => place,
     }))
 }
@@ -407,9 +415,10 @@ fn has_markup(text: &str) -> bool {
         || follows('&', |c| c.is_ascii_alphabetic() || c == '#')
 }
 
-/// The words with line ends where Label Studio put `\n`, unless the text itself has such.
-fn with_line_ends(words: &str, text: &str) -> String {
-    if words.contains("\\n") && !text.contains(words) {
+/// The words with line ends where Label Studio put `\n`, unless the text itself has such
+/// there.
+fn with_line_ends(words: &str, there: Option<&str>) -> String {
+    if words.contains("\\n") && there != Some(words) {
         words.replace("\\n", "\n")
     } else {
         words.to_owned()
