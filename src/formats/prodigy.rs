@@ -151,6 +151,7 @@ impl Format for Prodigy {
         match () {
             () if has("_input_hash") || has("_task_hash") => 95,
             () if has("text") && has("token_start") => 90,
+            () if has("text") && has("answer") => 70,
             // Patterns, of which reading says that they are no dataset.
             () if has("pattern") && has("label") && !has("text") => 60,
             () if has("text") && has("spans") && has("start") && has("label") => 65,

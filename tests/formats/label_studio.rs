@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 use tagline::annotation::Target;
-use tagline::formats::{Document, End, Files, LossKind, Value};
+use tagline::formats::{Document, End, Files, Input as _, LossKind, Value};
 
 use super::any::document;
 use super::support::{check_round_trip, files_in, format, read, read_text, reduced, shared, write};
@@ -323,4 +323,22 @@ fn a_backslash_in_the_text_is_no_line_end() {
         });
     }
     check_round_trip("label-studio", &[], &[document]);
+}
+
+#[test]
+fn it_is_recognised_by_its_beginning() {
+    let (format, options) = format("label-studio", &[]);
+    let long = Document { text: "Ada Lo left. ".repeat(1000), ..Document::default() };
+    let (reduced, _) = reduced(format, &options, &[long]);
+    let mut written = write(format, &options, &reduced);
+    written.0.retain(|name, _| !name.ends_with(".xml"));
+    for files in [Files::one("harbour.json", SAMPLE), written] {
+        let likely = tagline::formats::recognise(&files);
+        assert_eq!(
+            likely.first().map(|f| f.info().name),
+            Some("label-studio"),
+            "{:?}",
+            files.names()
+        );
+    }
 }

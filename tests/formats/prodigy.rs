@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 use tagline::annotation::Target;
-use tagline::formats::{Document, Value};
+use tagline::formats::{Document, Files, Input as _, Value};
 
 use super::any::document;
 use super::support::{check_round_trip, files_in, format, read, read_text, reduced, shared, write};
@@ -239,5 +239,18 @@ fn faults_are_named() {
         ("{\"text\":\"ab\"", "p.jsonl, line 1: the file ends within a value"),
     ] {
         assert_eq!(read_text("prodigy", "p.jsonl", content).unwrap_err(), expected, "{content}");
+    }
+}
+
+#[test]
+fn it_is_recognised_by_its_beginning() {
+    let (format, options) = format("prodigy", &[]);
+    let long = Document { text: "Ada Lo left. ".repeat(1000), ..Document::default() };
+    let (reduced, _) = reduced(format, &options, &[long]);
+    let mut written = write(format, &options, &reduced);
+    written.0.retain(|name, _| !name.ends_with(".xml"));
+    for files in [Files::one("harbour.jsonl", SAMPLE), written] {
+        let likely = tagline::formats::recognise(&files);
+        assert_eq!(likely.first().map(|f| f.info().name), Some("prodigy"), "{:?}", files.names());
     }
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use tagline::annotation::Target;
-use tagline::formats::{Document, End, Files};
+use tagline::formats::{Document, End, Files, Input as _};
 
 use super::any::document;
 use super::support::{check_round_trip, format, read, read_text, reduced, write};
@@ -234,5 +234,18 @@ fn faults_are_named() {
     ] {
         let found = read_text("w3c", "a.jsonld", &content).unwrap_err();
         assert_eq!(found, format!("a.jsonld, line 1: {expected}"), "{content}");
+    }
+}
+
+#[test]
+fn it_is_recognised_by_its_beginning() {
+    let (format, options) = format("w3c", &[]);
+    let long = Document { text: "Ada Lo left. ".repeat(1000), ..Document::default() };
+    let (reduced, _) = reduced(format, &options, &[long]);
+    let mut written = write(format, &options, &reduced);
+    written.0.retain(|name, _| !name.ends_with(".xml"));
+    for files in [Files::one("others.jsonld", OTHERS), written] {
+        let likely = tagline::formats::recognise(&files);
+        assert_eq!(likely.first().map(|f| f.info().name), Some("w3c"), "{:?}", files.names());
     }
 }

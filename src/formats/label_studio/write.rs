@@ -128,7 +128,9 @@ impl Tasks {
         buffer.extend_from_slice(if self.written == 0 { b"[\n" } else { b",\n" });
         self.written += 1;
         // Label Studio gives numbers of its own; its converter needs some.
-        write!(buffer, "{{\"id\":{},\"data\":{{", self.written)?;
+        write!(buffer, "{{\"id\":{},\"{}\":[", self.written, list_name(options))?;
+        buffer.extend_from_slice(&task.sets);
+        buffer.extend_from_slice(b"],\"data\":{");
         put(buffer, text_field(options))?;
         buffer.push(b':');
         put(buffer, &task.text)?;
@@ -147,9 +149,7 @@ impl Tasks {
             put(buffer, &task.structures)?;
             buffer.push(b'}');
         }
-        write!(buffer, "}},\"{}\":[", list_name(options))?;
-        buffer.extend_from_slice(&task.sets);
-        buffer.extend_from_slice(b"]}");
+        buffer.extend_from_slice(b"}}");
         out.write(&self.context.file, buffer)
     }
 

@@ -65,20 +65,30 @@ impl Lines {
             .collect();
         let out = &mut self.buffer;
         out.clear();
-        out.extend_from_slice(b"{\"text\":");
-        put(out, &document.text)?;
+        // What is short comes first: programs that guess a format look at the beginning.
+        out.push(b'{');
+        if document.metadata.get("answer").is_none_or(|a| a.as_str() == Some("accept")) {
+            out.extend_from_slice(b"\"answer\":\"accept\",");
+        }
+        if !document.annotator.is_empty() {
+            out.extend_from_slice(b"\"_annotator_id\":");
+            put(out, &document.annotator)?;
+            out.push(b',');
+        }
         let document_is = Fieldless::of(document);
         let mut unfit = Map::new();
         for (name, value) in &document.metadata {
             if document_is.fits(name, value) {
-                out.push(b',');
                 put(out, name)?;
                 out.push(b':');
                 put(out, value)?;
+                out.push(b',');
             } else {
                 unfit.insert(name.clone(), value.clone());
             }
         }
+        out.extend_from_slice(b"\"text\":");
+        put(out, &document.text)?;
         if let Some(tokens) = &tokens {
             put_tokens(out, &document.text, tokens)?;
         }
@@ -97,13 +107,6 @@ impl Lines {
         let mut native = vec![false; document.segment_labels.len()];
         self.put_labels(document, &mut native)?;
         let out = &mut self.buffer;
-        if !document.annotator.is_empty() {
-            out.extend_from_slice(b",\"_annotator_id\":");
-            put(out, &document.annotator)?;
-        }
-        if document.metadata.get("answer").is_none_or(|a| a.as_str() == Some("accept")) {
-            out.extend_from_slice(b",\"answer\":\"accept\"");
-        }
         if with_structure {
             let relations = if with_relations { HostRelations::Bare } else { HostRelations::None };
             let rest = without_labels(document, &native);
