@@ -71,7 +71,10 @@ fn is_of(format: Option<&dyn Format>, path: &Path) -> bool {
     let Some(format) = format else { return true };
     let info = format.info();
     let name = file_name(path);
-    let has = |ending: &str| name.to_lowercase().ends_with(&format!(".{}", ending.to_lowercase()));
+    let has = |ending: &str| {
+        let (name, ending) = (name.to_lowercase(), ending.to_lowercase());
+        name == ending || name.ends_with(&format!(".{ending}"))
+    };
     info.endings.iter().chain(info.beside).any(|ending| has(ending))
 }
 
@@ -96,9 +99,11 @@ impl DiskInput {
         for other in entries.flatten().map(|entry| entry.path()).filter(|p| p.is_file()) {
             let other_name = file_name(&other);
             let of_stem = other_name.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.'));
-            let belongs = of_stem
+            let belongs = (of_stem || info.beside.contains(&other_name.as_str()))
                 && (info.layout == Layout::Folder && is_of(Some(format), &other)
-                    || info.beside.iter().any(|ending| other_name == format!("{stem}.{ending}")));
+                    || info.beside.iter().any(|ending| {
+                        other_name == *ending || other_name == format!("{stem}.{ending}")
+                    }));
             let is_type_system =
                 info.beside.contains(&"xml") && other_name.to_lowercase().contains("typesystem");
             if belongs || is_type_system {

@@ -86,9 +86,9 @@ impl<T: Send + 'static> Job<T> {
             self.result = match self.receiver.try_recv() {
                 Ok(result) => Some(result),
                 Err(TryRecvError::Empty) => None,
-                Err(TryRecvError::Disconnected) => {
-                    Some(Err("this ended early because of a fault in Tagline; please report it".into()))
-                }
+                Err(TryRecvError::Disconnected) => Some(Err(
+                    "this ended early because of a fault in Tagline; please report it".into(),
+                )),
             };
         }
         self.result.as_ref()
@@ -166,7 +166,8 @@ impl ExportChoice {
                         },
                         overwrite: true,
                     };
-                    write_dataset(job, &options, &out, false, progress).map(|(exported, _)| exported)
+                    write_dataset(job, &options, &out, false, progress)
+                        .map(|(exported, _)| exported)
                 }
             })
         })
@@ -182,7 +183,9 @@ impl ExportChoice {
         let quoted = |text: &str| format!("'{}'", text.replace('\'', "'\\''"));
         words.extend(self.annotators.iter().map(|a| format!("--annotator {}", quoted(a))));
         words.extend(self.articles.iter().map(|a| format!("--articles {}", quoted(a))));
-        words.extend(self.options.iter().map(|(n, v)| format!("--option {}", quoted(&format!("{n}={v}")))));
+        words.extend(
+            self.options.iter().map(|(n, v)| format!("--option {}", quoted(&format!("{n}={v}")))),
+        );
         words.extend(self.policy.0.iter().map(|(k, r)| format!("--on-loss {k}={r}")));
         words.join(" ")
     }

@@ -2,12 +2,14 @@
 //! any white space between), or from one array around all of them. Keeps one value in
 //! memory at a time.
 
-use std::io::BufRead;
+use std::io::{self, BufRead};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
 use super::ReadError;
+
+mod members;
 
 /// Reads the values of one file.
 pub(super) struct Values<'a> {
@@ -16,8 +18,14 @@ pub(super) struct Values<'a> {
     line: usize,
     state: State,
     /// Whether the values themselves are lists.
-    lists: bool,
+    one_a_line: bool,
     buffer: Vec<u8>,
+    /// Members of outermost objects whose elements are wanted in place of the object.
+    lists: &'static [&'static str],
+    /// Members of outermost objects that are objects with such a list.
+    around: &'static [&'static str],
+    /// How many objects are open around the list.
+    open: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,12 +48,22 @@ pub(super) struct Element<'a> {
 impl<'a> Values<'a> {
     /// The values of this file.
     pub(super) fn new(file: &'a str, reader: Box<dyn BufRead + 'a>) -> Self {
-        Self { file, reader, line: 1, state: State::Begin, lists: false, buffer: Vec::new() }
+        Self {
+            file,
+            reader,
+            line: 1,
+            state: State::Begin,
+            one_a_line: false,
+            buffer: Vec::new(),
+            lists: &[],
+            around: &[],
+            open: 0,
+        }
     }
 
     /// The values of this file, which are lists, not in one list around all.
     pub(super) fn lines(file: &'a str, reader: Box<dyn BufRead + 'a>) -> Self {
-        Self { lists: true, ..Self::new(file, reader) }
+        Self { one_a_line: true, ..Self::new(file, reader) }
     }
 
     /// The next value, or `None` at the end.
@@ -57,36 +75,51 @@ impl<'a> Values<'a> {
         if self.state == State::Begin {
             self.skip_mark()?;
             self.skip_blanks()?;
-            self.state = if !self.lists && self.peek()? == Some(b'[') {
+            self.state = if !self.one_a_line && self.peek()? == Some(b'[') {
                 self.step()?;
                 State::InArray { first: true }
             } else {
                 State::InLines
             };
         }
-        self.skip_blanks()?;
-        let next = self.peek()?;
-        match (self.state, next) {
-            (State::End, None) | (State::InLines, None) => return Ok(None),
-            (State::End, Some(_)) => {
-                return Err(self.error("there is more after the end of the list"));
+        loop {
+            self.skip_blanks()?;
+            let next = self.peek()?;
+            match (self.state, next) {
+                (State::End, None) | (State::InLines, None) => return Ok(None),
+                (State::End, Some(_)) => {
+                    return Err(self.error("there is more after the end of the list"));
+                }
+                (State::InArray { .. }, None) => {
+                    return Err(self.error("the file ends within the list; “]” is missing"));
+                }
+                (State::InArray { .. }, Some(b']')) => {
+                    self.step()?;
+                    self.state = State::End;
+                    if self.open > 0 {
+                        self.close_objects()?;
+                        self.state = State::InLines;
+                    }
+                    continue;
+                }
+                (State::InArray { first: false }, Some(b',')) => {
+                    self.step()?;
+                    self.skip_blanks()?;
+                }
+                (State::InArray { first: false }, Some(_)) => {
+                    return Err(self.error("a comma is missing between two values of the list"));
+                }
+                (State::InLines, Some(b'{')) if !self.lists.is_empty() => {
+                    let line = self.line;
+                    if self.open_objects()? {
+                        self.state = State::InArray { first: true };
+                        continue;
+                    }
+                    return Ok(Some(Element { bytes: &self.buffer, line }));
+                }
+                _ => {}
             }
-            (State::InArray { .. }, None) => {
-                return Err(self.error("the file ends within the list; “]” is missing"));
-            }
-            (State::InArray { .. }, Some(b']')) => {
-                self.step()?;
-                self.state = State::End;
-                return self.next();
-            }
-            (State::InArray { first: false }, Some(b',')) => {
-                self.step()?;
-                self.skip_blanks()?;
-            }
-            (State::InArray { first: false }, Some(_)) => {
-                return Err(self.error("a comma is missing between two values of the list"));
-            }
-            _ => {}
+            break;
         }
         if let State::InArray { first } = &mut self.state {
             *first = false;
@@ -198,7 +231,7 @@ impl<'a> Values<'a> {
                             done = depth == 0;
                         }
                         // A number or word ends before what follows it.
-                        b',' | b']' | b'\n' | b' ' if depth == 0 && byte != b'}' => {
+                        b',' | b']' | b'}' | b'\n' | b'\r' | b'\t' | b' ' if depth == 0 => {
                             used -= 1;
                             if byte == b'\n' {
                                 self.line -= 1;
@@ -310,6 +343,14 @@ pub(super) fn offset(json: &Json) -> Result<usize, String> {
         let found: String = json.to_string().chars().take(40).collect();
         format!("{found}; an offset is a whole number from 0")
     })
+}
+
+/// Appends a value.
+///
+/// # Errors
+/// If it is none that JSON can have, such as a map whose keys are no texts.
+pub(super) fn put<T: serde::Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> io::Result<()> {
+    Ok(serde_json::to_writer(out, value)?)
 }
 
 /// What a value is, for messages.

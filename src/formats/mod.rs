@@ -22,9 +22,11 @@ mod hf;
 mod inventory;
 mod io;
 mod json;
+mod label_studio;
 mod loss;
 mod model;
 mod options;
+mod prodigy;
 mod raw;
 mod registry;
 mod rescue;
@@ -34,6 +36,7 @@ mod structure;
 mod tables;
 mod tokens;
 mod unit;
+mod w3c;
 
 pub use abilities::{
     Abilities, AttributeForm, ChainForm, LabelNames, LineEndForm, NoteForm, SegmentForm,

@@ -122,10 +122,13 @@ pub fn all() -> &'static [&'static dyn Format] {
     &[
         &super::brat::Brat,
         &super::doccano::Doccano,
+        &super::prodigy::Prodigy,
+        &super::label_studio::LabelStudio,
         &super::conll::Conll,
         &super::spacy::Spacy,
         &super::spacy::SpacyJsonl,
         &super::hf::HuggingFace,
+        &super::w3c::WebAnnotation,
         &super::tables::CsvTables,
         &super::tables::ParquetTables,
     ]

@@ -1,0 +1,303 @@
+//! Reading Label Studio's tasks: one document for each set of annotations.
+
+use std::collections::HashMap;
+use std::io::BufRead;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::region::Sets;
+use super::write::regions_hash;
+use super::{NAME, PREDICTION, is_taken, text_field};
+use crate::formats::json::{Fields, Values as JsonValues, kind};
+use crate::formats::structure;
+use crate::formats::{
+    Document, Metadata, Options, RawDocument, ReadError, Take, Unit, default_name,
+};
+
+/// Keys of a task in JSON_MIN that are no data.
+const MIN_KEYS: [&str; 7] =
+    ["id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time", "agreement"];
+
+/// Reads one file.
+pub(super) fn file<'a>(
+    file: &'a str,
+    reader: Box<dyn BufRead + 'a>,
+    options: &Options,
+    take: &mut Take<'_>,
+) -> Result<(), ReadError> {
+    let mut tasks = JsonValues::new(file, reader);
+    let mut count = 0;
+    while let Some((line, map)) = tasks.parse::<Map<String, Json>>()? {
+        count += 1;
+        let fields = Fields { file, line, what: "", map: &map };
+        match map.get("data") {
+            Some(Json::Object(data)) => {
+                let what = "“data”";
+                task(fields, Fields { what, map: data, ..fields }, options, count, take)?;
+            }
+            Some(other) => {
+                return Err(fields.error(format!("“data” is {}, not an object", kind(other))));
+            }
+            None if map.contains_key("annotation_id") || map.contains_key("annotator") => {
+                take(minimal(fields, options, count)?)?;
+            }
+            None => {
+                return Err(fields
+                    .error("the field “data” is missing; a task has “data” and “annotations”"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The text of a task: in the field that was named, in `text`, or the only text there is.
+fn text<'a>(data: Fields<'a>, options: &Options) -> Result<(&'a str, &'a str), ReadError> {
+    let field = text_field(options);
+    if let Some((name, Json::String(text))) = data.map.get_key_value(field) {
+        return Ok((name, text));
+    }
+    if options.is_given("field") {
+        return Err(data.error(format!("there is no text in the field “{field}”")));
+    }
+    let texts: Vec<(&str, &str)> = data
+        .map
+        .iter()
+        .filter(|(name, _)| *name != NAME && !MIN_KEYS.contains(&name.as_str()))
+        .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+        .collect();
+    match texts.as_slice() {
+        [only] => Ok(*only),
+        [] => Err(data.error("there is no field “text”, nor another with a text")),
+        several => {
+            let names: Vec<_> = several.iter().map(|(name, _)| *name).collect();
+            Err(data.error(format!(
+                "there is no field “text”; say with the option field which one of these is it: {}",
+                names.join(", ")
+            )))
+        }
+    }
+}
+
+/// What all documents of a task share.
+struct Common<'a> {
+    file: &'a str,
+    line: usize,
+    name: String,
+    text: &'a str,
+    metadata: Metadata,
+}
+
+impl Common<'_> {
+    fn document(&self, annotator: String) -> RawDocument {
+        let document = Document {
+            name: self.name.clone(),
+            annotator,
+            text: self.text.to_owned(),
+            metadata: self.metadata.clone(),
+            ..Document::default()
+        };
+        RawDocument { line: self.line, ..RawDocument::new(self.file, Unit::CodePoint, document) }
+    }
+}
+
+fn task(
+    task: Fields<'_>,
+    data: Fields<'_>,
+    options: &Options,
+    count: usize,
+    take: &mut Take<'_>,
+) -> Result<(), ReadError> {
+    let (field, text) = text(data, options)?;
+    let name = data.map.get(NAME).and_then(Json::as_str).filter(|n| !n.is_empty() && field != NAME);
+    let kept = data.map.iter().filter(|(key, value)| {
+        *key != field && (!is_taken(key, options) || (*key == NAME && !value.is_string()))
+    });
+    let mut common = Common {
+        file: task.file,
+        line: task.line,
+        name: name.map_or_else(|| default_name(task.file, count), str::to_owned),
+        text,
+        metadata: kept.map(|(key, value)| (key.clone(), value.clone())).collect(),
+    };
+    if let Some(Json::Object(meta)) = task.map.get("meta")
+        && !meta.is_empty()
+    {
+        let meta = Json::Object(meta.clone());
+        common.metadata.entry("meta".to_owned()).or_insert(meta);
+    }
+    let own = data.map.get(structure::FIELD);
+    let mut annotators = HashMap::new();
+    let mut sets = 0;
+    for (list, is_prediction) in
+        [("annotations", false), ("completions", false), ("predictions", true)]
+    {
+        let structures = own.and_then(|own| own.get(list)).and_then(Json::as_array);
+        for (n, set) in task.list(list)?.iter().enumerate() {
+            let what = format!("“{list}”, number {}", n + 1);
+            let Json::Object(map) = set else {
+                let what = format!("{what} is {}, not an object", kind(set));
+                return Err(task.error(format!("{what}; export the tasks with their annotations")));
+            };
+            let set = Fields { what: &what, map, ..task };
+            if map.get("was_cancelled") == Some(&Json::Bool(true)) {
+                continue;
+            }
+            let structure = structures.and_then(|all| all.get(n));
+            let annotator = match structure {
+                // It is said there.
+                Some(_) if !is_prediction => String::new(),
+                _ => annotator(map, is_prediction),
+            };
+            let annotator = match structure {
+                Some(_) => annotator,
+                None => unlike(&mut annotators, annotator),
+            };
+            let mut raw = common.document(annotator);
+            sets += 1;
+            let mut results = Sets::new(set, &mut raw, is_prediction);
+            results.results()?;
+            let ids = results.region_ids;
+            if let Some(structure) = structure.filter(|s| !s.is_null()) {
+                own_field(structure, &ids, &mut raw)?;
+            }
+            if sets == 1 {
+                skipped(&mut raw, cancelled_in(task)?);
+            }
+            take(raw)?;
+        }
+    }
+    // A text that nobody annotated is a text all the same.
+    if sets == 0 {
+        let mut raw = common.document(String::new());
+        skipped(&mut raw, cancelled_in(task)?);
+        take(raw)?;
+    }
+    Ok(())
+}
+
+/// How many sets of a task were cancelled.
+fn cancelled_in(task: Fields<'_>) -> Result<usize, ReadError> {
+    let mut count = 0;
+    for list in ["annotations", "completions"] {
+        let sets = task.list(list)?.iter();
+        count += sets.filter(|set| set.get("was_cancelled") == Some(&Json::Bool(true))).count();
+    }
+    Ok(count)
+}
+
+fn skipped(raw: &mut RawDocument, cancelled: usize) {
+    if cancelled > 0 {
+        raw.remarks.push(format!("{cancelled} cancelled (skipped) annotations are left out"));
+    }
+}
+
+/// Who made a set.
+fn annotator(set: &Map<String, Json>, is_prediction: bool) -> String {
+    let name = |json: &Json| match json {
+        Json::String(name) => Some(name.clone()),
+        Json::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    if is_prediction {
+        return set.get("model_version").and_then(name).unwrap_or_else(|| PREDICTION.to_owned());
+    }
+    match set.get("completed_by") {
+        Some(Json::Object(user)) => ["email", "username", "id"]
+            .iter()
+            .find_map(|key| user.get(*key).and_then(name).filter(|n| !n.is_empty()))
+            .unwrap_or_default(),
+        Some(other) => name(other).unwrap_or_default(),
+        None => String::new(),
+    }
+}
+
+/// The name with a number behind it if somebody of that name has a set of this task
+/// already.
+fn unlike(annotators: &mut HashMap<String, usize>, name: String) -> String {
+    let count = annotators.entry(name.clone()).or_default();
+    *count += 1;
+    if *count == 1 {
+        return name;
+    }
+    format!("{}-{count}", if name.is_empty() { "annotator" } else { &name })
+}
+
+/// Takes in the field of our own, as far as it still fits the regions.
+fn own_field(field: &Json, ids: &[String], raw: &mut RawDocument) -> Result<(), ReadError> {
+    if let Some(Json::Object(taken)) = field.get("metadata") {
+        raw.document.metadata.extend(taken.iter().map(|(k, v)| (k.clone(), v.clone())));
+    }
+    let hash = field.get("regions").and_then(Json::as_str);
+    if hash.is_none_or(|hash| hash == regions_hash(ids.iter().map(String::as_str))) {
+        return structure::read(field, raw);
+    }
+    raw.remarks.push(
+        "regions were added or taken away in Label Studio, so that chains, relations with \
+         comments, and other details that were written beside them are left out"
+            .to_owned(),
+    );
+    let mut rest = Map::new();
+    for key in ["annotator", "segment_labels"] {
+        if let Some(value) = field.get(key) {
+            rest.insert(key.to_owned(), value.clone());
+        }
+    }
+    structure::read(&Json::Object(rest), raw)
+}
+
+/// A task of the export JSON_MIN, which has the results by the names of their tags, without
+/// ids.
+fn minimal(task: Fields<'_>, options: &Options, count: usize) -> Result<RawDocument, ReadError> {
+    let (field, text) = text(task, options)?;
+    let name = task.map.get(NAME).and_then(Json::as_str).filter(|n| !n.is_empty() && field != NAME);
+    let mut common = Common {
+        file: task.file,
+        line: task.line,
+        name: name.map_or_else(|| default_name(task.file, count), str::to_owned),
+        text,
+        metadata: Metadata::new(),
+    };
+    let mut results = Vec::new();
+    for (key, value) in task.map {
+        if key == field || MIN_KEYS.contains(&key.as_str()) || key == structure::FIELD {
+            continue;
+        }
+        let items = match value {
+            Json::Array(items) => items.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let found: Option<Vec<Json>> = items.iter().map(|item| result(key, item)).collect();
+        match found {
+            Some(found) if !found.is_empty() => results.extend(found),
+            _ if key == NAME && name.is_some() => {}
+            _ => {
+                common.metadata.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    let by = task.map.get("annotator").cloned().unwrap_or_default();
+    let set = Map::from_iter([
+        ("completed_by".to_owned(), by),
+        ("result".to_owned(), Json::Array(results)),
+    ]);
+    let mut raw = common.document(annotator(&set, false));
+    Sets::new(Fields { map: &set, ..task }, &mut raw, false).results()?;
+    Ok(raw)
+}
+
+/// A value of JSON_MIN as it stands in a full export, if it is the result of a tag.
+fn result(from_name: &str, item: &Json) -> Option<Json> {
+    const TYPES: [(&str, &str); 7] = [
+        ("labels", "labels"),
+        ("hypertextlabels", "hypertextlabels"),
+        ("choices", "choices"),
+        ("taxonomy", "taxonomy"),
+        ("number", "number"),
+        ("rating", "rating"),
+        // Last, as regions have a text too.
+        ("text", "textarea"),
+    ];
+    let map = item.as_object()?;
+    let (_, of) = TYPES.iter().find(|(key, _)| map.contains_key(*key))?;
+    Some(json!({"type": of, "from_name": from_name, "value": item}))
+}

@@ -1,0 +1,215 @@
+//! From selectors to places in a text.
+
+use serde_json::{Map, Value as Json};
+use smallvec::SmallVec;
+
+use crate::formats::json::Fields;
+use crate::formats::{Place, ReadError};
+use crate::text::{ByteRange, CharRange, OffsetTable};
+
+/// What the selectors of a target say, or of all targets of an annotation.
+pub(super) enum Found {
+    /// A place to hold against the text.
+    At(Place),
+    /// No place, and why.
+    Nowhere {
+        /// Offsets, if any were said.
+        at: Vec<(usize, usize)>,
+        /// The words that were quoted.
+        text: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// A text in which places are looked for.
+pub(super) struct Ground {
+    text: String,
+    offsets: OffsetTable,
+    /// How many bytes may still be looked through for quotations.
+    left: usize,
+}
+
+/// So many bytes are looked through for the quotations of a document: some seconds.
+const LOOKED_THROUGH: usize = 8 << 30;
+
+/// What one target says.
+#[derive(Default)]
+struct Said {
+    position: Option<(usize, usize)>,
+    quote: Option<Quote>,
+    /// The type of a selector that is none of a plain text.
+    other: Option<String>,
+}
+
+#[derive(Clone, Default)]
+struct Quote {
+    prefix: String,
+    exact: String,
+    suffix: String,
+}
+
+/// The items of a list, or the one thing there is.
+pub(super) fn items(json: Option<&Json>) -> &[Json] {
+    match json {
+        None | Some(Json::Null) => &[],
+        Some(Json::Array(list)) => list,
+        Some(one) => std::slice::from_ref(one),
+    }
+}
+
+/// The place of these targets (the objects with selectors) in the text: a stretch for each.
+pub(super) fn place(
+    annotation: Fields<'_>,
+    targets: &[&Map<String, Json>],
+    ground: &mut Ground,
+) -> Result<Found, ReadError> {
+    let mut at = SmallVec::new();
+    let mut words: Option<Vec<String>> = Some(Vec::new());
+    for target in targets {
+        let mut said = Said::default();
+        for selector in items(target.get("selector")) {
+            said.selector(annotation, selector)?;
+        }
+        let quoted = said.quote.as_ref().map(|q| q.exact.clone());
+        let stretch = match (said.position, &said.quote) {
+            (Some(position), _) => Ok(position),
+            (None, Some(quote)) => ground.find(quote),
+            (None, None) => Err(match said.other {
+                Some(other) => format!("a {other} selects nothing in a plain text"),
+                None => "its target has no selector".to_owned(),
+            }),
+        };
+        match stretch {
+            Ok(stretch) => at.push(stretch),
+            Err(reason) => {
+                let text = quoted.unwrap_or_default();
+                return Ok(Found::Nowhere { at: at.to_vec(), text, reason });
+            }
+        }
+        words = match (words, quoted) {
+            (Some(mut words), Some(exact)) => {
+                words.push(exact);
+                Some(words)
+            }
+            _ => None,
+        };
+    }
+    let text = words.map(|words| words.join(" "));
+    Ok(Found::At(Place { at, text, line: annotation.line }))
+}
+
+impl Said {
+    fn selector(&mut self, annotation: Fields<'_>, selector: &Json) -> Result<(), ReadError> {
+        let Json::Object(map) = selector else {
+            self.other = Some("selector elsewhere".to_owned());
+            return Ok(());
+        };
+        let what = format!("{}, selector", annotation.what);
+        let fields = Fields { what: what.trim_start_matches(", "), map, ..annotation };
+        let of = match map.get("type").or_else(|| map.get("@type")) {
+            Some(Json::String(of)) => of.rsplit([':', '#']).next().unwrap_or_default(),
+            _ => "",
+        };
+        match of {
+            "TextPositionSelector" => {
+                let position = (fields.offset("start")?, fields.offset("end")?);
+                self.position.get_or_insert(position);
+            }
+            "TextQuoteSelector" => {
+                let text =
+                    |key| Ok::<_, ReadError>(fields.text(key)?.unwrap_or_default().to_owned());
+                let quote = Quote {
+                    prefix: text("prefix")?,
+                    exact: fields.required_text("exact")?.to_owned(),
+                    suffix: text("suffix")?,
+                };
+                self.quote.get_or_insert(quote);
+            }
+            "FragmentSelector" => {
+                match map.get("value").and_then(Json::as_str).and_then(fragment) {
+                    Some(position) => {
+                        self.position.get_or_insert(position);
+                    }
+                    None => self.other = Some(of.to_owned()),
+                }
+            }
+            // What this selects is not plain text, so that no refinement counts along it.
+            _ => {
+                self.other = Some(if of.is_empty() { "selector" } else { of }.to_owned());
+                return Ok(());
+            }
+        }
+        // Refined by a quotation is the same as having it beside; nothing more is told apart.
+        let had = self.position;
+        if let Some(refined) = map.get("refinedBy") {
+            for refined in items(Some(refined)) {
+                if refined.get("refinedBy").is_some() {
+                    self.other = Some("selector of several steps".to_owned());
+                    return Ok(());
+                }
+                let mut inner = Self::default();
+                inner.selector(annotation, refined)?;
+                self.refine(inner, had);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes in a selector that counts from where the outer one begins.
+    fn refine(&mut self, inner: Self, outer: Option<(usize, usize)>) {
+        if let Some((start, end)) = inner.position {
+            // Within a quotation it would count from a place that is not known here.
+            let Some((from, _)) = outer else {
+                self.quote = None;
+                self.other = Some("position within a quotation".to_owned());
+                return;
+            };
+            self.position = Some((from.saturating_add(start), from.saturating_add(end)));
+        }
+        if inner.position.is_some() || self.quote.is_none() {
+            self.quote = inner.quote;
+        }
+        self.other = self.other.take().or(inner.other);
+    }
+}
+
+/// `char=10,20` (RFC 5147).
+fn fragment(value: &str) -> Option<(usize, usize)> {
+    let range = value.trim_start_matches('#').strip_prefix("char=")?;
+    let range = range.split(';').next()?;
+    let (start, end) = range.split_once(',')?;
+    Some((start.parse().ok()?, end.parse().ok()?))
+}
+
+impl Ground {
+    /// Nothing looked for yet.
+    pub(super) fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), offsets: OffsetTable::new(text), left: LOOKED_THROUGH }
+    }
+
+    /// The bytes of a stretch in code points; `None` if it does not lie in the text.
+    pub(super) fn bytes(&self, start: usize, end: usize) -> Option<ByteRange> {
+        let chars = (start <= end).then(|| CharRange::new(start, end))?;
+        self.offsets.to_bytes(&self.text, chars)
+    }
+
+    /// The one place of a quotation, in code points.
+    fn find(&mut self, quote: &Quote) -> Result<(usize, usize), String> {
+        let Quote { prefix, exact, suffix } = quote;
+        let whole = format!("{prefix}{exact}{suffix}");
+        if self.left < self.text.len() {
+            return Err("there are too many quotations to look for them all".to_owned());
+        }
+        self.left -= self.text.len();
+        let Some(at) = self.text.find(&whole).filter(|_| !whole.is_empty()) else {
+            return Err("the text does not have the words that it quotes".to_owned());
+        };
+        let next = at + whole.chars().next().map_or(1, char::len_utf8);
+        if self.text.get(next..).is_some_and(|rest| rest.contains(&whole)) {
+            return Err("the text has the words that it quotes more than once".to_owned());
+        }
+        let start = self.offsets.byte_to_char(&self.text, at + prefix.len()).unwrap_or_default();
+        Ok((start, start + exact.chars().count()))
+    }
+}
