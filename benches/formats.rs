@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use tagline::exchange::open_input;
 use tagline::formats::{
-    Counting, Document, Format, Inventory, Layout, Options, Output, Plan, Policy, Reducer, Span,
+    Counting, Document, Format, Inventory, Options, Output, Plan, Policy, Reducer, Span,
     Tokenizer, WriteContext, all, find,
 };
 use tagline::text::ByteRange;
@@ -125,11 +125,8 @@ fn export(format: &dyn Format, options: &Options, articles: usize, out: &Path) -
 }
 
 fn import(format: &dyn Format, options: &Options, out: &Path) -> usize {
-    let path = match format.info().layout {
-        Layout::OneFile => out.join(format!("data.{}", format.info().endings[0])),
-        Layout::Folder => out.to_path_buf(),
-    };
-    let input = open_input(&[path], Some(format)).unwrap();
+    // A large export may be in several files.
+    let input = open_input(&[out.to_path_buf()], Some(format)).unwrap();
     let mut spans = 0;
     format
         .read(&*input, options, &mut |raw| {

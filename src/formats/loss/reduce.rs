@@ -114,6 +114,7 @@ impl Reducer {
         work.relations();
         work.details();
         shape::reshape(&mut work);
+        work.chains_of_one();
         let mut document = work.document;
         self.renames.apply(self.plan.abilities.label_names, &mut document, &mut self.losses);
         clear_names(&self.plan.abilities, &mut document);
@@ -212,10 +213,6 @@ impl Work<'_> {
             form @ (ChainForm::Members | ChainForm::Linked) => {
                 for mut chain in std::mem::take(&mut self.document.chains) {
                     let linked = form == ChainForm::Linked && chain.knowledge_base_id.is_some();
-                    if chain.members.len() < 2 && !linked {
-                        self.lose(LossKind::Chain, &chain.id, &chain.name, "it has one mention");
-                        continue;
-                    }
                     let mut lost = Vec::new();
                     let name = chain.name.clone();
                     if !linked && !std::mem::take(&mut chain.name).is_empty() {
@@ -239,6 +236,22 @@ impl Work<'_> {
         }
     }
 
+    /// Takes away chains of one mention where these are nothing. Some have become so because
+    /// other mentions were left out.
+    fn chains_of_one(&mut self) {
+        let form = self.plan.abilities.chains;
+        if !matches!(form, ChainForm::Members | ChainForm::Linked) {
+            return;
+        }
+        for chain in std::mem::take(&mut self.document.chains) {
+            if chain.members.len() < 2 && chain.knowledge_base_id.is_none() {
+                self.lose(LossKind::Chain, &chain.id, &chain.name, "it has one mention");
+            } else {
+                self.document.chains.push(chain);
+            }
+        }
+    }
+
     fn segments(&mut self) {
         let form = self.plan.abilities.segments;
         if form == SegmentForm::Native {
@@ -248,6 +261,7 @@ impl Work<'_> {
             for (label, what) in segments::embed(&mut self.document) {
                 self.lose(LossKind::SegmentLabel, &label.id, &label.label, what);
             }
+            self.relations_of_segments();
             return;
         }
         let labels = std::mem::take(&mut self.document.segment_labels);
@@ -269,6 +283,11 @@ impl Work<'_> {
                 self.lose(LossKind::SegmentLabel, &label.id, &label.label, what);
             }
         }
+        self.relations_of_segments();
+    }
+
+    /// Takes away relations that begin or end at what is no span.
+    fn relations_of_segments(&mut self) {
         for relation in std::mem::take(&mut self.document.relations) {
             if matches!((relation.from, relation.to), (End::Span(_), End::Span(_))) {
                 self.document.relations.push(relation);

@@ -1,0 +1,356 @@
+//! The sheet for exporting: what, in which format, what would be lost, how it would look.
+
+use std::path::PathBuf;
+
+use egui::{Id, ScrollArea, Sense, Ui, vec2};
+
+use super::exchange_parts::{
+    format_list, long_text, options, progress, sample, section, two_columns,
+};
+use super::parts::{caption, remark};
+use crate::exchange::{DatasetChoice, ExportChoice, Exported, Job, Preview};
+use crate::formats::{Format, Layout, LossKind, Policy, Remedy, find};
+use crate::session::Session;
+use crate::ui::theme::{Tokens, type_role};
+use crate::ui::widgets::{Button, TextField, hairline, segmented, wrapped};
+
+/// How many losses of a kind are shown.
+const EXAMPLES: usize = 2;
+
+/// What the sheet remembers while it is open.
+#[derive(Debug)]
+pub(crate) struct ExportSheet {
+    choice: ExportChoice,
+    all_annotators: Vec<String>,
+    this_article: Option<String>,
+    only_this: bool,
+    as_dataset: bool,
+    ratio: String,
+    seed: String,
+    licence: String,
+    preview: Option<(ExportChoice, Job<Preview>)>,
+    running: Option<Job<Exported>>,
+    out: PathBuf,
+}
+
+/// What the sheet asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum ExportAsk {
+    /// Where to write: a name to begin with, and whether it is a folder.
+    Where {
+        /// A name to begin with.
+        name: String,
+        /// Whether it becomes a folder.
+        folder: bool,
+    },
+}
+
+impl ExportSheet {
+    /// For the open project.
+    pub(crate) fn new(session: &Session) -> Self {
+        let project = session.project();
+        Self {
+            choice: ExportChoice {
+                project: project.root().to_path_buf(),
+                format: "brat".to_owned(),
+                options: Vec::new(),
+                annotators: Vec::new(),
+                articles: None,
+                policy: Policy::default(),
+            },
+            all_annotators: project.annotators(),
+            this_article: session.open().map(|open| open.article.id.0.clone()),
+            only_this: false,
+            as_dataset: false,
+            ratio: "80/10/10".to_owned(),
+            seed: "1".to_owned(),
+            licence: String::new(),
+            preview: None,
+            running: None,
+            out: PathBuf::new(),
+        }
+    }
+
+    /// Writes to the place that was picked.
+    pub(crate) fn write_to(&mut self, path: PathBuf) {
+        let dataset = self.as_dataset.then(|| self.dataset().ok()).flatten();
+        self.out.clone_from(&path);
+        self.running = Some(self.choice.export(path, dataset));
+    }
+
+    /// Looks whether the work is done. What was written, or why not, for a toast.
+    pub(crate) fn poll(&mut self) -> Option<Result<String, String>> {
+        if self.preview.as_ref().is_none_or(|(choice, _)| *choice != self.choice) {
+            self.preview = Some((self.choice.clone(), self.choice.preview()));
+        }
+        if let Some((_, job)) = &mut self.preview {
+            job.poll();
+        }
+        let done = self.running.as_mut()?.poll()?.clone();
+        match done {
+            Ok(exported) => {
+                self.running = None;
+                let files = exported.files.len();
+                Some(Ok(format!(
+                    "Wrote {files} file{} to {}, read back and equal",
+                    if files == 1 { "" } else { "s" },
+                    self.out.display()
+                )))
+            }
+            // It stays on the sheet.
+            Err(_) => None,
+        }
+    }
+
+    /// Whether something goes on that a later frame will show.
+    pub(crate) fn is_busy(&self) -> bool {
+        let looking = self.preview.as_ref().is_some_and(|(_, job)| job.result().is_none());
+        looking || self.running.as_ref().is_some_and(|job| job.result().is_none())
+    }
+
+    fn dataset(&self) -> Result<DatasetChoice, String> {
+        let seed = self.seed.trim().parse();
+        Ok(DatasetChoice {
+            ratio: self.ratio.parse()?,
+            seed: seed.map_err(|_| "The seed is a whole number, such as 1.".to_owned())?,
+            licence: self.licence.trim().to_owned(),
+        })
+    }
+
+    fn preview(&self) -> Option<&Result<Preview, String>> {
+        self.preview.as_ref().and_then(|(_, job)| job.result())
+    }
+}
+
+/// Paints the sheet.
+pub(crate) fn export_sheet(ui: &mut Ui, state: &mut ExportSheet) -> Option<ExportAsk> {
+    let mut ask = None;
+    two_columns(
+        ui,
+        |ui| {
+            if let Some(name) = format_list(ui, &state.choice.format, |_| true) {
+                state.choice.format = name.to_owned();
+                state.choice.options.clear();
+                state.choice.policy = Policy::default();
+            }
+        },
+        |ui| {
+            let Some(format) = find(&state.choice.format) else { return };
+            let t = Tokens::of(ui);
+            long_text(ui, format.info().description, t.ink);
+            long_text(ui, format.info().structure, t.ink2);
+            scope(ui, state);
+            options(ui, format.info().options, &mut state.choice.options);
+            dataset(ui, state);
+            losses(ui, state);
+            if let Some(Ok(preview)) = state.preview() {
+                section(ui, "How it begins");
+                sample(ui, &preview.sample);
+            }
+        },
+    );
+    ui.add_space(8.0);
+    hairline(ui);
+    ui.add_space(8.0);
+    ask_bar(ui, state, &mut ask);
+    ask
+}
+
+fn scope(ui: &mut Ui, state: &mut ExportSheet) {
+    section(ui, "Whose annotations, of which articles");
+    if state.all_annotators.len() > 1 {
+        ui.horizontal_wrapped(|ui| {
+            let everybody = state.choice.annotators.is_empty();
+            if Button::new("Everybody’s").small().selected(everybody).show(ui).clicked() {
+                state.choice.annotators.clear();
+            }
+            for name in &state.all_annotators {
+                let chosen = state.choice.annotators.contains(name);
+                if Button::new(name).small().selected(chosen).show(ui).clicked() {
+                    if chosen {
+                        state.choice.annotators.retain(|n| n != name);
+                    } else {
+                        state.choice.annotators.push(name.clone());
+                    }
+                }
+            }
+        });
+    }
+    if let Some(article) = &state.this_article {
+        let chosen = usize::from(state.only_this);
+        let choices = ["All articles", "This article"];
+        if let Some(pressed) = segmented(ui, "Articles", &choices, Some(chosen), false) {
+            state.only_this = pressed == 1;
+            state.choice.articles = state.only_this.then(|| as_pattern(article));
+        }
+    }
+}
+
+/// A pattern for just this article.
+fn as_pattern(id: &str) -> String {
+    id.chars()
+        .map(|c| if "*?[]".contains(c) { format!("[{c}]") } else { c.to_string() })
+        .collect()
+}
+
+fn dataset(ui: &mut Ui, state: &mut ExportSheet) {
+    section(ui, "As");
+    let choices = ["One export", "Train, dev and test"];
+    let chosen = usize::from(state.as_dataset);
+    if let Some(pressed) = segmented(ui, "As", &choices, Some(chosen), false) {
+        state.as_dataset = pressed == 1;
+    }
+    if !state.as_dataset {
+        return;
+    }
+    ui.horizontal(|ui| {
+        for (id, name, hint, width, text) in [
+            ("export ratio", "Shares of train, dev and test", "80/10/10", 110.0, &mut state.ratio),
+            ("export seed", "Seed", "1", 70.0, &mut state.seed),
+            ("export licence", "Licence", "Licence, such as CC BY 4.0", 240.0, &mut state.licence),
+        ] {
+            TextField::new(Id::unique(id), name, hint).width(width).show(ui, text);
+        }
+    });
+}
+
+fn losses(ui: &mut Ui, state: &mut ExportSheet) {
+    let t = Tokens::of(ui);
+    section(ui, "What it cannot hold");
+    let mut choose: Option<(LossKind, Remedy)> = None;
+    match state.preview() {
+        None => {
+            if let Some((_, job)) = &state.preview {
+                progress(ui, job.state(), "Looking through the annotations");
+            }
+        }
+        Some(Err(why)) => long_text(ui, why, t.bad),
+        Some(Ok(preview)) if preview.summary.is_empty() => {
+            long_text(ui, "Nothing is lost: the format holds all there is.", t.ink);
+        }
+        Some(Ok(preview)) => {
+            for loss in &preview.summary {
+                let title = format!("{} {}", loss.count, loss.kind.title());
+                ui.add_space(2.0);
+                caption_strong(ui, &title);
+                ui.horizontal_wrapped(|ui| {
+                    for remedy in loss.kind.remedies() {
+                        let name = format!("{}: {}", loss.kind.title(), remedy.title());
+                        let chosen = *remedy == loss.remedy;
+                        let button = Button::new(remedy.title()).small().selected(chosen);
+                        if button.named(&name).show(ui).clicked() {
+                            choose = Some((loss.kind, *remedy));
+                        }
+                    }
+                });
+                let of_kind = preview.losses.iter().filter(|l| l.kind == loss.kind);
+                for example in of_kind.take(EXAMPLES) {
+                    let mut words = String::new();
+                    for part in [&example.label, &example.text] {
+                        if !part.is_empty() {
+                            words.push_str(&crate::text::on_one_line(part));
+                            words.push_str(" · ");
+                        }
+                    }
+                    remark(ui, &format!("{words}{}", example.what), t.ink3);
+                }
+            }
+        }
+    }
+    if let Some((kind, remedy)) = choose {
+        state.choice.policy.0.insert(kind, remedy);
+    }
+}
+
+fn caption_strong(ui: &mut Ui, text: &str) {
+    let t = Tokens::of(ui);
+    let galley =
+        wrapped(ui, text, type_role::ui_medium(), t.ink, ui.available_width(), 2, 20.0);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), galley.size().y), Sense::hover());
+    ui.painter().galley(rect.min, galley, t.ink);
+}
+
+/// What would be written, and the button.
+fn ask_bar(ui: &mut Ui, state: &mut ExportSheet, ask: &mut Option<ExportAsk>) {
+    let t = Tokens::of(ui);
+    if let Some(job) = &state.running {
+        match job.result() {
+            None => {
+                let mut cancel = false;
+                ui.horizontal(|ui| {
+                    cancel = Button::new("Cancel").show(ui).clicked();
+                    progress(ui, job.state(), "Writing, then reading back");
+                });
+                if cancel {
+                    job.cancel();
+                }
+                return;
+            }
+            Some(Err(why)) => long_text(ui, why, t.bad),
+            Some(Ok(_)) => {}
+        }
+    }
+    let dataset_fault = state.as_dataset.then(|| state.dataset().err()).flatten();
+    let refused = match state.preview() {
+        Some(Ok(preview)) => {
+            preview.summary.iter().find(|loss| loss.remedy == Remedy::Refuse).map(|loss| {
+                format!("Nothing is written while there are {}.", loss.kind.title())
+            })
+        }
+        _ => Some(String::new()),
+    };
+    ui.horizontal(|ui| {
+        let ready = refused.is_none() && dataset_fault.is_none();
+        if Button::new("Export…").primary().enabled(ready).show(ui).clicked() {
+            *ask = ask_where(state);
+        }
+        let words = match (&dataset_fault, &refused, state.preview()) {
+            (Some(fault), ..) => fault.clone(),
+            (None, Some(why), _) if !why.is_empty() => why.clone(),
+            (_, _, Some(Ok(preview))) => {
+                let i = &preview.inventory;
+                format!(
+                    "{} documents, {} spans, {} relations, {} chains, {} labels of comments and articles",
+                    i.documents,
+                    i.span_count(),
+                    i.relation_count(),
+                    i.chains,
+                    i.segment_label_count()
+                )
+            }
+            _ => String::new(),
+        };
+        caption(ui, &words);
+    });
+}
+
+fn ask_where(state: &ExportSheet) -> Option<ExportAsk> {
+    let format: &dyn Format = find(&state.choice.format)?;
+    let info = format.info();
+    let folder = state.as_dataset || info.layout == Layout::Folder;
+    let project = state.choice.project.file_name().unwrap_or_default().to_string_lossy();
+    let container = state.choice.options.iter().find(|(name, _)| name == "container");
+    let ending = container.map_or(info.endings.first().copied().unwrap_or("txt"), |(_, v)| v);
+    let name = if folder {
+        format!("{project}-{}", info.name)
+    } else {
+        format!("{project}.{ending}")
+    };
+    Some(ExportAsk::Where { name, folder })
+}
+
+/// The height that the lists of a sheet have.
+pub(super) fn list_height(ui: &Ui) -> f32 {
+    (ui.ctx().content_rect().height() - 290.0).clamp(240.0, 560.0)
+}
+
+/// A list that scrolls by itself.
+pub(super) fn scrolling(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui)) {
+    let height = list_height(ui);
+    ScrollArea::vertical()
+        .id_salt(name)
+        .max_height(height)
+        .min_scrolled_height(height)
+        .auto_shrink([false, false])
+        .show(ui, add);
+}

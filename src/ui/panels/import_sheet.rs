@@ -1,0 +1,242 @@
+//! The sheet for importing: what the files are, what is in them, where it goes.
+
+use std::path::{Path, PathBuf};
+
+use egui::{Id, Ui};
+
+use super::exchange_parts::{format_list, long_text, options, progress, section, two_columns};
+use super::parts::{caption, remark, start_of};
+use crate::exchange::{Found, ImportChoice, Imported, Job};
+use crate::formats::find;
+use crate::session::Session;
+use crate::ui::theme::Tokens;
+use crate::ui::widgets::{Button, TextField, hairline, segmented};
+
+/// How many of the things that could not be placed are shown.
+const ASIDE: usize = 12;
+
+/// How many labels are named.
+const LABELS: usize = 30;
+
+/// What the sheet remembers while it is open.
+#[derive(Debug)]
+pub(crate) struct ImportSheet {
+    choice: ImportChoice,
+    /// The folder of the open project.
+    project: Option<PathBuf>,
+    into_open: bool,
+    annotator: String,
+    found: Option<(ImportChoice, Job<Found>)>,
+    running: Option<Job<Imported>>,
+}
+
+/// What the sheet asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum ImportAsk {
+    /// A folder for a new project, with a name to begin with.
+    Where(String),
+}
+
+impl ImportSheet {
+    /// For these files, with the project that is open, if there is one.
+    pub(crate) fn new(paths: Vec<PathBuf>, session: Option<&Session>) -> Self {
+        let project = session.map(|s| s.project().root().to_path_buf());
+        Self {
+            choice: ImportChoice { paths, ..ImportChoice::default() },
+            into_open: false,
+            project,
+            annotator: String::new(),
+            found: None,
+            running: None,
+        }
+    }
+
+    /// Makes a project of the files, in a folder that is not there yet.
+    pub(crate) fn import_to(&mut self, folder: PathBuf) {
+        let annotator = Some(self.annotator.trim().to_owned()).filter(|name| !name.is_empty());
+        let choice = ImportChoice { format: self.format(), ..self.choice.clone() };
+        self.running = Some(choice.import(folder, annotator));
+    }
+
+    /// The format that was chosen or recognised.
+    fn format(&self) -> Option<String> {
+        let recognised = || match self.result() {
+            Some(Ok(found)) => Some(found.format.clone()),
+            _ => None,
+        };
+        self.choice.format.clone().or_else(recognised)
+    }
+
+    /// Looks whether the work is done. What came in, for a toast and to be opened.
+    pub(crate) fn poll(&mut self) -> Option<Imported> {
+        if self.found.as_ref().is_none_or(|(choice, _)| *choice != self.choice) {
+            self.found = Some((self.choice.clone(), self.choice.survey()));
+        }
+        if let Some((_, job)) = &mut self.found {
+            job.poll();
+        }
+        let done = self.running.as_mut()?.poll()?.clone();
+        // What went wrong stays on the sheet.
+        let imported = done.ok()?;
+        self.running = None;
+        Some(imported)
+    }
+
+    /// Whether something goes on that a later frame will show.
+    pub(crate) fn is_busy(&self) -> bool {
+        let looking = self.found.as_ref().is_some_and(|(_, job)| job.result().is_none());
+        looking || self.running.as_ref().is_some_and(|job| job.result().is_none())
+    }
+
+    fn result(&self) -> Option<&Result<Found, String>> {
+        self.found.as_ref().and_then(|(_, job)| job.result())
+    }
+}
+
+/// What came in, as a line.
+pub(crate) fn import_words(imported: &Imported) -> String {
+    let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+    let mut words = format!(
+        "Imported {} on {}",
+        count(imported.sets, "annotation set"),
+        count(imported.articles + imported.known, "article")
+    );
+    if let [first, ..] = imported.remarks.as_slice() {
+        words.push_str(". ");
+        words.push_str(&start_of(first, 160));
+    }
+    words
+}
+
+/// Paints the sheet.
+pub(crate) fn import_sheet(ui: &mut Ui, state: &mut ImportSheet) -> Option<ImportAsk> {
+    let mut ask = None;
+    let chosen = state.format().unwrap_or_default();
+    two_columns(
+        ui,
+        |ui| {
+            if let Some(name) = format_list(ui, &chosen, |info| info.reads) {
+                state.choice.format = Some(name.to_owned());
+                state.choice.options.clear();
+            }
+        },
+        |ui| {
+            let t = Tokens::of(ui);
+            let shown: Vec<String> =
+                state.choice.paths.iter().map(|p| crate::project::short_path(p)).collect();
+            long_text(ui, &shown.join(", "), t.ink);
+            if let Some(format) = find(&chosen) {
+                let how = if state.choice.format.is_none() { "This looks like " } else { "Read as " };
+                long_text(ui, &format!("{how}{}.", format.info().title), t.ink2);
+                options(ui, format.info().options, &mut state.choice.options);
+            }
+            found(ui, state);
+            target(ui, state);
+        },
+    );
+    ui.add_space(8.0);
+    hairline(ui);
+    ui.add_space(8.0);
+    ask_bar(ui, state, &mut ask);
+    ask
+}
+
+fn found(ui: &mut Ui, state: &ImportSheet) {
+    let t = Tokens::of(ui);
+    section(ui, "What is there");
+    let found = match (state.result(), &state.found) {
+        (Some(Ok(found)), _) => found,
+        (Some(Err(why)), _) => return long_text(ui, why, t.bad),
+        (None, Some((_, job))) => return progress(ui, job.state(), "Reading the files"),
+        (None, None) => return,
+    };
+    let i = &found.survey.inventory;
+    let mut words = format!(
+        "{} documents, {} spans, {} relations, {} chains, {} labels of comments and articles",
+        i.documents,
+        i.span_count(),
+        i.relation_count(),
+        i.chains,
+        i.segment_label_count()
+    );
+    if !i.annotators.is_empty() {
+        let names: Vec<&str> = i.annotators.iter().map(String::as_str).collect();
+        words.push_str(&format!(", by {}", names.join(", ")));
+    }
+    long_text(ui, &words, t.ink);
+    let labels: Vec<String> = i
+        .spans
+        .iter()
+        .take(LABELS)
+        .map(|((_, label), used)| format!("{label} {}", used.count))
+        .collect();
+    if !labels.is_empty() {
+        let more = if i.spans.len() > LABELS { ", …" } else { "" };
+        long_text(ui, &format!("Labels: {}{more}", labels.join(", ")), t.ink2);
+    }
+    for said in found.survey.repairs().iter().chain(&found.survey.remarks) {
+        long_text(ui, said, t.ink2);
+    }
+    if i.aside > 0 {
+        section(ui, "Kept aside, without a place in the text");
+        for (document, aside) in found.survey.aside.iter().take(ASIDE) {
+            let text = crate::text::on_one_line(&aside.text);
+            remark(ui, &format!("{document}: {} “{text}”: {}", aside.label, aside.reason), t.ink2);
+        }
+        if i.aside > ASIDE {
+            caption(ui, &format!("… and {} more", i.aside - ASIDE));
+        }
+    }
+}
+
+fn target(ui: &mut Ui, state: &mut ImportSheet) {
+    section(ui, "Where it goes");
+    if let Some(project) = &state.project {
+        let own = format!("Into “{}”", name_of(project));
+        let choices = ["A new project", own.as_str()];
+        let chosen = usize::from(state.into_open);
+        if let Some(pressed) = segmented(ui, "Where it goes", &choices, Some(chosen), false) {
+            state.into_open = pressed == 1;
+        }
+    }
+    caption(ui, "Under whose name; empty keeps the names in the files");
+    let field = TextField::new(Id::unique("import annotator"), "Annotator", "As in the files");
+    field.width(320.0).show(ui, &mut state.annotator);
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn ask_bar(ui: &mut Ui, state: &mut ImportSheet, ask: &mut Option<ImportAsk>) {
+    let t = Tokens::of(ui);
+    if let Some(job) = &state.running {
+        match job.result() {
+            None => {
+                let mut cancel = false;
+                ui.horizontal(|ui| {
+                    cancel = Button::new("Cancel").show(ui).clicked();
+                    progress(ui, job.state(), "Importing");
+                });
+                if cancel {
+                    job.cancel();
+                }
+                return;
+            }
+            Some(Err(why)) => long_text(ui, why, t.bad),
+            Some(Ok(_)) => {}
+        }
+    }
+    let ready = matches!(state.result(), Some(Ok(found)) if found.survey.inventory.documents > 0);
+    let label = if state.into_open { "Import" } else { "Import…" };
+    if Button::new(label).primary().enabled(ready).named("Import these files").show(ui).clicked() {
+        match (&state.project, state.into_open) {
+            (Some(project), true) => state.import_to(project.clone()),
+            _ => {
+                let first = state.choice.paths.first().map(|p| name_of(p)).unwrap_or_default();
+                let stem = first.split('.').next().unwrap_or("imported").to_owned();
+                *ask = Some(ImportAsk::Where(if stem.is_empty() { "imported".into() } else { stem }));
+            }
+        }
+    }
+}
