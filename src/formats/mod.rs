@@ -28,6 +28,7 @@ mod segments;
 mod structure;
 mod tokens;
 mod unit;
+mod webanno;
 
 pub use abilities::{
     Abilities, AttributeForm, ChainForm, LabelNames, LineEndForm, NoteForm, SegmentForm,

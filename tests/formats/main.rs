@@ -6,3 +6,5 @@
 mod any;
 mod doccano;
 mod support;
+mod webanno;
+mod webanno_suite;
