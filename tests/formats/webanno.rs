@@ -168,11 +168,9 @@ fn a_file_is_read() {
     let text = "Ada 👋🏽 saw\tMr. O’Neill.\nHe waved.\nShe  re-entered the port.";
     assert_eq!(found.text, text);
     assert_eq!(found.name, "harbour");
-    let sentences: Vec<_> = found.sentences.as_ref().unwrap().iter().map(|s| found.slice(*s)).collect();
-    assert_eq!(
-        sentences,
-        ["Ada 👋🏽 saw\tMr. O’Neill.\nHe waved.", "She  re-entered the port."]
-    );
+    let sentences: Vec<_> =
+        found.sentences.as_ref().unwrap().iter().map(|s| found.slice(*s)).collect();
+    assert_eq!(sentences, ["Ada 👋🏽 saw\tMr. O’Neill.\nHe waved.", "She  re-entered the port."]);
     let ner = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity";
     let link = "webanno.custom.MentionLink";
     let mut expected = Document {
@@ -209,10 +207,7 @@ fn a_file_is_read() {
         ..tagline::formats::Chain::default()
     }];
     assert_eq!(found.metadata.keys().collect::<Vec<_>>(), ["webanno-tsv"]);
-    assert_eq!(
-        found.metadata["webanno-tsv"]["sentence_ids"],
-        serde_json::json!({"2": "s-2"})
-    );
+    assert_eq!(found.metadata["webanno-tsv"]["sentence_ids"], serde_json::json!({"2": "s-2"}));
     assert_eq!(found, expected.sorted());
 }
 
@@ -232,7 +227,8 @@ fn a_document_is_written() {
         span(text, "names", "PER", "He "),
     ];
     document.spans[0].attributes =
-        [("sure of it".to_owned(), Value::Flag(true)), ("mood".to_owned(), text_value("_calm"))].into();
+        [("sure of it".to_owned(), Value::Flag(true)), ("mood".to_owned(), text_value("_calm"))]
+            .into();
     document.spans[1].note = "two\nlines".into();
     document.spans[2].confidence = Some(80);
     document.relations =
@@ -256,8 +252,23 @@ fn a_document_is_written() {
 #[test]
 fn white_space_comes_back() {
     for text in [
-        "", " ", "\n", "\r\n", "a", "a\n", "\na", "  a  ", "a. B.", "a.\nB.", "a.\n\n\nB.\n\n",
-        "a.\n  B.", "a.  \n B.", "\u{a0}a.\u{2028}B.", "\t\ta.\r\n\r\nB.\r\n", "a.\n\tB.", "\u{b}a\u{c}\u{7}\\b",
+        "",
+        " ",
+        "\n",
+        "\r\n",
+        "a",
+        "a\n",
+        "\na",
+        "  a  ",
+        "a. B.",
+        "a.\nB.",
+        "a.\n\n\nB.\n\n",
+        "a.\n  B.",
+        "a.  \n B.",
+        "\u{a0}a.\u{2028}B.",
+        "\t\ta.\r\n\r\nB.\r\n",
+        "a.\n\tB.",
+        "\u{b}a\u{c}\u{7}\\b",
         "\u{feff}a",
     ] {
         let start = text.find('B').unwrap_or(0);
@@ -311,7 +322,11 @@ fn code_points_are_seen() {
     assert_eq!(words, ["Ada", "Bo"]);
     assert_eq!(raw.remarks.len(), 1);
     // Where nothing fits, the span is set aside and not moved to other words.
-    let file = file.replace("\tAda\t", "\tEve\t").replace("0-1", "0-2").replace("2-5", "3-6").replace("6-8", "7-9");
+    let file = file
+        .replace("\tAda\t", "\tEve\t")
+        .replace("0-1", "0-2")
+        .replace("2-5", "3-6")
+        .replace("6-8", "7-9");
     let documents = read_text("webanno-tsv", "f.tsv", &file).unwrap();
     assert_eq!(documents[0].spans.len(), 1);
     assert_eq!(documents[0].aside.len(), 1);
@@ -331,7 +346,10 @@ fn faults_are_named() {
     let head = "#FORMAT=WebAnno TSV 3.3\n#T_SP=x.Y|value\n#T_RL=x.R|BT_x.Y\n\n\n";
     for (content, expected) in [
         ("", "line 1: it does not begin with #FORMAT=WebAnno TSV 3.3, as such a file does"),
-        ("word\tO\n", "line 1: it does not begin with #FORMAT=WebAnno TSV 3.3, as such a file does"),
+        (
+            "word\tO\n",
+            "line 1: it does not begin with #FORMAT=WebAnno TSV 3.3, as such a file does",
+        ),
         (
             "#FORMAT=WebAnno TSV 3.3\n#T_SP=x.Y|value\n#T_SP=x.Y|other\n",
             "line 3: the layer x.Y is declared twice",
@@ -344,10 +362,7 @@ fn faults_are_named() {
             "#FORMAT=WebAnno TSV 3.3\n#T_SP=x.Y|ROLE_links|x.Z\n",
             "line 2: the column “ROLE_links” of x.Y is not ROLE_Type:feature_LinkType",
         ),
-        (
-            "…1-1\t0-1\ta\t_\t_\t\n",
-            "line 6: a word stands before the #Text= of its sentence",
-        ),
+        ("…1-1\t0-1\ta\t_\t_\t\n", "line 6: a word stands before the #Text= of its sentence"),
         (
             "…#Text=a\n1-1.1\t0-1\ta\t_\t_\t\n",
             "line 7: a part of a word stands before the first word",
@@ -360,10 +375,7 @@ fn faults_are_named() {
             "…#Text=a\nx\t0-1\ta\t_\t_\t\n",
             "line 7: “x” is not the number of a word, such as 1-2 or 1-2.3",
         ),
-        (
-            "…#Text=a\n1-1\t0\ta\t_\t_\t\n",
-            "line 7: “0” is not a start and an end, such as 0-4",
-        ),
+        ("…#Text=a\n1-1\t0\ta\t_\t_\t\n", "line 7: “0” is not a start and an end, such as 0-4"),
         (
             "…#Text=a\n1-1\t-1-1\ta\t_\t_\t\n",
             "line 7: “-1-1” is not a start and an end, such as 0-4",
@@ -396,10 +408,7 @@ fn faults_are_named() {
             "…#Text=a\n1-1\t0-1\ta\tX[y]\t_\t\n",
             "line 7: “X[y]” does not end with a number in brackets",
         ),
-        (
-            "…#Text=a\n1-1\t0-1\ta\tX\t1-7\t\n",
-            "line 7: there is no word “1-7” to refer to",
-        ),
+        ("…#Text=a\n1-1\t0-1\ta\tX\t1-7\t\n", "line 7: there is no word “1-7” to refer to"),
         (
             "…#Text=a\n1-1\t0-1\ta\tX\t1-1[3_0]\t\n",
             "line 7: there is no annotation with the number [3]",
@@ -408,10 +417,7 @@ fn faults_are_named() {
             "…#Text=a\n1-1\t0-1\ta\tX\t1-1[3]\t\n",
             "line 7: “1-1[3]” does not end with two numbers in brackets, such as [1_2]",
         ),
-        (
-            "…#Text=a\n1-1\t0-1\ta\tX\t*\t\n",
-            "line 7: a relation of x.R comes from nowhere",
-        ),
+        ("…#Text=a\n1-1\t0-1\ta\tX\t*\t\n", "line 7: a relation of x.R comes from nowhere"),
         (
             "…#Text=a b\n1-1\t0-1\ta\tX\t1-1\t\n1-1\t2-3\tb\tX\t_\t\n",
             "line 8: the number of this word is another one’s too",

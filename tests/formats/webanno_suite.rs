@@ -1,5 +1,6 @@
 //! INCEpTION's suite for WebAnno TSV 3.3, as far as it is there: every case is read; it
-//! says what the XMI beside it says; and what is written from it is equivalent.
+//! says what the XMI beside it says; and what is written from it is equivalent, without
+//! exception.
 //!
 //! Two files are equivalent if they have the same lines in their headers, the same ids and
 //! texts of sentences, and the same rows (with parts of a word taken by their offsets) with
@@ -93,9 +94,8 @@ fn every_case_is_written_back() {
     if count == 0 {
         return;
     }
-    let exceptions: [(&str, &str); 0] = [];
-    assert_eq!(inexact, exceptions.map(|(a, b)| (a.to_owned(), b.to_owned())).into());
-    // Byte for byte, in the order of the file.
+    assert_eq!(inexact, BTreeMap::new(), "no case is an exception");
+    // In the order of the file, it is even byte for byte.
     let differ: Vec<_> =
         cases().into_iter().map(|(name, _)| name).filter(|name| !exact.contains(name)).collect();
     println!("{} of {count} byte for byte; equivalent: {differ:?}", exact.len());
@@ -174,11 +174,15 @@ impl Canonical {
                 sentences.last_mut().unwrap().push(id.to_owned());
             }
             let row = (begin, end, usize::from(id.contains('.')) * (1 + token.0));
-            assert!(rows.insert(row, (fields.next().unwrap().to_owned(), BTreeMap::new())).is_none());
+            assert!(
+                rows.insert(row, (fields.next().unwrap().to_owned(), BTreeMap::new())).is_none()
+            );
             places.insert(id, format!("{row:?}"));
             for (layer, columns) in &layers {
-                let columns: Vec<_> =
-                    columns.iter().map(|c| (*c, unescaped_split(fields.next().unwrap(), '|'))).collect();
+                let columns: Vec<_> = columns
+                    .iter()
+                    .map(|c| (*c, unescaped_split(fields.next().unwrap(), '|')))
+                    .collect();
                 if columns.iter().any(|(_, stack)| stack != &["_"]) {
                     cells.push(Cell { row, layer, columns });
                 }
@@ -261,7 +265,10 @@ fn annotations(
                 } else if is_chain(column) {
                     let (value, link) = value.split_once("->").unwrap_or((value, ""));
                     let (chain, link) = link.split_once('-').unwrap_or((number, ""));
-                    said.push(format!("{column} {value} {link} {}", name(&format!("chain {chain}"))));
+                    said.push(format!(
+                        "{column} {value} {link} {}",
+                        name(&format!("chain {chain}"))
+                    ));
                 } else {
                     said.push(format!("{column} {value} {}", name(number)));
                 }
@@ -332,7 +339,8 @@ fn by_xmi(path: &Path) -> Option<Said> {
     let at = |id: &str| place(by_id[id]).unwrap();
     let mut said = Said::default();
     for (name, a) in &elements {
-        let other = ["xmi:id", "sofa", "begin", "end", "order", "next", "links", "Governor", "Dependent"];
+        let other =
+            ["xmi:id", "sofa", "begin", "end", "order", "next", "links", "Governor", "Dependent"];
         let values = a.iter().filter(|(k, v)| !other.contains(&k.as_str()) && *v != "false");
         let values: Values = values.map(|(_, v)| v.clone()).collect();
         match (name.as_str(), place(a)) {
@@ -343,7 +351,7 @@ fn by_xmi(path: &Path) -> Option<Said> {
             }
             (_, Some((begin, end))) => {
                 said.spans.push((begin, end, values));
-                for link in a.get("links").iter().flat_map(|links| links.split(' ')) {
+                for link in a.get("links").iter().flat_map(|links| links.split_whitespace()) {
                     let link = by_id[link];
                     let role = link.get("role").cloned().into_iter().collect();
                     said.relations.push(((begin, end), at(&link["target"]), role));
@@ -378,7 +386,11 @@ fn by_tsv(document: &Document) -> Said {
         let mut values: Values = attributes
             .iter()
             .filter(|(name, _)| *name != "link" && *name != "relationLayer")
-            .map(|(_, value)| if *value == Value::Flag(true) { "true".into() } else { value.spell() })
+            .map(
+                |(_, value)| {
+                    if *value == Value::Flag(true) { "true".into() } else { value.spell() }
+                },
+            )
             .collect();
         values.extend((!none).then(|| label.to_owned()));
         values
@@ -390,7 +402,11 @@ fn by_tsv(document: &Document) -> Said {
             continue;
         }
         let (begin, to) = place(at);
-        said.spans.push((begin, to, of(&span.label, span.label == short(&span.layer), &span.attributes)));
+        said.spans.push((
+            begin,
+            to,
+            of(&span.label, span.label == short(&span.layer), &span.attributes),
+        ));
     }
     for relation in &document.relations {
         let (name, role) = relation.label.split_once(':').unwrap_or((&relation.label, ""));
@@ -440,6 +456,13 @@ fn every_case_says_what_its_xmi_says() {
     if compared == 0 {
         return;
     }
-    let exceptions = [("", "")];
-    assert_eq!(differ, exceptions.map(|(a, b)| (a.to_owned(), b.to_owned())).into());
+    // What begins or ends in white space has no row in INCEpTION's files: there, it is cut
+    // back to words, or moved to one.
+    let cut = [
+        "testAnnotationWithLeadingWhitespaceAtStart",
+        "testAnnotationWithTrailingWhitespace",
+        "testZeroWidthAnnotationBeforeFirstTokenIsMovedToBeginOfFirstToken",
+        "testZeroWidthAnnotationBetweenTokenIsMovedToEndOfPreviousToken",
+    ];
+    assert_eq!(differ, cut.map(|name| (name.to_owned(), "spans".to_owned())).into());
 }

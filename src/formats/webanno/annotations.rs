@@ -111,11 +111,14 @@ impl<'a> Reading<'a> {
             }
             let mut cells = row.cells.split('\t');
             for (at, layer) in parsed.layers.iter().enumerate() {
-                let columns: Columns<'a> = cells
-                    .by_ref()
-                    .take(layer.columns.len())
-                    .map(|cell| if cell == "_" { SmallVec::new() } else { split(cell, b'|').collect() })
-                    .collect();
+                let columns: Columns<'a> =
+                    cells
+                        .by_ref()
+                        .take(layer.columns.len())
+                        .map(|cell| {
+                            if cell == "_" { SmallVec::new() } else { split(cell, b'|').collect() }
+                        })
+                        .collect();
                 let count = columns.iter().map(SmallVec::len).max().unwrap_or(0);
                 for index in 0..count {
                     match layer.kind {
@@ -132,8 +135,7 @@ impl<'a> Reading<'a> {
     }
 
     fn text(&self, raw: &str) -> Option<String> {
-        (raw != NULL && raw != "_")
-            .then(|| unescape_value(raw, self.parsed.escapes).into_owned())
+        (raw != NULL && raw != "_").then(|| unescape_value(raw, self.parsed.escapes).into_owned())
     }
 
     /// The number in brackets after a value.
@@ -141,7 +143,10 @@ impl<'a> Reading<'a> {
         match brackets(raw) {
             (value, Some(inner)) => match number(inner) {
                 Some(number) => Ok((value, Some(number))),
-                None => Err(self.error(row, format!("“{}” does not end with a number in brackets", shown(raw)))),
+                None => Err(self.error(
+                    row,
+                    format!("“{}” does not end with a number in brackets", shown(raw)),
+                )),
             },
             (value, None) => Ok((value, None)),
         }
@@ -348,7 +353,8 @@ impl<'a> Reading<'a> {
         let place = place.and_then(|p| p.split_once('-'));
         let place = place.and_then(|(chain, link)| Some((number(chain)?, number(link)?)));
         let Some((chain, link)) = place else {
-            let problem = "the link of a chain does not end with the numbers of both, such as ->1-2";
+            let problem =
+                "the link of a chain does not end with the numbers of both, such as ->1-2";
             return Err(self.error(row, problem));
         };
         let (kind, _) = self.numbered(row, kind)?;
@@ -374,7 +380,8 @@ impl<'a> Reading<'a> {
         }
         let parsed = self.parsed;
         let names = |layer: usize| {
-            let columns = parsed.layers.get(layer).map(|l| l.columns.as_slice()).unwrap_or_default();
+            let columns =
+                parsed.layers.get(layer).map(|l| l.columns.as_slice()).unwrap_or_default();
             let flags = &flags;
             columns.iter().enumerate().filter_map(move |(n, column)| match column {
                 Column::Feature(name) if flags.contains(&(layer, n)) => {

@@ -212,7 +212,8 @@ mod tests {
 
     #[test]
     fn values_come_back() {
-        for value in ["", "a", "\\", "a\\", "[1]", "x|y", "_", "->", "-", "-->", "*", "\\n", "\t\r\n"]
+        for value in
+            ["", "a", "\\", "a\\", "[1]", "x|y", "_", "->", "-", "-->", "*", "\\n", "\t\r\n"]
         {
             let mut raw = String::new();
             escape_value(value, &mut raw);

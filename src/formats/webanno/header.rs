@@ -77,13 +77,11 @@ impl Layer {
     /// # Errors
     /// If a column is not what its layer can have, as a clause.
     pub(super) fn parse(line: &str) -> Result<Option<Self>, String> {
-        let Some((kind, declared)) = [
-            ("#T_SP=", Kind::Span),
-            ("#T_CH=", Kind::Chain),
-            ("#T_RL=", Kind::Relation),
-        ]
-        .iter()
-        .find_map(|(prefix, kind)| Some((*kind, line.strip_prefix(prefix)?))) else {
+        let Some((kind, declared)) =
+            [("#T_SP=", Kind::Span), ("#T_CH=", Kind::Chain), ("#T_RL=", Kind::Relation)]
+                .iter()
+                .find_map(|(prefix, kind)| Some((*kind, line.strip_prefix(prefix)?)))
+        else {
             return Ok(None);
         };
         let mut fields = declared.split('|').map(str::trim).filter(|field| !field.is_empty());
@@ -112,7 +110,9 @@ impl Layer {
                 Kind::Chain if field == REFERENCE_TYPE => Column::ChainType,
                 Kind::Chain if field == REFERENCE_RELATION => Column::ChainRelation,
                 Kind::Chain => {
-                    return Err(format!("the chain layer {name} has a column “{field}”; its columns are {REFERENCE_TYPE} and {REFERENCE_RELATION}"));
+                    return Err(format!(
+                        "the chain layer {name} has a column “{field}”; its columns are {REFERENCE_TYPE} and {REFERENCE_RELATION}"
+                    ));
                 }
                 _ => Column::Feature(field.to_owned()),
             };

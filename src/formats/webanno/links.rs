@@ -75,7 +75,8 @@ impl Lookup {
             let base = base.unwrap_or(ANY);
             let (unit, ids) = match brackets(pending.source) {
                 (unit, Some(inner)) => {
-                    let ids = inner.split_once('_').and_then(|(a, b)| Some((number(a)?, number(b)?)));
+                    let ids =
+                        inner.split_once('_').and_then(|(a, b)| Some((number(a)?, number(b)?)));
                     let Some((from, to)) = ids else {
                         let problem = format!(
                             "“{}” does not end with two numbers in brackets, such as [1_2]",
@@ -120,7 +121,9 @@ impl Lookup {
             .and_then(|n| reading.parsed.layers.get(n.checked_sub(1)?))
             .map_or(type_name, |layer| layer.name.as_str());
         let Some(at) = unit_id(unit).and_then(|id| self.rows.get(&id).copied()) else {
-            return Err(reading.error(row, format!("there is no word “{}” to refer to", shown(unit))));
+            return Err(
+                reading.error(row, format!("there is no word “{}” to refer to", shown(unit)))
+            );
         };
         self.find_in(reading, row, at, id, named)
     }

@@ -63,12 +63,13 @@ pub(super) fn features<'a>(
         }
         taken.insert(feature.clone());
     }
-    let (same, other): (Vec<_>, Vec<_>) =
-        attributes.iter().filter(|name| !found.contains_key(**name)).copied().collect::<Vec<_>>()
-            .into_iter()
-            .partition(|name| {
-                is_identifier(name) && !is_reserved(name) && !known.contains_key(*name)
-            });
+    let (same, other): (Vec<_>, Vec<_>) = attributes
+        .iter()
+        .filter(|name| !found.contains_key(**name))
+        .copied()
+        .collect::<Vec<_>>()
+        .into_iter()
+        .partition(|name| is_identifier(name) && !is_reserved(name) && !known.contains_key(*name));
     for name in same {
         taken.insert(name.to_owned());
         found.insert(name, name.to_owned());

@@ -209,8 +209,7 @@ impl Schema {
         }
         let chains = pure_chains(document);
         let unplaced = SpanPlace::Layer(usize::MAX);
-        let mut schema =
-            Self { spans: vec![unplaced; document.spans.len()], ..Self::default() };
+        let mut schema = Self { spans: vec![unplaced; document.spans.len()], ..Self::default() };
         if are_words(document, tokenizer) {
             for (place, span) in schema.spans.iter_mut().zip(&document.spans) {
                 if span.layer == TOKEN {
@@ -382,8 +381,8 @@ impl Schema {
             // What the header has under its own name stays so, though it be reserved elsewhere.
             let feature_of = |attribute: &str| {
                 let stays = layer.has(attribute)
-                    && attribute != labels.feature
-                    && !attribute_of.get(attribute).is_some_and(|a| *a != attribute);
+                    && ![NOTE, CONFIDENCE, labels.feature.as_str()].contains(&attribute)
+                    && attribute_of.get(attribute).is_none_or(|a| *a == attribute);
                 let mapped = || features.get(attribute).cloned();
                 if stays { Some(attribute.to_owned()) } else { mapped() }
             };
@@ -422,8 +421,7 @@ impl Schema {
                     Source::Roles(feature.clone())
                 }
                 Column::Target(name) => {
-                    let at =
-                        header.iter().position(|l| l.kind == Kind::Span && l.name == *name);
+                    let at = header.iter().position(|l| l.kind == Kind::Span && l.name == *name);
                     Source::Targets(slot_feature.clone(), at)
                 }
                 Column::ChainType => Source::ChainType,
@@ -499,7 +497,13 @@ impl Schema {
             before: String::new(),
             layers: self.types.clone(),
             features: self.features.clone(),
-            chains: document.chains.iter().zip(&self.chains).enumerate().filter_map(chain).collect(),
+            chains: document
+                .chains
+                .iter()
+                .zip(&self.chains)
+                .enumerate()
+                .filter_map(chain)
+                .collect(),
             metadata,
         }
     }
@@ -597,7 +601,8 @@ fn pure_chains(document: &Document) -> Vec<Option<&str>> {
             && span.attributes.iter().all(says_only)
     };
     let layer = |chain: &Chain| {
-        let mut members = chain.members.iter().filter_map(|at| Some((*at, document.spans.get(*at)?)));
+        let mut members =
+            chain.members.iter().filter_map(|at| Some((*at, document.spans.get(*at)?)));
         let (_, first) = members.clone().next()?;
         let all = members.all(|(at, span)| span.layer == first.layer && is_link(at, span));
         all.then_some(first.layer.as_str())

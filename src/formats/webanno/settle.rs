@@ -12,9 +12,7 @@ use crate::formats::{Document, End, Span, Tokenizer, Value, Values};
 
 /// The document as it comes back.
 pub(super) fn settle(mut document: Document, tokenizer: Tokenizer) -> Document {
-    document
-        .relations
-        .retain(|r| matches!((r.from, r.to), (End::Span(_), End::Span(_))));
+    document.relations.retain(|r| matches!((r.from, r.to), (End::Span(_), End::Span(_))));
     let mut kept = Kept::of(&document);
     let schema = Schema::of(&document, &kept, tokenizer);
     flags(&mut document, &schema);

@@ -147,7 +147,8 @@ impl Writing<'_> {
     fn put_annotations(&mut self) {
         let document = self.document;
         let mut order: Vec<usize> = (0..document.spans.len()).collect();
-        let extent = |at: &usize| document.spans.get(*at).map(Span::extent).unwrap_or(ByteRange::new(0, 0));
+        let extent =
+            |at: &usize| document.spans.get(*at).map(Span::extent).unwrap_or(ByteRange::new(0, 0));
         order.sort_by_key(|at| (extent(at).start, Reverse(extent(at).end)));
         let mut by_layer: Vec<Vec<usize>> = vec![Vec::new(); self.schema.sheets.len()];
         for span in order {
@@ -244,10 +245,11 @@ impl Writing<'_> {
                     for source in &sheet.sources {
                         let Source::Targets(feature, declared) = source else { continue };
                         for host in self.units.stack(unit, layer) {
-                            let of_other_type = |target: &usize| match self.schema.spans.get(*target) {
-                                Some(SpanPlace::Layer(at)) => Some(*at) != *declared,
-                                _ => false,
-                            };
+                            let of_other_type =
+                                |target: &usize| match self.schema.spans.get(*target) {
+                                    Some(SpanPlace::Layer(at)) => Some(*at) != *declared,
+                                    _ => false,
+                                };
                             let targets = self.slots_of(*host, feature).map(|(_, target)| target);
                             numbered.extend(targets.filter(of_other_type));
                         }
@@ -414,7 +416,8 @@ impl Writing<'_> {
                 }
             }
             _ => {
-                let said = (span.label.as_str(), &span.attributes, span.note.as_str(), span.confidence);
+                let said =
+                    (span.label.as_str(), &span.attributes, span.note.as_str(), span.confidence);
                 feature(sheet, source, said, out);
                 self.number(item, out);
             }
