@@ -44,6 +44,20 @@ fn foreign(
             relation.note.clear();
         }
     }
+    // Words and sentences of other programs, good and bad.
+    let words = tagline::formats::Tokenizer::Blanks.tokens(&document.text);
+    let half = document.text.len() / 2;
+    match (layers.len() + header.len()) % 5 {
+        1 => document.tokens = Some(words),
+        2 => document.tokens = Some(words.into_iter().step_by(2).collect()),
+        3 => document.tokens = Some(words.into_iter().rev().collect()),
+        4 => {
+            document.tokens = Some(words.into_iter().skip(1).collect());
+            document.sentences =
+                Some(vec![ByteRange::new(2, half.max(2)), ByteRange::new(half + 3, half + 9)]);
+        }
+        _ => {}
+    }
     if !header.is_empty() {
         let kept = serde_json::json!({"header": header, "sentence_ids": {"1": "s1", "400": "x"}});
         document.metadata.insert("webanno-tsv".into(), kept);
@@ -303,6 +317,15 @@ fn older_versions_escape_in_another_way() {
     );
 }
 
+/// Where a relation ends at words of which the last is cut, INCEpTION writes it twice.
+#[test]
+fn a_relation_that_is_there_twice_is_one() {
+    let file = "#FORMAT=WebAnno TSV 3.3\n#T_SP=x.Y|value\n#T_RL=x.R|value|BT_x.Y\n\n\n#Text=Ada saw Bobo\n1-1\t0-3\tAda\tA\t_\t_\t\n1-2\t4-7\tsaw\tB[1]\tr\t1-1[0_1]\t\n1-3\t8-12\tBobo\t_\t_\t_\t\n1-3.1\t8-10\tBo\tB[1]\tr\t1-1[0_1]\t\n";
+    let documents = read_text("webanno-tsv", "f.tsv", file).unwrap();
+    assert_eq!(documents[0].relations, [relation(0, 1, "r", Values::new())]);
+    assert_eq!(documents[0].spans[1].extent(), ByteRange::new(4, 10));
+}
+
 /// Programs that count code points shift everything behind an emoji; the words tell.
 #[test]
 fn code_points_are_seen() {
@@ -447,6 +470,22 @@ fn faults_are_named() {
         let found = read_text("webanno-tsv", "d.tsv", &content);
         assert_eq!(found.unwrap_err(), format!("d.tsv, {expected}"), "{content}");
     }
+    // Small files that mean a lot.
+    let name = "y".repeat(20_000);
+    let many = "*|".repeat(200_000);
+    for file in [
+        format!(
+            "#FORMAT=WebAnno TSV 3.3\n#T_SP=x.{name}|\n\n\n#Text=a\n1-1\t0-1\ta\t{}*\t\n",
+            "*|".repeat(9000)
+        ),
+        format!("#FORMAT=WebAnno TSV 3.3\n#T_SP=x.Y|\n\n\n#Text=a\n1-1\t0-1\ta\t{many}*\t\n"),
+    ] {
+        let found = read_text("webanno-tsv", "d.tsv", &file).unwrap_err();
+        assert_eq!(found, "d.tsv, line 6: there is more in the columns than a file can mean");
+    }
+    let file = format!("#FORMAT=WebAnno TSV 3.3\n#T_SP=x.Y|{}", many.replace('*', "a"));
+    let found = read_text("webanno-tsv", "d.tsv", &file).unwrap_err();
+    assert_eq!(found, "d.tsv, line 2: the header declares more than 4096 columns");
     let (format, options) = format("webanno-tsv", &[]);
     let bytes = b"#FORMAT=WebAnno TSV 3.3\n\n\n#Text=\xff\n".to_vec();
     let found = read(format, &options, &Files::one("d.tsv", bytes));

@@ -102,17 +102,22 @@ fn every_case_is_written_back() {
     assert_eq!(differ, Vec::<String>::new());
 }
 
+/// Start and end of a row; for a part of a word, also 1 more than the start of the word.
+type Place = (usize, usize, usize);
+/// What is stacked in a row, by layer.
+type Stacks = BTreeMap<String, Vec<String>>;
+
 /// A file in a form in which equivalent ones are equal.
 #[derive(Debug, PartialEq)]
 struct Canonical {
     header: BTreeSet<String>,
     sentences: Vec<Vec<String>>,
     /// By offsets: the word, and what stands in each layer.
-    rows: BTreeMap<(usize, usize, usize), (String, BTreeMap<String, Vec<String>>)>,
+    rows: BTreeMap<Place, (String, Stacks)>,
 }
 
 struct Cell<'a> {
-    row: (usize, usize, usize),
+    row: Place,
     layer: &'a str,
     /// By column: the values of what is stacked.
     columns: Vec<(&'a str, Vec<&'a str>)>,
@@ -292,14 +297,16 @@ fn equivalence_tells_files_apart() {
 }
 
 type Values = BTreeSet<String>;
+/// Start and end, in UTF-16 units.
+type Extent = (usize, usize);
 
 /// What an XMI says: spans with values, relations, links, chains as places.
 #[derive(Debug, Default, PartialEq)]
 struct Said {
     text: String,
     spans: Vec<(usize, usize, Values)>,
-    relations: Vec<((usize, usize), (usize, usize), Values)>,
-    chains: Vec<Vec<(usize, usize)>>,
+    relations: Vec<(Extent, Extent, Values)>,
+    chains: Vec<Vec<Extent>>,
 }
 
 impl Said {

@@ -48,11 +48,13 @@ pub(super) struct Reading<'a> {
     pub(super) of_spans: Vec<(usize, usize)>,
     /// Spans by layer and number.
     pub(super) numbered: HashMap<(usize, usize), usize>,
-    /// The first span of each layer in each row.
-    pub(super) firsts: HashMap<(usize, usize), usize>,
+    /// The first span of each layer in each row, in this order.
+    firsts: Vec<((usize, usize), usize)>,
     pub(super) pending: Vec<Pending<'a>>,
     pub(super) slots: Vec<PendingSlot<'a>>,
     pub(super) elements: BTreeMap<(usize, usize), BTreeMap<usize, Element>>,
+    /// How many bytes the annotations may still take.
+    room: usize,
     /// The columns of features: layer and column, with the values that they have.
     values: HashMap<(usize, usize), Seen>,
 }
@@ -85,10 +87,11 @@ impl<'a> Reading<'a> {
             document: Document::default(),
             of_spans: Vec::new(),
             numbered: HashMap::new(),
-            firsts: HashMap::new(),
+            firsts: Vec::new(),
             pending: Vec::new(),
             slots: Vec::new(),
             elements: BTreeMap::new(),
+            room: parsed.length.saturating_mul(64).saturating_add(1 << 20),
             values: HashMap::new(),
         }
     }
@@ -96,6 +99,24 @@ impl<'a> Reading<'a> {
     pub(super) fn error(&self, row: usize, problem: impl Into<String>) -> ReadError {
         let line = self.parsed.rows.get(row).map_or(0, |row| row.line);
         ReadError::malformed(self.file, line, problem)
+    }
+
+    /// Notes that annotations take so many bytes. No file of words needs as many as this ends
+    /// at; one with a name of a million letters, or a million values for one word, does.
+    fn takes(&mut self, row: usize, bytes: usize) -> Result<(), ReadError> {
+        match self.room.checked_sub(bytes) {
+            Some(room) => self.room = room,
+            None => {
+                return Err(self.error(row, "there is more in the columns than a file can mean"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The first span of a layer in a row.
+    pub(super) fn first(&self, row: usize, layer: usize) -> Option<usize> {
+        let at = self.firsts.binary_search_by_key(&(row, layer), |(place, _)| *place).ok()?;
+        self.firsts.get(at).map(|(_, span)| *span)
     }
 
     pub(super) fn at(&self, row: usize) -> ByteRange {
@@ -197,7 +218,9 @@ impl<'a> Reading<'a> {
                 span
             }
         };
-        self.firsts.entry((row, at)).or_insert(span);
+        if self.firsts.last().is_none_or(|(last, _)| *last != (row, at)) {
+            self.firsts.push(((row, at), span));
+        }
         Ok(())
     }
 
@@ -212,7 +235,9 @@ impl<'a> Reading<'a> {
     ) -> Result<Span, ReadError> {
         let mut found = Span::default();
         let mut label = None;
-        let label_feature = layer.label_feature();
+        self.takes(row, 200 + 2 * layer.name.len())?;
+        let label_feature = self.labels.get(at).map(|labels| labels.feature.clone());
+        let label_feature = label_feature.as_deref();
         let mut roles = "_";
         let mut by = "";
         for (n, (column, raw)) in layer.columns.iter().zip(values).enumerate() {
@@ -228,6 +253,10 @@ impl<'a> Reading<'a> {
                     {
                         found.confidence = Some(percent);
                     } else {
+                        let first = if found.attributes.is_empty() { 640 } else { 64 };
+                        if let Some(value) = &value {
+                            self.takes(row, first + name.len() + value.len())?;
+                        }
                         self.attribute((at, n), name, value, &mut found.attributes);
                     }
                 }
@@ -291,6 +320,7 @@ impl<'a> Reading<'a> {
                 Some(role) => format!("{feature}:{role}"),
                 None => feature.to_owned(),
             };
+            self.takes(row, 200 + label.len())?;
             self.slots.push(PendingSlot { row, host, label, target_type, target });
         }
         Ok(())
@@ -360,6 +390,7 @@ impl<'a> Reading<'a> {
         let (kind, _) = self.numbered(row, kind)?;
         let here = self.at(row);
         let (kind, relation) = (self.text(kind), self.text(relation));
+        self.takes(row, 200 + 2 * layer.name.len())?;
         let elements = self.elements.entry((at, chain)).or_default();
         match elements.get_mut(&link) {
             Some(element) => element.range = element.range.union(here),

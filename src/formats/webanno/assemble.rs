@@ -4,8 +4,8 @@
 
 use super::escape::unescape_text;
 use super::parse::Parsed;
-use crate::formats::{Counting, ReadError, Unit};
-use crate::text::ByteRange;
+use crate::formats::{ReadError, Unit};
+use crate::text::{ByteRange, OffsetTable};
 
 /// The text, with what lies where.
 #[derive(Debug, Default)]
@@ -90,15 +90,30 @@ fn by(parsed: &Parsed<'_>, unit: Unit) -> Result<Assembled, (usize, String)> {
         sentences.push(ByteRange::new(from, text.len()));
         counted = start + length(&sentence.text, unit);
     }
-    let mut offsets: Vec<usize> = parsed.rows.iter().flat_map(|r| [r.begin, r.end]).collect();
-    offsets.sort_unstable();
-    offsets.dedup();
-    let bytes = Counting::of(unit).to_bytes(&text, &offsets);
-    let byte = |at: usize| bytes.get(offsets.binary_search(&at).ok()?).copied().flatten();
+    let (rows, others) = place(parsed, &text, unit, counted)?;
+    Ok(Assembled { text, rows, sentences, others, unit })
+}
+
+/// Where each row lies, and the rows whose word is not the text's there.
+fn place(
+    parsed: &Parsed<'_>,
+    text: &str,
+    unit: Unit,
+    counted: usize,
+) -> Result<(Vec<ByteRange>, Vec<usize>), (usize, String)> {
+    let mut along = Along { text, unit, table: OffsetTable::new(text), units: 0, byte: 0 };
     let mut rows = Vec::with_capacity(parsed.rows.len());
     let mut others = Vec::new();
     for (n, row) in parsed.rows.iter().enumerate() {
-        let (Some(start), Some(end)) = (byte(row.begin), byte(row.end)) else {
+        let start = along.to(row.begin);
+        // As a rule, the word stands there.
+        let here = start.and_then(|at| text.get(at..)).unwrap_or_default();
+        let is_here = here.starts_with(row.form) && length(row.form, unit) == row.end - row.begin;
+        let end = match start {
+            Some(start) if is_here => Some(start + row.form.len()),
+            _ => along.look(row.end),
+        };
+        let (Some(start), Some(end)) = (start, end) else {
             let (begin, end, unit) = (row.begin, row.end, unit.name());
             let problem = if end > counted {
                 format!("a word ends at {end}, and the text has {counted} {unit}")
@@ -108,10 +123,51 @@ fn by(parsed: &Parsed<'_>, unit: Unit) -> Result<Assembled, (usize, String)> {
             return Err((row.line, problem));
         };
         let covered = text.get(start..end).unwrap_or_default();
-        if covered != row.form && covered != unescape_text(row.form, parsed.escapes) {
+        if !is_here && covered != unescape_text(row.form, parsed.escapes) {
             others.push(n);
         }
         rows.push(ByteRange::new(start, end));
     }
-    Ok(Assembled { text, rows, sentences, others, unit })
+    Ok((rows, others))
+}
+
+/// A place in the text, from which the next is not far as a rule.
+struct Along<'a> {
+    text: &'a str,
+    unit: Unit,
+    table: OffsetTable,
+    units: usize,
+    byte: usize,
+}
+
+impl Along<'_> {
+    /// Goes to an offset; the byte there.
+    fn to(&mut self, offset: usize) -> Option<usize> {
+        const FAR: usize = 256;
+        let byte = match offset.checked_sub(self.units) {
+            Some(ahead) if ahead < FAR => self.step(ahead)?,
+            _ => self.look(offset)?,
+        };
+        (self.units, self.byte) = (offset, byte);
+        Some(byte)
+    }
+
+    fn step(&self, mut ahead: usize) -> Option<usize> {
+        let mut byte = self.byte;
+        let mut chars = self.text.get(byte..)?.chars();
+        while ahead > 0 {
+            let c = chars.next()?;
+            let units = if self.unit == Unit::Utf16 { c.len_utf16() } else { 1 };
+            ahead = ahead.checked_sub(units)?;
+            byte += c.len_utf8();
+        }
+        Some(byte)
+    }
+
+    fn look(&self, offset: usize) -> Option<usize> {
+        match self.unit {
+            Unit::Utf16 => self.table.utf16_to_byte(self.text, offset),
+            _ => self.table.char_to_byte(self.text, offset),
+        }
+    }
 }

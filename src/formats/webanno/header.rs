@@ -38,6 +38,9 @@ pub(super) enum Column {
     Base(String),
 }
 
+/// More columns than these are no header: a project has some tens.
+pub(super) const COLUMNS_MAX: usize = 4096;
+
 /// A layer that a header declares.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Layer {
@@ -87,6 +90,9 @@ impl Layer {
         let mut fields = declared.split('|').map(str::trim).filter(|field| !field.is_empty());
         let name = fields.next().ok_or("a layer has no name")?.to_owned();
         let mut columns = Vec::new();
+        if fields.clone().count() > COLUMNS_MAX {
+            return Err(format!("the header declares more than {COLUMNS_MAX} columns"));
+        }
         while let Some(field) = fields.next() {
             let column = match kind {
                 Kind::Span if field.starts_with("ROLE_") => {

@@ -24,20 +24,28 @@ pub(super) struct Element {
     pub(super) relation: Option<String>,
 }
 
-/// Rows by their numbers, and words that are ends of relations.
+/// Rows by their numbers, words that are ends of relations, relations by their ends.
+#[derive(Default)]
 struct Lookup {
-    rows: HashMap<UnitId, usize>,
+    rows: Vec<(UnitId, usize)>,
     words: HashMap<usize, usize>,
+    ends: HashMap<(usize, usize), Vec<usize>>,
 }
 
 /// Looks up everything, once all columns are read.
 pub(super) fn resolve(reading: &mut Reading<'_>) -> Result<(), ReadError> {
     if !reading.pending.is_empty() || !reading.slots.is_empty() {
-        let mut lookup = Lookup { rows: HashMap::new(), words: HashMap::new() };
-        for (n, row) in reading.parsed.rows.iter().enumerate() {
-            if lookup.rows.insert(row.id, n).is_some() {
-                return Err(reading.error(n, "the number of this word is another one’s too"));
-            }
+        let rows = reading.parsed.rows.iter().enumerate();
+        let mut lookup =
+            Lookup { rows: rows.map(|(n, r)| (r.id, n)).collect(), ..Lookup::default() };
+        // As a rule, they are in order.
+        lookup.rows.sort_unstable();
+        let twice = lookup.rows.windows(2).find_map(|pair| match pair {
+            [a, b] if a.0 == b.0 => Some(b.1),
+            _ => None,
+        });
+        if let Some(row) = twice {
+            return Err(reading.error(row, "the number of this word is another one’s too"));
         }
         lookup.slots(reading)?;
         lookup.relations(reading)?;
@@ -92,12 +100,14 @@ impl Lookup {
             let to = self.find_in(reading, pending.row, pending.row, ids.1, base)?;
             let relation =
                 Relation { from: End::Span(from), to: End::Span(to), ..pending.relation };
-            // Where the end is a part of a word, some versions of INCEpTION write a relation
-            // there once more.
+            // Where the end is a part of a word, INCEpTION writes a relation there once more.
+            let all = &mut reading.document.relations;
+            let same = self.ends.entry((from, to)).or_default();
             let is_echo = reading.of_spans.get(to).is_some_and(|(_, row)| *row != pending.row)
-                && reading.document.relations.contains(&relation);
+                && same.iter().rev().take(64).any(|at| all.get(*at) == Some(&relation));
             if !is_echo {
-                reading.document.relations.push(relation);
+                same.push(all.len());
+                all.push(relation);
             }
         }
         Ok(())
@@ -120,7 +130,7 @@ impl Lookup {
         let named = layer
             .and_then(|n| reading.parsed.layers.get(n.checked_sub(1)?))
             .map_or(type_name, |layer| layer.name.as_str());
-        let Some(at) = unit_id(unit).and_then(|id| self.rows.get(&id).copied()) else {
+        let Some(at) = unit_id(unit).and_then(|id| self.row(id)) else {
             return Err(
                 reading.error(row, format!("there is no word “{}” to refer to", shown(unit)))
             );
@@ -147,14 +157,19 @@ impl Lookup {
             });
         }
         let found = match declared {
-            Some(layer) => reading.firsts.get(&(at, layer)).copied(),
+            Some(layer) => reading.first(at, layer),
             // The number 0 says that it needs none: it is the word.
             None if type_name == ANY && id.is_none() => {
-                spans().find_map(|(layer, _)| reading.firsts.get(&(at, layer)).copied())
+                spans().find_map(|(layer, _)| reading.first(at, layer))
             }
             None => None,
         };
         Ok(found.unwrap_or_else(|| self.word(reading, at)))
+    }
+
+    fn row(&self, id: UnitId) -> Option<usize> {
+        let at = self.rows.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        self.rows.get(at).map(|(_, row)| *row)
     }
 
     /// The word of a row as a span.
@@ -239,20 +254,25 @@ fn mentions(
         });
         reading.of_spans.push((usize::MAX, element.row));
     }
-    let spans = reading.document.spans.get_mut(from..).unwrap_or_default();
-    number_links(&mut spans.iter_mut().collect::<Vec<_>>());
-    (from..reading.document.spans.len()).collect()
+    let order: Vec<usize> = (from..reading.document.spans.len()).collect();
+    number_links(&mut reading.document.spans, &order);
+    order.into_iter().collect()
 }
 
-/// Notes the places of links, given in their order, where it is not the order of the text.
-pub(super) fn number_links(links: &mut [&mut Span]) {
-    for span in links.iter_mut() {
-        span.attributes.remove(LINK);
+/// Notes the places of a chain's links, given in their order, where it is not the order of
+/// the text.
+pub(super) fn number_links(spans: &mut [Span], order: &[usize]) {
+    for at in order {
+        if let Some(span) = spans.get_mut(*at) {
+            span.attributes.remove(LINK);
+        }
     }
-    if links.is_sorted_by(|a, b| natural(a) <= natural(b)) {
+    if order.is_sorted_by_key(|at| spans.get(*at).map(natural)) {
         return;
     }
-    for (n, span) in links.iter_mut().enumerate() {
-        span.attributes.insert(LINK.to_owned(), Value::Text((n + 1).to_string()));
+    for (n, at) in order.iter().enumerate() {
+        if let Some(span) = spans.get_mut(*at) {
+            span.attributes.insert(LINK.to_owned(), Value::Text((n + 1).to_string()));
+        }
     }
 }

@@ -219,15 +219,31 @@ fn set_aside(document: &mut Document, parsed: &Parsed<'_>, assembled: &Assembled
     if assembled.others.is_empty() {
         return;
     }
+    let mut others: Vec<(ByteRange, usize)> = assembled
+        .others
+        .iter()
+        .filter_map(|row| Some((*assembled.rows.get(*row)?, *row)))
+        .collect();
+    others.sort_unstable();
+    // Of those up to each, the one that ends last.
+    let mut last = others.clone();
+    for at in 1..last.len() {
+        if let (Some(before), Some(here)) = (last.get(at - 1).copied(), last.get_mut(at))
+            && before.0.end > here.0.end
+        {
+            *here = before;
+        }
+    }
     let mut keep = Vec::new();
     for (at, span) in document.spans.iter().enumerate() {
         let extent = span.extent();
-        let touches = |range: &ByteRange| range.overlaps(extent) || *range == extent;
-        let other = assembled
-            .others
-            .iter()
-            .find(|row| assembled.rows.get(**row).is_some_and(touches))
-            .and_then(|row| parsed.rows.get(*row));
+        let until = others
+            .partition_point(|(range, _)| range.start < extent.end || range.start == extent.start);
+        let other = until
+            .checked_sub(1)
+            .and_then(|at| last.get(at))
+            .filter(|(range, _)| range.end > extent.start || *range == extent)
+            .and_then(|(_, row)| parsed.rows.get(*row));
         let Some(row) = other else {
             keep.push(at);
             continue;

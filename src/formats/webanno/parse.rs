@@ -2,7 +2,7 @@
 
 use super::escape::{Escapes, unescape_text};
 use super::extra::{self, Extra};
-use super::header::Layer;
+use super::header::{COLUMNS_MAX, Layer};
 use crate::formats::ReadError;
 
 /// A file, cut into lines.
@@ -13,6 +13,8 @@ pub(super) struct Parsed<'a> {
     pub(super) extra: Extra,
     pub(super) sentences: Vec<Sentence>,
     pub(super) rows: Vec<Row<'a>>,
+    /// How many bytes it has.
+    pub(super) length: usize,
 }
 
 /// A sentence.
@@ -89,6 +91,7 @@ pub(super) fn parse<'a>(file: &'a str, text: &'a str) -> Result<Parsed<'a>, Read
             extra: Extra::default(),
             sentences: Vec::new(),
             rows: Vec::new(),
+            length: text.len(),
         },
         open: None,
         has_text: false,
@@ -154,6 +157,10 @@ impl<'a> Reading<'a> {
                 return Err(self.error(format!("the layer {} is declared twice", layer.name)));
             }
             self.columns += layer.columns.len();
+            if self.columns > COLUMNS_MAX {
+                let problem = format!("the header declares more than {COLUMNS_MAX} columns");
+                return Err(self.error(problem));
+            }
             self.parsed.layers.push(layer);
             return Ok(());
         }

@@ -8,7 +8,7 @@ use super::links::number_links;
 use super::schema::{RelationPlace, Schema, SpanPlace};
 use super::units;
 use super::write::links_in_order;
-use crate::formats::{Document, End, Span, Tokenizer, Value, Values};
+use crate::formats::{Document, End, Tokenizer, Value, Values};
 
 /// The document as it comes back.
 pub(super) fn settle(mut document: Document, tokenizer: Tokenizer) -> Document {
@@ -35,14 +35,7 @@ fn links(document: &mut Document, schema: &Schema) {
             continue;
         }
         let order = links_in_order(document, chain, true);
-        let mut links: Vec<(usize, &mut Span)> = document
-            .spans
-            .iter_mut()
-            .enumerate()
-            .filter_map(|(at, span)| Some((order.iter().position(|o| *o == at)?, span)))
-            .collect();
-        links.sort_by_key(|(place, _)| *place);
-        number_links(&mut links.into_iter().map(|(_, span)| span).collect::<Vec<_>>());
+        number_links(&mut document.spans, &order);
     }
 }
 

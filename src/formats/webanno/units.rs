@@ -5,7 +5,7 @@
 //! A span that begins or ends in white space has there a row of a part of the nearest word
 //! of its own that reaches beyond this word, which INCEpTION reads as it stands.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use smallvec::SmallVec;
 
@@ -115,13 +115,20 @@ pub(super) type Unit = (usize, usize);
 /// What stands in the columns of a layer in one row, in order.
 pub(super) type Stack = SmallVec<[usize; 1]>;
 
+/// The layers that have something in a row.
+pub(super) type Stacks = SmallVec<[(usize, Stack); 1]>;
+
 /// What stands in which row.
 #[derive(Debug, Default)]
 pub(super) struct Units {
     /// The parts of words that have rows of their own.
     pub(super) parts: BTreeMap<usize, Vec<ByteRange>>,
-    /// By row, the layers that have something there.
-    pub(super) stacks: HashMap<Unit, SmallVec<[(usize, Stack); 1]>>,
+    /// Of rows with something in them.
+    pub(super) stacks: Vec<Stacks>,
+    /// Which of these is a word's, counted from 1; 0 if none is.
+    of_words: Vec<usize>,
+    /// Which of these is that of a part of a word.
+    of_parts: BTreeMap<Unit, usize>,
     /// The number that tells an annotation from others; 0 if it needs none.
     pub(super) numbers: Vec<usize>,
     last_number: usize,
@@ -130,28 +137,58 @@ pub(super) struct Units {
 }
 
 impl Units {
-    /// For so many spans.
-    pub(super) fn new(spans: usize) -> Self {
-        Self { numbers: vec![0; spans], defining: vec![(0, 0); spans], ..Self::default() }
+    /// For so many spans and words.
+    pub(super) fn new(spans: usize, words: usize) -> Self {
+        Self {
+            of_words: vec![0; words],
+            numbers: vec![0; spans],
+            defining: vec![(0, 0); spans],
+            ..Self::default()
+        }
+    }
+
+    /// What stands in a row, if anything does.
+    pub(super) fn row(&self, unit: Unit) -> Option<&Stacks> {
+        let at = match unit {
+            (word, 0) => self.of_words.get(word)?.checked_sub(1)?,
+            part => *self.of_parts.get(&part)?,
+        };
+        self.stacks.get(at)
     }
 
     /// What stands in the columns of a layer in a row.
     pub(super) fn stack(&self, unit: Unit, layer: usize) -> &[usize] {
-        let layers = self.stacks.get(&unit).map(SmallVec::as_slice).unwrap_or_default();
+        let layers = self.row(unit).map(SmallVec::as_slice).unwrap_or_default();
         layers.iter().find(|(at, _)| *at == layer).map_or(&[], |(_, stack)| stack)
     }
 
-    /// Puts something into a row. Whether it is not the only one of its layer there.
-    pub(super) fn add(&mut self, unit: Unit, layer: usize, item: usize) -> bool {
-        let layers = self.stacks.entry(unit).or_default();
+    /// Puts something into a row. What of its layer was the first there before.
+    pub(super) fn add(&mut self, unit: Unit, layer: usize, item: usize) -> Option<usize> {
+        let next = self.stacks.len();
+        let at = match unit {
+            (word, 0) => match self.of_words.get_mut(word) {
+                Some(at) => {
+                    if *at == 0 {
+                        *at = next + 1;
+                    }
+                    *at - 1
+                }
+                None => return None,
+            },
+            part => *self.of_parts.entry(part).or_insert(next),
+        };
+        if at == next {
+            self.stacks.push(Stacks::new());
+        }
+        let layers = self.stacks.get_mut(at)?;
         match layers.iter_mut().find(|(at, _)| *at == layer) {
             Some((_, stack)) => {
                 stack.push(item);
-                true
+                stack.first().copied()
             }
             None => {
                 layers.push((layer, SmallVec::from_buf([item])));
-                false
+                None
             }
         }
     }
@@ -221,10 +258,12 @@ impl Units {
         let between = to.map_or(0..0, |to| from.0 + 1..to.0);
         let units = std::iter::once(from).chain(to).chain(between.map(|token| (token, 0)));
         for unit in units {
-            if self.add(unit, layer, item) && numbered {
-                for item in self.stack(unit, layer).to_vec() {
-                    self.number(item);
-                }
+            // What is stacked has a number; only the first may have been alone till now.
+            if let Some(first) = self.add(unit, layer, item)
+                && numbered
+            {
+                self.number(first);
+                self.number(item);
             }
         }
         if to.is_some() && numbered {
@@ -235,6 +274,7 @@ impl Units {
 
     /// The rows in which something stands, in order.
     pub(super) fn in_order(&self) -> BTreeSet<Unit> {
-        self.stacks.keys().copied().collect()
+        let words = self.of_words.iter().enumerate().filter(|(_, at)| **at > 0);
+        words.map(|(word, _)| (word, 0)).chain(self.of_parts.keys().copied()).collect()
     }
 }

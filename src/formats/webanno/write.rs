@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::escape::{escape_text, escape_value};
 use super::extra::{self, Extra, Kept};
-use super::header::{ANY, REFERENCE_RELATION, REFERENCE_TYPE};
+use super::header::{ANY, Kind, REFERENCE_RELATION, REFERENCE_TYPE};
 use super::schema::{LINK, NULL, RelationPlace, Schema, Sheet, Source, SpanPlace, slot};
 use super::units::{self, Rows, Sentence, Unit, Units};
 use crate::formats::{Chain, Document, End, Span, Tokenizer, Value, Values};
@@ -43,7 +43,7 @@ pub(super) fn file(document: &Document, tokenizer: Tokenizer, out: &mut String) 
         document,
         starts: utf16_starts(&document.text, &rows.tokens),
         ids: ids(&rows),
-        units: Units::new(document.spans.len()),
+        units: Units::new(document.spans.len(), rows.tokens.len()),
         links: Vec::new(),
         slots: std::collections::HashMap::new(),
         schema,
@@ -99,6 +99,25 @@ fn utf16_starts(text: &str, tokens: &[ByteRange]) -> Vec<usize> {
 
 fn utf16_len(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.chars().map(char::len_utf16).sum() }
+}
+
+/// Appends a number. There are some for every word, and `write!` is slow for these.
+fn push_number(number: usize, out: &mut String) {
+    let mut digits = [0_u8; 20];
+    let mut rest = number;
+    let mut from = digits.len();
+    for slot in digits.iter_mut().rev() {
+        // A digit is below 10.
+        #[allow(clippy::cast_possible_truncation)]
+        let digit = (rest % 10) as u8;
+        *slot = b'0' + digit;
+        from -= 1;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend(digits.get(from..).into_iter().flatten().map(|digit| char::from(*digit)));
 }
 
 fn ids(rows: &Rows) -> Vec<(usize, usize)> {
@@ -212,9 +231,10 @@ impl Writing<'_> {
             let extent = link.and_then(|l| document.spans.get(l.span)).map(Span::extent);
             (extent.map(|e| (e.start, Reverse(e.end))), link.map(|l| l.chain), *item)
         };
-        for stacks in self.units.stacks.values_mut() {
+        for stacks in &mut self.units.stacks {
             for (layer, stack) in stacks.iter_mut().filter(|(_, stack)| stack.len() > 1) {
-                if self.schema.chains.iter().any(|place| place.layer == *layer) {
+                let sheet = self.schema.sheets.get(*layer);
+                if sheet.is_some_and(|sheet| sheet.layer.kind == Kind::Chain) {
                     stack.sort_by_key(key);
                 }
             }
@@ -320,15 +340,18 @@ impl Writing<'_> {
             start - units(range.start, token.start)
         };
         let covered = self.document.slice(range);
-        // Writing into a string does not fail.
-        let _ = write!(out, "\t{begin}-{}\t", begin + utf16_len(covered));
+        out.push('\t');
+        push_number(begin, out);
+        out.push('-');
+        push_number(begin + utf16_len(covered), out);
+        out.push('\t');
         if covered.bytes().any(|b| b < 0x20) {
             escape_text(covered, out);
         } else {
             out.push_str(covered);
         }
         out.push('\t');
-        let Some(layers) = self.units.stacks.get(&unit) else {
+        let Some(layers) = self.units.row(unit) else {
             out.push_str(empty);
             out.push('\n');
             return;
@@ -355,10 +378,13 @@ impl Writing<'_> {
 
     fn unit_id(&self, unit: Unit, out: &mut String) {
         let (sentence, token) = self.ids.get(unit.0).copied().unwrap_or_default();
-        let _ = match unit.1 {
-            0 => write!(out, "{sentence}-{token}"),
-            part => write!(out, "{sentence}-{token}.{part}"),
-        };
+        push_number(sentence, out);
+        out.push('-');
+        push_number(token, out);
+        if unit.1 > 0 {
+            out.push('.');
+            push_number(unit.1, out);
+        }
     }
 
     fn value(&self, sheet: &Sheet, source: &Source, item: usize, out: &mut String) {
@@ -426,7 +452,9 @@ impl Writing<'_> {
 
     fn number(&self, span: usize, out: &mut String) {
         if let Some(number) = self.units.numbers.get(span).filter(|number| **number > 0) {
-            let _ = write!(out, "[{number}]");
+            out.push('[');
+            push_number(*number, out);
+            out.push(']');
         }
     }
 
@@ -438,6 +466,7 @@ impl Writing<'_> {
         let number = |at: usize| self.units.numbers.get(at).copied().unwrap_or(0);
         let (from, to) = (number(from), number(to));
         if from > 0 || to > 0 || sheet.layer.base() == Some(ANY) {
+            // Writing into a string does not fail.
             let _ = write!(out, "[{from}_{to}]");
         }
     }
