@@ -8,9 +8,10 @@ use smallvec::SmallVec;
 use super::assemble::Assembled;
 use super::escape::{brackets, split, unescape_value};
 use super::header::{CONFIDENCE, Column, Kind, Layer, NOTE};
+use super::labels::Labels;
 use super::links::{self, Element};
 use super::parse::{Parsed, number};
-use super::schema::{Labels, NULL, RELATION_LAYER, name_of};
+use super::schema::{NULL, RELATION_LAYER, name_of};
 use crate::formats::{Document, ReadError, Relation, Span, Value, Values};
 use crate::text::ByteRange;
 

@@ -8,7 +8,9 @@ use std::borrow::Cow;
 /// How a file escapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Escapes {
-    /// As Java source does: up to version 3.1.
+    /// Values as Java source does, the text not at all: version 3.
+    JavaValues,
+    /// As Java source does: version 3.1.
     Java,
     /// By a list: from version 3.2.
     Listed,
@@ -39,7 +41,7 @@ pub(super) fn unescape_value(raw: &str, escapes: Escapes) -> Cow<'_, str> {
     if !raw.contains('\\') {
         return Cow::Borrowed(raw);
     }
-    if escapes == Escapes::Java {
+    if escapes != Escapes::Listed {
         return Cow::Owned(unescape_java(raw));
     }
     let mut out = String::with_capacity(raw.len());
@@ -88,7 +90,7 @@ pub(super) fn escape_text(text: &str, out: &mut String) {
 
 /// The line of text that was escaped.
 pub(super) fn unescape_text(raw: &str, escapes: Escapes) -> Cow<'_, str> {
-    if !raw.contains('\\') {
+    if !raw.contains('\\') || escapes == Escapes::JavaValues {
         return Cow::Borrowed(raw);
     }
     if escapes == Escapes::Java {

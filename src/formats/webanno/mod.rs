@@ -1,5 +1,5 @@
 //! WebAnno TSV: what WebAnno and INCEpTION export and import, one file for each document.
-//! Versions 3.1 to 3.3 are read and 3.3 is written. After the user guide
+//! Versions 3 to 3.3 are read and 3.3 is written. After the user guide
 //! (`webannotsv.adoc`), and where that is silent after `Tsv3XSerializer.java`,
 //! `Tsv3XDeserializer.java`, `Tsv3XCasDocumentBuilder.java` and `Escaping.java` of INCEpTION.
 //!
@@ -37,18 +37,23 @@
 //!
 //! # Limits of others
 //!
-//! INCEpTION reads a part of a word from 1-1.1 to 1-1.9 only as the end of a relation, and
-//! takes a value with a backslash at its end for one with the next if both are stacked. It
-//! cuts spans that begin or end in white space back to words when it exports them.
+//! By its source, INCEpTION takes only the first nine parts of a word as ends of relations; takes
+//! a value with a backslash at its end together with the next, if both are stacked; writes a
+//! relation twice if it ends at several words of which the last is cut, which is read as one
+//! here; and cuts spans that begin or end in white space back to words when it exports them.
+//! The reader of older WebAnnos (`WebannoTsv3Reader.java`) knows no line `#Tagline=` and stops
+//! there.
 
 mod annotations;
 mod assemble;
 mod escape;
 mod extra;
 mod header;
+mod labels;
 mod links;
 mod names;
 mod parse;
+mod places;
 mod schema;
 mod settle;
 mod units;

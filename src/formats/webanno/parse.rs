@@ -108,7 +108,8 @@ pub(super) fn parse<'a>(file: &'a str, text: &'a str) -> Result<Parsed<'a>, Read
 fn version(line: &str) -> Result<Escapes, String> {
     let version = line.trim_end().strip_prefix("#FORMAT=WebAnno TSV ");
     match version {
-        Some("3" | "3.0" | "3.1") => Ok(Escapes::Java),
+        Some("3") => Ok(Escapes::JavaValues),
+        Some("3.0" | "3.1") => Ok(Escapes::Java),
         Some("3.2" | "3.3") => Ok(Escapes::Listed),
         Some(version) => {
             let shown: String = version.chars().take(20).collect();

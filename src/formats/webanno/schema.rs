@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::extra::{ChainExtra, Extra, Kept};
 use super::header::{
-    ANY, CONFIDENCE, COREFERENCE, CUSTOM, Column, DEPENDENCY, Kind, LABEL, Layer, NOTE,
-    REFERENCE_RELATION, REFERENCE_TYPE, TOKEN,
+    ANY, CONFIDENCE, COREFERENCE, CUSTOM, Column, DEPENDENCY, Kind, LABEL, Layer, NOTE, TOKEN,
 };
-use super::names::{self, is_type_name, short};
-use super::units;
-use crate::formats::{Chain, Document, End, Relation, Span, Tokenizer, Value, Values};
+use super::labels::Labels;
+use super::names::{self, is_type_name};
+use super::places::{are_words, pure_chains};
+use crate::formats::{Chain, Document, End, Relation, Tokenizer, Value, Values};
 
 /// The attribute that names a relation's layer, where it is not the first that the header
 /// has.
@@ -81,59 +81,6 @@ pub(super) struct Sheet {
     pub(super) layer: Layer,
     pub(super) labels: Labels,
     pub(super) sources: Vec<Source>,
-}
-
-/// How a layer says what is an annotation's label.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Labels {
-    /// The feature, if the layer has one or were to get one.
-    pub(super) feature: String,
-    /// Whether it is a layer of ours, of which annotations have a label as a rule.
-    pub(super) ours: bool,
-    /// The label of what has none: the last part of the type's name.
-    pub(super) none: String,
-}
-
-impl Labels {
-    pub(super) fn of(layer: &Layer) -> Self {
-        let ours = layer.is_ours();
-        let usual = if ours { LABEL } else { "value" };
-        Self {
-            feature: layer.label_feature().unwrap_or(usual).to_owned(),
-            ours,
-            none: layer.short().to_owned(),
-        }
-    }
-
-    /// What tells a label that is the layer's name from none: an attribute named as the
-    /// feature, on whichever of the two is the rarer.
-    pub(super) fn marker(&self) -> &str {
-        if self.ours { NULL } else { &self.none }
-    }
-
-    fn is_marked(&self, label: &str, attributes: &Values) -> bool {
-        label == self.none
-            && matches!(attributes.get(&self.feature), Some(Value::Text(t)) if t == self.marker())
-    }
-
-    /// The value of the feature; `None` if it has none.
-    pub(super) fn value<'a>(&self, label: &'a str, attributes: &Values) -> Option<&'a str> {
-        let has_value = label != self.none || (self.ours != self.is_marked(label, attributes));
-        has_value.then_some(label)
-    }
-
-    /// The label for a value, with the attribute that marks it.
-    pub(super) fn label(&self, value: Option<String>, attributes: &mut Values) -> String {
-        let mark = match &value {
-            Some(value) => !self.ours && *value == self.none,
-            None => self.ours,
-        };
-        if mark {
-            let marker = Value::Text(self.marker().to_owned());
-            attributes.insert(self.feature.clone(), marker);
-        }
-        value.unwrap_or_else(|| self.none.clone())
-    }
 }
 
 /// All layers of a document.
@@ -563,78 +510,4 @@ fn add_columns(layer: &mut Layer, mut needed: BTreeSet<String>, from_file: &[Lay
     if layer.columns.is_empty() {
         layer.columns.push(Column::Placeholder);
     }
-}
-
-/// The layer of each chain whose members are links and nothing else.
-fn pure_chains(document: &Document) -> Vec<Option<&str>> {
-    if document.chains.is_empty() {
-        return Vec::new();
-    }
-    let mut chains = vec![0_usize; document.spans.len()];
-    for at in document.chains.iter().flat_map(|chain| &chain.members) {
-        if let Some(count) = chains.get_mut(*at) {
-            *count += 1;
-        }
-    }
-    let mut related = vec![false; document.spans.len()];
-    for end in document.relations.iter().flat_map(|r| [r.from, r.to]) {
-        if let End::Span(at) = end
-            && let Some(related) = related.get_mut(at)
-        {
-            *related = true;
-        }
-    }
-    let is_link = |at: usize, span: &Span| {
-        let says_only = |(name, value): (&String, &Value)| match (name.as_str(), value) {
-            (REFERENCE_RELATION | LINK, Value::Text(_)) => true,
-            (REFERENCE_TYPE, Value::Text(label)) => {
-                *label == span.label && *label == short(&span.layer)
-            }
-            _ => false,
-        };
-        is_type_name(&span.layer)
-            && span.layer.ends_with("Link")
-            && span.note.is_empty()
-            && span.confidence.is_none()
-            && chains.get(at) == Some(&1)
-            && related.get(at) == Some(&false)
-            && span.attributes.iter().all(says_only)
-    };
-    let layer = |chain: &Chain| {
-        let mut members =
-            chain.members.iter().filter_map(|at| Some((*at, document.spans.get(*at)?)));
-        let (_, first) = members.clone().next()?;
-        let all = members.all(|(at, span)| span.layer == first.layer && is_link(at, span));
-        all.then_some(first.layer.as_str())
-    };
-    document.chains.iter().map(layer).collect()
-}
-
-/// Whether the spans in the layer of words are words at which relations end, and no more.
-fn are_words(document: &Document, tokenizer: Tokenizer) -> bool {
-    let words = || document.spans.iter().enumerate().filter(|(_, span)| span.layer == TOKEN);
-    if words().next().is_none() {
-        return false;
-    }
-    let ends: BTreeSet<usize> = document
-        .relations
-        .iter()
-        .flat_map(|r| [r.from, r.to])
-        .filter_map(|end| if let End::Span(at) = end { Some(at) } else { None })
-        .collect();
-    let members: BTreeSet<usize> =
-        document.chains.iter().flat_map(|chain| chain.members.iter().copied()).collect();
-    let tokens: BTreeSet<_> = units::tokens(document, tokenizer).into_iter().collect();
-    let mut seen = BTreeSet::new();
-    words().all(|(at, span)| {
-        let extent = span.extent();
-        span.label == short(TOKEN)
-            && span.attributes.is_empty()
-            && span.note.is_empty()
-            && span.confidence.is_none()
-            && ends.contains(&at)
-            && !members.contains(&at)
-            && tokens.contains(&extent)
-            && seen.insert(extent)
-    })
 }
