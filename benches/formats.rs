@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use tagline::exchange::open_input;
 use tagline::formats::{
-    Counting, Document, Format, Inventory, Options, Output, Plan, Policy, Reducer, Span,
-    Tokenizer, WriteContext, all, find,
+    Counting, Document, Format, Inventory, Options, Output, Plan, Policy, Reducer, Span, Tokenizer,
+    WriteContext, all, find,
 };
 use tagline::text::ByteRange;
 

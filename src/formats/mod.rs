@@ -37,6 +37,7 @@ mod tables;
 mod tokens;
 mod unit;
 mod w3c;
+mod webanno;
 
 pub use abilities::{
     Abilities, AttributeForm, ChainForm, LabelNames, LineEndForm, NoteForm, SegmentForm,

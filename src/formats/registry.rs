@@ -124,6 +124,7 @@ pub fn all() -> &'static [&'static dyn Format] {
         &super::doccano::Doccano,
         &super::prodigy::Prodigy,
         &super::label_studio::LabelStudio,
+        &super::webanno::WebAnno,
         &super::conll::Conll,
         &super::spacy::Spacy,
         &super::spacy::SpacyJsonl,

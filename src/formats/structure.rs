@@ -52,8 +52,6 @@ pub(super) enum HostRelations {
     None,
     /// Label and ends, in the order of [`Document::relations`].
     Bare,
-    /// Everything, id and attributes and note too.
-    Whole,
 }
 
 /// The content of the field.

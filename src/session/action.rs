@@ -271,6 +271,10 @@ pub enum Action {
     ShowGuideline,
     /// The settings.
     ShowSettings,
+    /// Write annotations in another program's format.
+    Export,
+    /// Read another program's files.
+    Import,
     /// To the note field.
     WriteNote,
     /// To the first field of the inspector.

@@ -69,6 +69,7 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
         | Action::Zoom(_)
         | Action::ShowKeys
         | Action::ShowSettings
+        | Action::Import
         | Action::StepRegion(_)
         | Action::Escape => true,
         _ => now.article,

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 /// What is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
     /// A folder of articles, or a project.
     Folder,
@@ -14,6 +14,12 @@ pub enum Ask {
     Article,
     /// Where to put a copy of the annotation set.
     Copy,
+    /// A dataset of another program.
+    Dataset,
+    /// Where to put a dataset: a file or folder that is made, with a name to begin with.
+    Export(String),
+    /// Where to make a project of imported files, with a name to begin with.
+    NewProject(String),
 }
 
 /// Asks the user for files.
@@ -43,6 +49,14 @@ impl FileDialogs for SystemDialogs {
                     .set_title("Save a copy of the annotations")
                     .add_filter("Annotation sets", &["ron"])
                     .set_file_name("annotations.ron")
+                    .save_file(),
+                Ask::Dataset => rfd::FileDialog::new().set_title("Import a dataset").pick_file(),
+                Ask::Export(name) => {
+                    rfd::FileDialog::new().set_title("Export to").set_file_name(name).save_file()
+                }
+                Ask::NewProject(name) => rfd::FileDialog::new()
+                    .set_title("Make a project of the imported files")
+                    .set_file_name(name)
                     .save_file(),
             };
             // The window may be gone by now.
@@ -109,7 +123,7 @@ impl Pending {
             Err(TryRecvError::Disconnected) => None,
         };
         let answer = match picked {
-            Some(path) => Answer::Picked(open.what, path),
+            Some(path) => Answer::Picked(open.what.clone(), path),
             None if open.since.elapsed() < FASTEST => Answer::NoDialog,
             None => Answer::Nothing,
         };

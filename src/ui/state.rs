@@ -180,6 +180,10 @@ pub(crate) enum Sheet {
     Settings,
     /// The guideline of the selected label.
     Guideline,
+    /// Exporting; what it remembers is the application's.
+    Export,
+    /// Importing; what it remembers is the application's.
+    Import,
 }
 
 /// The window's own state.

@@ -14,3 +14,5 @@ mod spacy;
 mod support;
 mod tables;
 mod w3c;
+mod webanno;
+mod webanno_suite;

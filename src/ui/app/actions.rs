@@ -71,6 +71,8 @@ impl App {
             Action::OpenFolder => self.ask_for(Ask::Folder),
             Action::OpenFile => self.ask_for(Ask::Article),
             Action::SaveCopy => self.ask_for(Ask::Copy),
+            Action::Import => self.ask_for(Ask::Dataset),
+            Action::Export => self.export(),
             Action::OpenSample => self.open_sample(),
             Action::CloseProject => {
                 if self.session.as_mut().is_some_and(|session| !session.close_article()) {
@@ -229,7 +231,7 @@ impl App {
 
     pub(super) fn ask_for(&mut self, what: Ask) {
         if !self.pending.is_open() {
-            let receiver = self.dialogs.ask(what);
+            let receiver = self.dialogs.ask(what.clone());
             self.pending.wait(what, receiver);
         }
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use egui::{Context, Event, Popup};
 
 use super::App;
+use crate::exchange::ImportChoice;
 use crate::session::{Action, Chord, Key, Session, Situation, action_for};
 use crate::ui::keys;
 use crate::ui::panels::{GridStep, works_in_grid};
@@ -127,6 +128,16 @@ impl App {
         });
         let Some(first) = paths.first() else { return };
         self.flush_draft();
+        let choice = ImportChoice { paths: paths.clone(), ..ImportChoice::default() };
+        let is_text = |path: &PathBuf| {
+            path.extension()
+                .is_some_and(|e| ["txt", "text", "md"].iter().any(|t| e.eq_ignore_ascii_case(t)))
+        };
+        let is_project = first.join("project.ron").is_file();
+        if !is_project && !paths.iter().all(is_text) && choice.looks_like_a_dataset() {
+            self.import_files(paths);
+            return;
+        }
         match &mut self.session {
             Some(session) if !first.is_dir() => session.add_articles(&paths),
             _ => self.open_path(&first.clone()),

@@ -2,6 +2,7 @@
 //! the session carries them out; what the window itself must do is done here.
 
 mod actions;
+mod exchange;
 mod input;
 mod screens;
 
@@ -13,7 +14,7 @@ use crate::project::{Project, Settings, ThemeChoice};
 use crate::session::{Action, Session};
 use crate::ui::dialogs::{Answer, Ask, FileDialogs, Pending};
 use crate::ui::example::Example;
-use crate::ui::panels::{CommentGrid, Palette, Toasts};
+use crate::ui::panels::{CommentGrid, ExportSheet, ImportSheet, Palette, Toasts};
 use crate::ui::reading::{ReadingView, text_id};
 use crate::ui::state::WindowState;
 use crate::ui::theme;
@@ -38,6 +39,8 @@ pub struct App {
     pub(super) grid: CommentGrid,
     pub(super) window: WindowState,
     pub(super) palette: Option<Palette>,
+    pub(super) exporting: Option<ExportSheet>,
+    pub(super) importing: Option<ImportSheet>,
     pub(super) toasts: Toasts,
     pub(super) example: Option<Example>,
     /// Why the last thing could not be opened.
@@ -86,6 +89,8 @@ impl App {
             grid: CommentGrid::default(),
             window,
             palette: None,
+            exporting: None,
+            importing: None,
             toasts: Toasts::default(),
             example: None,
             problem: None,
@@ -200,6 +205,17 @@ impl App {
                     session.save_copy(&path);
                 }
             }
+            Some(Answer::Picked(Ask::Dataset, path)) => self.import_files(vec![path]),
+            Some(Answer::Picked(Ask::Export(_), path)) => {
+                if let Some(sheet) = &mut self.exporting {
+                    sheet.write_to(path);
+                }
+            }
+            Some(Answer::Picked(Ask::NewProject(_), path)) => {
+                if let Some(sheet) = &mut self.importing {
+                    sheet.import_to(path);
+                }
+            }
             Some(Answer::Picked(_, path)) => self.open_path(&path),
             Some(Answer::NoDialog) => self.say(
                 "The system gave no file dialog. Drop a folder on this window, or start Tagline with its path.",
@@ -209,6 +225,7 @@ impl App {
         if self.pending.is_open() {
             ctx.request_repaint_after_secs(0.1);
         }
+        self.poll_exchange(ctx);
         let now = ctx.input(|i| i.time);
         if self.settings_changed && ctx.input(|i| i.zoom_delta() == 1.0) {
             self.save_settings();

@@ -206,10 +206,12 @@ impl App {
                 }
                 None => close = true,
             },
+            Some(Sheet::Export | Sheet::Import) => close = self.exchange_sheets(ui),
             None => {}
         }
         if close || (escape && self.window.sheet.is_some()) {
             self.window.sheet = None;
+            (self.exporting, self.importing) = (None, None);
         }
         self.window.actions = actions;
         if let Some(SettingsAsk::Annotator(name)) = annotator {

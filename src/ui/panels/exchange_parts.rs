@@ -2,12 +2,12 @@
 //! progress, a text in full.
 
 use egui::accesskit::Role;
-use egui::{Color32, Frame, Id, Margin, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, Frame, Id, Margin, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::export_sheet::scrolling;
 use super::parts::caption;
 use crate::formats::{Info, OptionInfo, all};
-use crate::ui::theme::{Tokens, radius, type_role};
+use crate::ui::theme::{Tokens, mono, radius, type_role};
 use crate::ui::widgets::{
     Button, TextField, clipped, focus_ring_inside, line, paint_left, segmented, wrapped,
 };
@@ -18,19 +18,24 @@ const LIST: f32 = 250.0;
 /// How many lines of a text are shown at most.
 const LINES: usize = 40;
 
+/// One of the two columns of a sheet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    /// The list of formats.
+    Formats,
+    /// What can be chosen, and what comes of it.
+    Choices,
+}
+
 /// A list at the left, the rest at its right, each scrolling by itself.
-pub(super) fn two_columns(
-    ui: &mut Ui,
-    left: impl FnOnce(&mut Ui),
-    right: impl FnOnce(&mut Ui),
-) {
+pub(super) fn two_columns(ui: &mut Ui, mut add: impl FnMut(&mut Ui, Column)) {
     let width = ui.available_width();
     ui.horizontal_top(|ui| {
         ui.allocate_ui(vec2(LIST, 0.0), |ui| {
             ui.set_width(LIST);
             scrolling(ui, "formats", |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
-                left(ui);
+                add(ui, Column::Formats);
             });
         });
         ui.add_space(16.0);
@@ -39,7 +44,7 @@ pub(super) fn two_columns(
             scrolling(ui, "choices", |ui| {
                 // The scroll bar takes some room.
                 ui.set_max_width(ui.available_width() - 14.0);
-                right(ui);
+                add(ui, Column::Choices);
             });
         });
     });
@@ -66,9 +71,7 @@ pub(super) fn format_list(
         let title = clipped(ui, info.title, type_role::ui(), t.ink, rect.width() - 20.0);
         paint_left(ui, title, rect.left() + 10.0, rect.center().y);
         focus_ring_inside(ui, &response);
-        response.widget_info(|| {
-            WidgetInfo::selected(egui::WidgetType::SelectableLabel, true, is_chosen, info.title)
-        });
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, info.title));
         if response.clicked() {
             pressed = Some(info.name);
         }
@@ -81,8 +84,7 @@ pub(super) fn section(ui: &mut Ui, title: &str) {
     let t = Tokens::of(ui);
     ui.add_space(10.0);
     let galley = line(ui, title, type_role::ui_medium(), t.ink2);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
     paint_left(ui, galley, rect.left(), rect.center().y);
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, title));
 }
@@ -97,11 +99,7 @@ pub(super) fn long_text(ui: &mut Ui, text: &str, colour: Color32) {
 }
 
 /// What can be chosen about a format.
-pub(super) fn options(
-    ui: &mut Ui,
-    known: &[OptionInfo],
-    chosen: &mut Vec<(String, String)>,
-) {
+pub(super) fn options(ui: &mut Ui, known: &[OptionInfo], chosen: &mut Vec<(String, String)>) {
     if known.is_empty() {
         return;
     }
@@ -150,18 +148,23 @@ pub(super) fn options(
 /// How far a job is, with what it does.
 pub(super) fn progress(ui: &mut Ui, (done, total): (usize, usize), what: &str) {
     let t = Tokens::of(ui);
-    let text = if total == 0 { format!("{what} …") } else { format!("{what}, {done} of {total} …") };
+    let text =
+        if total == 0 { format!("{what} …") } else { format!("{what}, {done} of {total} …") };
     let galley = line(ui, &text, type_role::small(), t.ink2);
     let width = ui.available_width().min(420.0).max(galley.size().x);
     let (rect, response) = ui.allocate_exact_size(vec2(width, 28.0), Sense::hover());
     paint_left(ui, galley, rect.left(), rect.top() + 9.0);
-    let bar = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 6.0), pos2(rect.right(), rect.bottom() - 2.0));
+    let bar = Rect::from_min_max(
+        pos2(rect.left(), rect.bottom() - 6.0),
+        pos2(rect.right(), rect.bottom() - 2.0),
+    );
     ui.painter().rect_filled(bar, 2.0, t.line2);
     if total > 0 {
         // Shares of a width in points.
         #[allow(clippy::cast_precision_loss)]
         let share = done as f32 / total as f32;
-        let full = Rect::from_min_size(bar.min, vec2(bar.width() * share.clamp(0.0, 1.0), bar.height()));
+        let full =
+            Rect::from_min_size(bar.min, vec2(bar.width() * share.clamp(0.0, 1.0), bar.height()));
         ui.painter().rect_filled(full, 2.0, t.ink);
     }
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
@@ -187,11 +190,10 @@ pub(super) fn sample(ui: &mut Ui, text: &str) {
             for words in shown {
                 // A line of JSON can be longer than any screen is wide.
                 let start: String = words.chars().take(240).collect();
-                let galley = clipped(ui, &start.replace('\t', "  "), type_role::mono(), t.ink2, width);
+                let galley = clipped(ui, &start.replace('\t', "  "), mono(12.0), t.ink2, width);
                 let (rect, response) = ui.allocate_exact_size(vec2(width, 18.0), Sense::hover());
                 paint_left(ui, galley, rect.left(), rect.center().y);
                 response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &start));
             }
         });
-    let _ = StrokeKind::Inside;
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use egui::{Id, ScrollArea, Sense, Ui, vec2};
 
 use super::exchange_parts::{
-    format_list, long_text, options, progress, sample, section, two_columns,
+    Column, format_list, long_text, options, progress, sample, section, two_columns,
 };
 use super::parts::{caption, remark};
 use crate::exchange::{DatasetChoice, ExportChoice, Exported, Job, Preview};
@@ -125,16 +125,14 @@ impl ExportSheet {
 /// Paints the sheet.
 pub(crate) fn export_sheet(ui: &mut Ui, state: &mut ExportSheet) -> Option<ExportAsk> {
     let mut ask = None;
-    two_columns(
-        ui,
-        |ui| {
+    two_columns(ui, |ui, column| {
+        if column == Column::Formats {
             if let Some(name) = format_list(ui, &state.choice.format, |_| true) {
                 state.choice.format = name.to_owned();
                 state.choice.options.clear();
                 state.choice.policy = Policy::default();
             }
-        },
-        |ui| {
+        } else {
             let Some(format) = find(&state.choice.format) else { return };
             let t = Tokens::of(ui);
             long_text(ui, format.info().description, t.ink);
@@ -147,8 +145,8 @@ pub(crate) fn export_sheet(ui: &mut Ui, state: &mut ExportSheet) -> Option<Expor
                 section(ui, "How it begins");
                 sample(ui, &preview.sample);
             }
-        },
-    );
+        }
+    });
     ui.add_space(8.0);
     hairline(ui);
     ui.add_space(8.0);
@@ -188,9 +186,7 @@ fn scope(ui: &mut Ui, state: &mut ExportSheet) {
 
 /// A pattern for just this article.
 fn as_pattern(id: &str) -> String {
-    id.chars()
-        .map(|c| if "*?[]".contains(c) { format!("[{c}]") } else { c.to_string() })
-        .collect()
+    id.chars().map(|c| if "*?[]".contains(c) { format!("[{c}]") } else { c.to_string() }).collect()
 }
 
 fn dataset(ui: &mut Ui, state: &mut ExportSheet) {
@@ -264,9 +260,9 @@ fn losses(ui: &mut Ui, state: &mut ExportSheet) {
 
 fn caption_strong(ui: &mut Ui, text: &str) {
     let t = Tokens::of(ui);
-    let galley =
-        wrapped(ui, text, type_role::ui_medium(), t.ink, ui.available_width(), 2, 20.0);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), galley.size().y), Sense::hover());
+    let galley = wrapped(ui, text, type_role::ui_medium(), t.ink, ui.available_width(), 2, 20.0);
+    let (rect, _) =
+        ui.allocate_exact_size(vec2(ui.available_width(), galley.size().y), Sense::hover());
     ui.painter().galley(rect.min, galley, t.ink);
 }
 
@@ -292,11 +288,11 @@ fn ask_bar(ui: &mut Ui, state: &mut ExportSheet, ask: &mut Option<ExportAsk>) {
     }
     let dataset_fault = state.as_dataset.then(|| state.dataset().err()).flatten();
     let refused = match state.preview() {
-        Some(Ok(preview)) => {
-            preview.summary.iter().find(|loss| loss.remedy == Remedy::Refuse).map(|loss| {
-                format!("Nothing is written while there are {}.", loss.kind.title())
-            })
-        }
+        Some(Ok(preview)) => preview
+            .summary
+            .iter()
+            .find(|loss| loss.remedy == Remedy::Refuse)
+            .map(|loss| format!("Nothing is written while there are {}.", loss.kind.title())),
         _ => Some(String::new()),
     };
     ui.horizontal(|ui| {
@@ -331,11 +327,8 @@ fn ask_where(state: &ExportSheet) -> Option<ExportAsk> {
     let project = state.choice.project.file_name().unwrap_or_default().to_string_lossy();
     let container = state.choice.options.iter().find(|(name, _)| name == "container");
     let ending = container.map_or(info.endings.first().copied().unwrap_or("txt"), |(_, v)| v);
-    let name = if folder {
-        format!("{project}-{}", info.name)
-    } else {
-        format!("{project}.{ending}")
-    };
+    let name =
+        if folder { format!("{project}-{}", info.name) } else { format!("{project}.{ending}") };
     Some(ExportAsk::Where { name, folder })
 }
 

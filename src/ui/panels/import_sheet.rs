@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use egui::{Id, Ui};
 
-use super::exchange_parts::{format_list, long_text, options, progress, section, two_columns};
+use super::exchange_parts::{
+    Column, format_list, long_text, options, progress, section, two_columns,
+};
 use super::parts::{caption, remark, start_of};
 use crate::exchange::{Found, ImportChoice, Imported, Job};
 use crate::formats::find;
@@ -112,28 +114,27 @@ pub(crate) fn import_words(imported: &Imported) -> String {
 pub(crate) fn import_sheet(ui: &mut Ui, state: &mut ImportSheet) -> Option<ImportAsk> {
     let mut ask = None;
     let chosen = state.format().unwrap_or_default();
-    two_columns(
-        ui,
-        |ui| {
+    two_columns(ui, |ui, column| {
+        if column == Column::Formats {
             if let Some(name) = format_list(ui, &chosen, |info| info.reads) {
                 state.choice.format = Some(name.to_owned());
                 state.choice.options.clear();
             }
-        },
-        |ui| {
+        } else {
             let t = Tokens::of(ui);
             let shown: Vec<String> =
                 state.choice.paths.iter().map(|p| crate::project::short_path(p)).collect();
             long_text(ui, &shown.join(", "), t.ink);
             if let Some(format) = find(&chosen) {
-                let how = if state.choice.format.is_none() { "This looks like " } else { "Read as " };
+                let how =
+                    if state.choice.format.is_none() { "This looks like " } else { "Read as " };
                 long_text(ui, &format!("{how}{}.", format.info().title), t.ink2);
                 options(ui, format.info().options, &mut state.choice.options);
             }
             found(ui, state);
             target(ui, state);
-        },
-    );
+        }
+    });
     ui.add_space(8.0);
     hairline(ui);
     ui.add_space(8.0);
@@ -235,7 +236,8 @@ fn ask_bar(ui: &mut Ui, state: &mut ImportSheet, ask: &mut Option<ImportAsk>) {
             _ => {
                 let first = state.choice.paths.first().map(|p| name_of(p)).unwrap_or_default();
                 let stem = first.split('.').next().unwrap_or("imported").to_owned();
-                *ask = Some(ImportAsk::Where(if stem.is_empty() { "imported".into() } else { stem }));
+                *ask =
+                    Some(ImportAsk::Where(if stem.is_empty() { "imported".into() } else { stem }));
             }
         }
     }

@@ -90,6 +90,8 @@ fn project_menu(ui: &mut Ui, panel: &mut Panel<'_>) {
             (icon::FOLDER_OPEN, "Open a folder of articles…", Action::OpenFolder),
             (icon::FILE, "Open one article…", Action::OpenFile),
             (icon::BOOK, "Open the sample project", Action::OpenSample),
+            (icon::DOWNLOAD, "Import a dataset…", Action::Import),
+            (icon::UPLOAD, "Export a dataset…", Action::Export),
             (icon::X, "Close the project", Action::CloseProject),
         ] {
             if menu_item(ui, image, title, chord_of(&action)).clicked() {

@@ -1,0 +1,92 @@
+//! The sheets for exporting and importing: opened, watched, and what comes of them.
+
+use std::path::PathBuf;
+
+use egui::{Context, Ui};
+
+use super::App;
+use crate::ui::dialogs::Ask;
+use crate::ui::panels::{
+    self, ExportAsk, ExportSheet, ImportAsk, ImportSheet, export_sheet, import_sheet,
+};
+use crate::ui::sheets;
+use crate::ui::state::Sheet;
+
+/// How often work on another thread is looked at, in seconds.
+const LOOK: f32 = 0.05;
+
+impl App {
+    /// Opens the sheet for exporting. What is not on disk yet is written first, since the
+    /// export reads it from there.
+    pub(super) fn export(&mut self) {
+        self.flush_draft();
+        let Some(session) = &mut self.session else { return };
+        session.checkpoint();
+        self.exporting = Some(ExportSheet::new(session));
+        self.window.sheet = Some(Sheet::Export);
+    }
+
+    /// Opens the sheet for importing these files.
+    pub(super) fn import_files(&mut self, paths: Vec<PathBuf>) {
+        self.importing = Some(ImportSheet::new(paths, self.session.as_ref()));
+        self.window.sheet = Some(Sheet::Import);
+    }
+
+    /// Sees whether work on another thread is done.
+    pub(super) fn poll_exchange(&mut self, ctx: &Context) {
+        if let Some(sheet) = &mut self.exporting {
+            let done = sheet.poll();
+            if sheet.is_busy() {
+                ctx.request_repaint_after_secs(LOOK);
+            }
+            if let Some(Ok(words)) = done {
+                self.toasts.push(words, false);
+                self.exporting = None;
+                self.window.sheet = None;
+            }
+        }
+        if let Some(sheet) = &mut self.importing {
+            let done = sheet.poll();
+            if sheet.is_busy() {
+                ctx.request_repaint_after_secs(LOOK);
+            }
+            if let Some(imported) = done {
+                self.importing = None;
+                self.window.sheet = None;
+                self.open_path(&imported.project);
+                self.toasts.push(panels::import_words(&imported), false);
+            }
+        }
+    }
+
+    /// Paints the sheet that is open; answers whether it should close.
+    pub(super) fn exchange_sheets(&mut self, ui: &Ui) -> bool {
+        let (mut export_ask, mut import_ask) = (None, None);
+        let close = match self.window.sheet {
+            Some(Sheet::Export) => match &mut self.exporting {
+                Some(state) => sheets::sheet(ui, "Export", 1000.0, |ui| {
+                    export_ask = export_sheet(ui, state);
+                }),
+                None => true,
+            },
+            Some(Sheet::Import) => match &mut self.importing {
+                Some(state) => sheets::sheet(ui, "Import", 1000.0, |ui| {
+                    import_ask = import_sheet(ui, state);
+                }),
+                None => true,
+            },
+            _ => false,
+        };
+        if let Some(ExportAsk::Where { name, .. }) = export_ask {
+            self.ask_for(Ask::Export(name));
+        }
+        if let Some(ImportAsk::Where(name)) = import_ask {
+            self.ask_for(Ask::NewProject(name));
+        }
+        if close {
+            // Dropping them cancels what they are at.
+            (self.exporting, self.importing) = (None, None);
+        }
+        close
+    }
+}
