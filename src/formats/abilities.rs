@@ -10,6 +10,8 @@ pub struct Abilities {
     pub unit: Unit,
     /// Whether the text comes back as it was; else only its words do.
     pub whole_text: bool,
+    /// What characters the text and everything said of it may consist of.
+    pub characters: Characters,
     /// Whether it knows the documents' names.
     pub names: bool,
     /// Whether it says who annotated.
@@ -51,6 +53,16 @@ pub struct Abilities {
     /// What it leaves least harm with, where it does not hold something: by kind, if that is
     /// not the kind's own first remedy.
     pub remedies: &'static [(LossKind, Remedy)],
+}
+
+/// What characters a format can hold at all, in the text or anywhere else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Characters {
+    /// Every one.
+    Any,
+    /// Those of XML 1.0: no control characters but tab, line feed and carriage return; not
+    /// U+FFFE and U+FFFF.
+    Xml,
 }
 
 /// What the name of a label may consist of.
@@ -132,6 +144,7 @@ impl Abilities {
     pub const ALL: Self = Self {
         unit: Unit::CodePoint,
         whole_text: true,
+        characters: Characters::Any,
         names: true,
         annotators: true,
         ids: true,
@@ -159,6 +172,44 @@ impl Abilities {
         let own = self.remedies.iter().find(|(k, _)| *k == kind).map(|(_, remedy)| *remedy);
         own.or_else(|| kind.remedies().first().copied()).unwrap_or(Remedy::Skip)
     }
+}
+
+impl Characters {
+    /// Whether all of the text can be held.
+    pub fn hold(self, text: &str) -> bool {
+        match self {
+            Self::Any => true,
+            // Only two characters begin with this byte and cannot be held; looking closer is
+            // for texts that have any of its kin.
+            Self::Xml => {
+                !text.bytes().any(|b| b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r'))
+                    && !(text.bytes().any(|b| b == 0xef) && text.chars().any(not_in_xml))
+            }
+        }
+    }
+
+    /// Puts signs of the same length in place of what cannot be held: spaces for control
+    /// characters. How many there were.
+    pub fn fit(self, text: &mut String) -> usize {
+        if self.hold(text) {
+            return 0;
+        }
+        let mut count = 0;
+        let fitted = text.chars().map(|c| match c {
+            c if !not_in_xml(c) => c,
+            c => {
+                count += 1;
+                if c.len_utf8() == 1 { ' ' } else { char::REPLACEMENT_CHARACTER }
+            }
+        });
+        *text = fitted.collect();
+        count
+    }
+}
+
+/// Whether XML 1.0 has no way to hold the character.
+pub(super) const fn not_in_xml(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 impl LabelNames {

@@ -13,6 +13,7 @@
 //! in `tests/fixtures/formats/`.
 
 mod abilities;
+mod archive;
 mod doccano;
 mod error;
 mod inventory;
@@ -27,11 +28,13 @@ mod rescue;
 mod segments;
 mod structure;
 mod tokens;
+mod uima;
 mod unit;
 
 pub use abilities::{
-    Abilities, AttributeForm, ChainForm, LabelNames, LineEndForm, NoteForm, SegmentForm,
+    Abilities, AttributeForm, ChainForm, Characters, LabelNames, LineEndForm, NoteForm, SegmentForm,
 };
+pub use archive::{Unzipped, ZipInput, ZipOutput};
 pub use error::{OptionError, ReadError, Stop, WriteError};
 pub use inventory::{AttributeUse, Inventory, LabelUse, RelationUse, SegmentLayerUse};
 pub use io::{Files, Input, Output};

@@ -112,7 +112,7 @@ pub(super) fn default_name(file: &str, number: usize) -> String {
 
 /// All formats, in the order in which they are listed.
 pub fn all() -> &'static [&'static dyn Format] {
-    &[&super::doccano::Doccano]
+    &[&super::doccano::Doccano, &super::uima::Xmi, &super::uima::CasJson]
 }
 
 /// The format of that name.

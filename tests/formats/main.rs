@@ -6,3 +6,4 @@
 mod any;
 mod doccano;
 mod support;
+mod uima;
