@@ -179,11 +179,12 @@ impl Characters {
     pub fn hold(self, text: &str) -> bool {
         match self {
             Self::Any => true,
-            // Only two characters begin with this byte and cannot be held; looking closer is
-            // for texts that have any of its kin.
+            // Only few characters begin with 0xef, of which two cannot be held; texts that
+            // have none of these need no closer look.
             Self::Xml => {
-                !text.bytes().any(|b| b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r'))
-                    && !(text.bytes().any(|b| b == 0xef) && text.chars().any(not_in_xml))
+                let control = |b: u8| b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r');
+                let suspect = text.bytes().any(control) || text.bytes().any(|b| b == 0xef);
+                !suspect || !text.chars().any(not_in_xml)
             }
         }
     }

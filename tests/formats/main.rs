@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // Helpers of tests may fail loudly.
 
 mod any;
+mod archive;
 mod doccano;
 mod support;
 mod uima;

@@ -41,11 +41,10 @@ impl<'a> Unzipped<'a> {
     pub fn new(input: &'a dyn Input) -> Result<Self, ReadError> {
         let mut files = BTreeMap::new();
         let mut left = input.unpack_limit();
-        for name in input.names() {
-            if !is_zip(&name) {
-                files.insert(name, None);
-                continue;
-            }
+        let (archives, plain): (Vec<_>, Vec<_>) =
+            input.names().into_iter().partition(|n| is_zip(n));
+        files.extend(plain.into_iter().map(|name| (name, None)));
+        for name in archives {
             let bytes = whole(input, &name).map_err(|e| ReadError::io(&name, e))?;
             let own = limit(bytes.len() as u64);
             let before = left.map_or(own, |left| left.min(own));

@@ -1,9 +1,10 @@
 //! A CAS (common analysis structure) in memory: texts with feature structures, as a file
 //! has them, before anything is made of it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::types::{Resolved, Type, TypeSystem};
+use super::names;
+use super::types::{Kind, Resolved, Type, TypeSystem};
 use crate::formats::ReadError;
 
 /// Names of types that are longer are refused, as each of their structures repeats them.
@@ -22,10 +23,12 @@ pub(super) struct Cas {
     pub(super) views: BTreeMap<String, View>,
     /// The feature structures in the order of the file.
     pub(super) structures: Vec<Structure>,
-    /// Where each one is in that order, by id.
-    index: HashMap<u64, usize>,
+    /// Ids with where each is in that order; sorted once all are there.
+    index: Vec<(u64, usize)>,
     /// What a person should be told.
     pub(super) remarks: Vec<String>,
+    /// Types of links of chains.
+    links: HashSet<u32>,
     /// How many bytes more may be made of arrays that several structures refer to.
     allowance: std::cell::Cell<usize>,
 }
@@ -145,15 +148,28 @@ impl Cas {
     }
 
     /// Takes in a structure.
+    pub(super) fn push(&mut self, structure: Structure) {
+        self.index.push((structure.id, self.structures.len()));
+        self.structures.push(structure);
+    }
+
+    /// Says that all structures are there, which can be found from now on.
     ///
     /// # Errors
-    /// If another has its id.
-    pub(super) fn push(&mut self, structure: Structure) -> Result<(), ReadError> {
-        let (id, line) = (structure.id, structure.line);
-        if self.index.insert(id, self.structures.len()).is_some() {
+    /// If two have the same id.
+    pub(super) fn complete(&mut self) -> Result<(), ReadError> {
+        if !self.index.is_sorted() {
+            self.index.sort_unstable();
+        }
+        let same = self.index.windows(2).find_map(|pair| match pair {
+            [(one, _), (other, at)] if one == other => Some((*one, *at)),
+            _ => None,
+        });
+        if let Some((id, at)) = same {
+            let line = self.structures.get(at).map_or(0, |structure| structure.line);
             return Err(self.error(line, format!("the id {id} is used twice")));
         }
-        self.structures.push(structure);
+        self.infer();
         Ok(())
     }
 
@@ -164,7 +180,8 @@ impl Cas {
 
     /// Where the structure with that id is.
     pub(super) fn place(&self, id: u64) -> Option<usize> {
-        self.index.get(&id).copied()
+        let at = self.index.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        self.index.get(at).map(|(_, place)| *place)
     }
 
     /// The type of a structure.
@@ -176,6 +193,58 @@ impl Cas {
     pub(super) fn get<'a>(&self, structure: &'a Structure, feature: &str) -> Option<&'a Given> {
         let number = self.names.find(feature)?;
         structure.features.iter().find(|(name, _)| *name == number).map(|(_, given)| given)
+    }
+
+    /// Whether structures of that type are links of chains: some follow others.
+    pub(super) fn is_link_type(&self, of: u32) -> bool {
+        self.links.contains(&of)
+    }
+
+    /// What can be known of types that nobody declares once all structures are there: which
+    /// are links of chains, and which features are lists of slots, as each of their ids is
+    /// one of a structure with a target.
+    fn infer(&mut self) {
+        let next = self.names.find("next");
+        let has = |s: &Structure, name: Option<u32>| {
+            s.features.iter().any(|(n, g)| Some(*n) == name && matches!(g, Given::Reference(_)))
+        };
+        for (number, found) in self.types.types.iter().enumerate() {
+            let is_link = found.name == names::LINK
+                || (found.name.ends_with("Link") && found.features.contains_key("next"));
+            if let Ok(number) = u32::try_from(number)
+                && is_link
+            {
+                self.links.insert(number);
+            }
+        }
+        let mut slots = Vec::new();
+        for (at, structure) in self.structures.iter().enumerate() {
+            let Some(found) = self.types.get(structure.of).filter(|t| t.kind == Kind::Unknown)
+            else {
+                continue;
+            };
+            if found.name.ends_with("Link") && has(structure, next) {
+                self.links.insert(structure.of);
+            }
+            for (which, (_, given)) in structure.features.iter().enumerate() {
+                let Given::Text(text) = given else { continue };
+                let ids: Option<Vec<u64>> =
+                    text.split_ascii_whitespace().map(|id| id.parse().ok()).collect();
+                let is_slot = |id: &u64| {
+                    let slot = self.find(*id);
+                    slot.is_some_and(|s| has(s, self.names.find("target")))
+                };
+                if let Some(ids) = ids.filter(|ids| !ids.is_empty() && ids.iter().all(is_slot)) {
+                    slots.push((at, which, ids));
+                }
+            }
+        }
+        for (at, which, ids) in slots {
+            let structure = self.structures.get_mut(at);
+            if let Some((_, given)) = structure.and_then(|s| s.features.get_mut(which)) {
+                *given = Given::References(ids.into());
+            }
+        }
     }
 
     /// A feature that is a text.

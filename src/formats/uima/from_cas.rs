@@ -251,11 +251,7 @@ impl<'a> Reading<'a> {
 
     /// Whether it is a link of a chain.
     fn is_link(&self, structure: &Structure) -> bool {
-        let Some(found) = self.cas.type_of(structure) else { return false };
-        found.name == names::LINK
-            || (found.name.ends_with("Link")
-                && (found.features.contains_key("next")
-                    || self.cas.reference(structure, "next").is_some()))
+        self.cas.is_link_type(structure.of)
     }
 
     /// Where an annotation is, in UTF-16 units.
@@ -523,7 +519,8 @@ impl<'a> Reading<'a> {
         });
         for (name, value) in fields {
             let is_plain = match name {
-                "documentId" | "documentTitle" | "collectionId" | "documentBaseUri" => false,
+                "documentId" | "documentTitle" | "collectionId" | "documentBaseUri"
+                | "isLastSegment" => false,
                 "language" => **value != *"x-unspecified",
                 _ => true,
             };

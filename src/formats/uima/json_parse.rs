@@ -13,7 +13,8 @@ use super::types::{Declared, Feature};
 #[derive(Debug, Default)]
 pub(super) struct Parsed {
     pub(super) id: Option<u64>,
-    pub(super) of: String,
+    /// The number of its type's name.
+    pub(super) of: Option<u32>,
     /// Features by the number of their name, which has no sign before it here.
     pub(super) features: Vec<(u32, Given)>,
     /// What an array has.
@@ -168,11 +169,11 @@ impl<'de> Visitor<'de> for StructureSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Parsed, A::Error> {
         let mut parsed = Parsed::default();
         let mut seen = Vec::new();
-        while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
-            match key.as_ref() {
-                "%ID" => parsed.id = Some(map.next_value()?),
-                "%TYPE" => parsed.of = map.next_value()?,
-                "%ELEMENTS" => {
+        while let Some(key) = map.next_key_seed(KeySeed(self.0))? {
+            match key {
+                Key::Id => parsed.id = Some(map.next_value()?),
+                Key::Type => parsed.of = map.next_value_seed(NameSeed(self.0))?,
+                Key::Elements => {
                     parsed.elements = match map.next_value()? {
                         Some(Item::References(ids)) => Some(Given::References(ids)),
                         Some(Item::Words(words)) => Some(Given::Texts(words)),
@@ -180,19 +181,15 @@ impl<'de> Visitor<'de> for StructureSeed<'_> {
                         _ => None,
                     }
                 }
-                reserved if reserved.starts_with('%') => drop(map.next_value::<IgnoredAny>()?),
-                key => {
-                    let (sign, name) = match key.split_at_checked(1) {
-                        Some((sign @ ("@" | "#" | "^"), name)) => (sign, name),
-                        _ => ("", key),
-                    };
-                    let number = self.0.number(name);
+                Key::Reserved => drop(map.next_value::<IgnoredAny>()?),
+                Key::Feature(sign, number) => {
                     let item: Option<Item> = map.next_value()?;
                     let Some(item) = item else { continue };
                     match given(sign, item) {
                         Ok(given) => parsed.features.push((number, given)),
                         Err(what) => {
-                            parsed.fault.get_or_insert(format!("“{key}” is {what}"));
+                            let name = self.0.get(number);
+                            parsed.fault.get_or_insert(format!("“{sign}{name}” is {what}"));
                         }
                     }
                     seen.push(number);
@@ -205,6 +202,69 @@ impl<'de> Visitor<'de> for StructureSeed<'_> {
         }
         parsed.features.shrink_to_fit();
         Ok(parsed)
+    }
+}
+
+/// What the key of a field says.
+enum Key {
+    Id,
+    Type,
+    Elements,
+    /// Another one that begins as these do.
+    Reserved,
+    /// The sign before a feature's name, and the name's number.
+    Feature(&'static str, u32),
+}
+
+struct KeySeed<'a>(&'a mut Names);
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+        let sign = ["@", "#", "^"].into_iter().find(|sign| key.starts_with(sign)).unwrap_or("");
+        Ok(match key {
+            "%ID" => Key::Id,
+            "%TYPE" => Key::Type,
+            "%ELEMENTS" => Key::Elements,
+            _ if key.starts_with('%') => Key::Reserved,
+            _ => Key::Feature(sign, self.0.number(key.strip_prefix(sign).unwrap_or(key))),
+        })
+    }
+}
+
+/// The name of a type, or nothing for null.
+struct NameSeed<'a>(&'a mut Names);
+
+impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
+    type Value = Option<u32>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<u32>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for NameSeed<'_> {
+    type Value = Option<u32>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a type")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Option<u32>, E> {
+        Ok(Some(self.0.number(name)).filter(|_| !name.is_empty()))
     }
 }
 

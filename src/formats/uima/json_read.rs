@@ -27,22 +27,25 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Cas, ReadError> {
         let declared = Declared { features: declared.features, supertype: declared.supertype };
         cas.remarks.extend(system.declare(&name, declared));
     }
-    let lines = lines(bytes);
+    let mut lines = Lines::of(bytes);
     let mut sofas = HashMap::new();
     let elements = cas.names.number("elements");
+    let sofa_type = cas.names.number("uima.cas.Sofa");
+    // The types' numbers by those of their names.
+    let mut types: HashMap<u32, u32> = HashMap::new();
     for structure in parsed.structures {
-        let line = |id: u64| lines.get(&id).copied().unwrap_or(1);
         let Some(id) = structure.id else {
-            return Err(cas.error(1, format!("a structure “{}” has no %ID", structure.of)));
+            let name = structure.of.map_or("", |of| cas.names.get(of));
+            return Err(cas.error(1, format!("a structure “{name}” has no %ID")));
         };
-        let line = line(id);
+        let line = lines.next(id);
         if let Some(fault) = structure.fault {
             return Err(cas.error(line, format!("structure {id}: {fault}")));
         }
-        if structure.of.is_empty() {
+        let Some(type_name) = structure.of else {
             return Err(cas.error(line, format!("structure {id} has no %TYPE")));
-        }
-        if structure.of == "uima.cas.Sofa" {
+        };
+        if type_name == sofa_type {
             let (name, view) = sofa(&cas, id, line, &structure);
             sofas.insert(id, name.clone());
             if cas.views.insert(name.clone(), view).is_some() {
@@ -50,14 +53,20 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Cas, ReadError> {
             }
             continue;
         }
-        let of = cas.number(&system, &structure.of, line)?;
+        let of = match types.get(&type_name) {
+            Some(of) => *of,
+            None => {
+                let name = cas.names.get(type_name).to_owned();
+                *types.entry(type_name).or_insert(cas.number(&system, &name, line)?)
+            }
+        };
         let mut features = structure.features;
         if let Some(given) = structure.elements {
             let range = cas.types.get(of).and_then(|t| t.features.get("elements")).map(|f| f.0);
             features.push((elements, as_declared(given, range)));
         }
         check(&cas, of, &features, id, line)?;
-        cas.push(Structure { id, of, line, features })?;
+        cas.push(Structure { id, of, line, features });
     }
     for (name, view) in parsed.views {
         let known = view.sofa.and_then(|sofa| sofas.get(&sofa)).unwrap_or(&name).clone();
@@ -68,6 +77,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Cas, ReadError> {
             .or_insert_with(|| View { sofa: view.sofa.unwrap_or_default(), ..View::default() });
         view.members.get_or_insert_default().extend(members);
     }
+    cas.complete()?;
     let unknown: Vec<&str> = cas
         .types
         .types
@@ -139,25 +149,35 @@ fn check(
     Ok(())
 }
 
-/// The lines where structures begin that have their id written out, if there are lines.
-fn lines(bytes: &[u8]) -> HashMap<u64, usize> {
-    let mut found = HashMap::new();
-    let Ok(text) = std::str::from_utf8(bytes) else { return found };
-    if !text.trim_end().contains('\n') {
-        return found;
+/// The lines where structures have their ids, in the order of the file.
+struct Lines<'a> {
+    text: &'a str,
+    /// Where to look on, in bytes, and the line there.
+    at: (usize, usize),
+}
+
+impl<'a> Lines<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        Self { text: std::str::from_utf8(bytes).unwrap_or_default(), at: (0, 1) }
     }
-    let (mut counted, mut line) = (0, 1);
-    for (at, key) in text.match_indices("\"%ID\"") {
-        let between = text.as_bytes().get(counted..at).unwrap_or_default();
-        line += between.iter().filter(|b| **b == b'\n').count();
-        counted = at;
-        let after = text.get(at + key.len()..).unwrap_or_default().trim_start();
-        let Some(after) = after.strip_prefix(':') else { continue };
-        let after = after.trim_start();
-        let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
-        if let Some(id) = after.get(..end).and_then(|digits| digits.parse().ok()) {
-            found.entry(id).or_insert(line);
-        }
+
+    /// The line of the next structure, if its id is this; else the line of the one before.
+    fn next(&mut self, id: u64) -> usize {
+        const KEY: &str = "\"%ID\"";
+        let (from, line) = self.at;
+        let rest = self.text.get(from..).unwrap_or_default();
+        let found = rest.split_once(KEY).filter(|(_, after)| {
+            let value = after.trim_start().strip_prefix(':').unwrap_or_default().trim_start();
+            let digits = value.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+            digits.parse() == Ok(id)
+        });
+        let Some((before, _)) = found else {
+            // Ids stand elsewhere in this file; there is no use in looking on.
+            self.text = "";
+            return line;
+        };
+        let lines = before.bytes().filter(|b| *b == b'\n').count();
+        self.at = (from + before.len() + KEY.len(), line + lines);
+        self.at.1
     }
-    found
 }

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 pub(super) const PACKAGE: &str = "webanno.custom.";
 
 /// The layer without a name.
-const NAMELESS: &str = "Span";
+const NAMELESS: &str = "Unnamed";
 
 /// What stands for no name at all.
 const EMPTY: &str = "x_x_";
@@ -21,7 +21,7 @@ pub(super) const KINDS: [&str; 4] = ["_xText", "_xList", "_xNumber", "_xFlag"];
 /// Types of ours that are no layers.
 pub(super) const RELATION: &str = "webanno.custom.Relation";
 /// A part of a span of several fragments.
-pub(super) const FRAGMENT: &str = "webanno.custom.Fragment";
+pub(super) const FRAGMENT: &str = "webanno.custom.SpanFragment";
 
 pub(super) const TOKEN: &str = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token";
 pub(super) const SENTENCE: &str = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Sentence";
@@ -198,7 +198,7 @@ pub(super) fn type_of(layer: &str) -> String {
     if is_foreign_type(layer) {
         return layer.to_owned();
     }
-    let taken = |name: &str| matches!(name, NAMELESS | "Relation" | "Fragment");
+    let taken = |name: &str| matches!(name, NAMELESS | "Relation" | "SpanFragment");
     format!("{PACKAGE}{}", identifier(layer, taken))
 }
 
@@ -297,13 +297,14 @@ mod tests {
         assert_eq!(feature_of("max2_value"), "max2_value");
         assert_eq!(feature_of("sure of it"), "sure_x20_of_x20_it");
         assert_eq!(feature_of("label"), "x_x6C_abel");
-        for layer in ["Relation", "Fragment", "Span", "a.b.C", TOKEN, CHAIN, "uima.tcas.X", "a..b"]
+        for layer in
+            ["Relation", "SpanFragment", "Unnamed", "a.b.C", TOKEN, CHAIN, "uima.tcas.X", "a..b"]
         {
             assert_eq!(layer_of(&type_of(layer)), layer);
         }
         assert_eq!(type_of("a.b.C"), "a.b.C");
         assert_eq!(type_of("things"), "webanno.custom.things");
-        assert_eq!(type_of("Span"), "webanno.custom.x_x53_pan");
+        assert_eq!(type_of("Unnamed"), "webanno.custom.x_x55_nnamed");
         assert_eq!(plain("my_xml"), "my_xml");
     }
 }

@@ -173,7 +173,7 @@ impl Plan {
         if !inventory.annotators.is_empty() {
             self.declare(
                 names::CAS_METADATA,
-                names::ANNOTATION_BASE,
+                names::ANNOTATION,
                 Features::all(&[("username", STRING)]),
             );
         }

@@ -127,9 +127,7 @@ impl<S: Sink> Writing<'_, S> {
         self.sink.flag("isLastSegment", false);
         self.sink.end();
         if !document.annotator.is_empty() {
-            let id = self.id();
-            self.sink.begin(id, names::CAS_METADATA);
-            self.sink.reference("sofa", SOFA);
+            self.annotation(names::CAS_METADATA, (0, length));
             self.sink.text("username", &document.annotator);
             self.sink.end();
         }

@@ -24,6 +24,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<(TypeSystem, Vec<String>)
     let mut system = TypeSystem::default();
     let mut remarks = Vec::new();
     let mut path: Vec<String> = Vec::new();
+    let mut any = false;
     let mut content = String::new();
     let (mut name, mut declared) = (String::new(), Declared::default());
     let (mut feature_name, mut feature) = (String::new(), Feature::default());
@@ -35,10 +36,10 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<(TypeSystem, Vec<String>)
                     return Err(xml.error(line, "elements are nested too deep for a type system"));
                 }
                 let tag = String::from_utf8_lossy(tag.local_name().as_ref()).into_owned();
-                if path.is_empty() && tag != "typeSystemDescription" {
-                    let problem = format!("this is “{tag}”, not a type system");
-                    return Err(xml.error(line, problem));
+                if path.is_empty() {
+                    outermost(&xml, line, &tag)?;
                 }
+                any = true;
                 match tag.as_str() {
                     "typeDescription" => (name, declared) = Default::default(),
                     "featureDescription" => (feature_name, feature) = Default::default(),
@@ -89,11 +90,26 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<(TypeSystem, Vec<String>)
             Event::GeneralRef(reference) => {
                 content.push(referred(&reference).map_err(|e| xml.error(line, e))?);
             }
-            Event::Eof if path.is_empty() => return Ok((system, remarks)),
+            Event::Empty(tag) if path.is_empty() => {
+                outermost(&xml, line, &String::from_utf8_lossy(tag.local_name().as_ref()))?;
+                any = true;
+            }
+            Event::Eof if path.is_empty() && any => return Ok((system, remarks)),
+            Event::Eof if path.is_empty() => {
+                return Err(xml.error(line, "there is no type system in the file"));
+            }
             Event::Eof => return Err(xml.error(line, "the file ends within an element")),
             _ => {}
         }
     }
+}
+
+fn outermost(xml: &Xml<'_>, line: usize, tag: &str) -> Result<(), ReadError> {
+    if tag == "typeSystemDescription" {
+        return Ok(());
+    }
+    let tag: String = tag.chars().take(40).collect();
+    Err(xml.error(line, format!("this is “{tag}”, not a type system")))
 }
 
 /// The file's content.

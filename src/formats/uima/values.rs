@@ -46,8 +46,8 @@ pub(super) fn label_feature(cas: &Cas, structure: &Structure) -> Option<u32> {
     }
     let known = cas.type_of(structure).is_some_and(|found| found.known);
     structure.features.iter().find_map(|(number, given)| {
-        let text = !known && matches!(given, Given::Text(_)) && fits(cas.names.get(*number));
-        text.then_some(*number)
+        let is_word = matches!(given, Given::Text(text) if text.chars().any(char::is_alphabetic));
+        (!known && is_word && fits(cas.names.get(*number))).then_some(*number)
     })
 }
 

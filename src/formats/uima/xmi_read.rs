@@ -410,7 +410,8 @@ impl Reading<'_> {
             structure.features.push((name, given));
         }
         structure.features.shrink_to_fit();
-        self.cas.push(structure)
+        self.cas.push(structure);
+        Ok(())
     }
 
     fn sofa(
@@ -468,6 +469,7 @@ impl Reading<'_> {
             };
             view.members.get_or_insert_default().extend(members);
         }
+        self.cas.complete()?;
         let unknown: Vec<&str> = self
             .cas
             .types
