@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 use super::ExchangeError;
-use crate::formats::{Format, Input, Layout, Output};
+use crate::formats::{Format, Input, Layout, Output, ZipInput};
 use crate::project::FileError;
 
 /// How deep below a folder files are looked for.
@@ -29,7 +29,7 @@ pub fn open_input(
         && has_ending(path, "zip")
         && path.is_file()
     {
-        return open_archive(path);
+        return open_archive(path, format);
     }
     let mut input = DiskInput::default();
     for path in paths {
@@ -54,8 +54,42 @@ pub fn open_input(
     Ok(Box::new(input))
 }
 
-fn open_archive(path: &Path) -> Result<Box<dyn Input>, ExchangeError> {
-    Err(ExchangeError::Other(format!("{}: archives are not read yet", path.display())))
+fn open_archive(path: &Path, format: Option<&dyn Format>) -> Result<Box<dyn Input>, ExchangeError> {
+    let own = path.to_path_buf();
+    let archive = ZipInput::new(&file_name(path), move || File::open(&own))?;
+    let names: Vec<String> =
+        archive.names().into_iter().filter(|name| is_of(format, last_part(name))).collect();
+    if names.is_empty() {
+        let what = format.map_or("files", |f| f.info().title);
+        let message = format!("{}: there are no {what} in this archive", path.display());
+        return Err(ExchangeError::Other(message));
+    }
+    Ok(Box::new(Chosen { input: archive, names }))
+}
+
+/// Some files of an input only.
+pub(super) struct Chosen<I> {
+    pub(super) input: I,
+    /// Sorted.
+    pub(super) names: Vec<String>,
+}
+
+impl<I: Input> Input for Chosen<I> {
+    fn names(&self) -> Vec<String> {
+        self.names.clone()
+    }
+
+    fn open(&self, name: &str) -> io::Result<Box<dyn BufRead + '_>> {
+        self.input.open(name)
+    }
+
+    fn unpack_limit(&self) -> Option<u64> {
+        self.input.unpack_limit()
+    }
+}
+
+fn last_part(name: &str) -> &str {
+    name.rsplit_once('/').map_or(name, |(_, last)| last)
 }
 
 fn has_ending(path: &Path, ending: &str) -> bool {
@@ -67,12 +101,12 @@ fn file_name(path: &Path) -> String {
 }
 
 /// Whether a file of this name is one of the format's.
-fn is_of(format: Option<&dyn Format>, path: &Path) -> bool {
+fn is_of(format: Option<&dyn Format>, name: &str) -> bool {
     let Some(format) = format else { return true };
     let info = format.info();
-    let name = file_name(path);
+    let name = name.to_lowercase();
     let has = |ending: &str| {
-        let (name, ending) = (name.to_lowercase(), ending.to_lowercase());
+        let ending = ending.to_lowercase();
         name == ending || name.ends_with(&format!(".{ending}"))
     };
     info.endings.iter().chain(info.beside).any(|ending| has(ending))
@@ -100,7 +134,7 @@ impl DiskInput {
             let other_name = file_name(&other);
             let of_stem = other_name.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.'));
             let belongs = (of_stem || info.beside.contains(&other_name.as_str()))
-                && (info.layout == Layout::Folder && is_of(Some(format), &other)
+                && (info.layout == Layout::Folder && is_of(Some(format), &other_name)
                     || info.beside.iter().any(|ending| {
                         other_name == *ending || other_name == format!("{stem}.{ending}")
                     }));
@@ -128,10 +162,11 @@ impl DiskInput {
             if own.starts_with('.') || own.ends_with(".report.json") {
                 continue;
             }
+            let fits = is_of(format, &own);
             let name = if name.is_empty() { own } else { format!("{name}/{own}") };
             if path.is_dir() {
                 self.add_folder(&path, &name, format, depth - 1)?;
-            } else if is_of(format, &path) {
+            } else if fits {
                 self.add_file(&path, name);
             }
         }

@@ -12,6 +12,8 @@ pub struct Abilities {
     pub whole_text: bool,
     /// Whether it says where one document ends and the next begins.
     pub separate: bool,
+    /// What characters the text and everything said of it may consist of.
+    pub characters: Characters,
     /// Whether it knows the documents' names.
     pub names: bool,
     /// Whether it says who annotated.
@@ -53,6 +55,16 @@ pub struct Abilities {
     /// What it leaves least harm with, where it does not hold something: by kind, if that is
     /// not the kind's own first remedy.
     pub remedies: &'static [(LossKind, Remedy)],
+}
+
+/// What characters a format can hold at all, in the text or anywhere else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Characters {
+    /// Every one.
+    Any,
+    /// Those of XML 1.0: no control characters but tab, line feed and carriage return; not
+    /// U+FFFE and U+FFFF.
+    Xml,
 }
 
 /// What the name of a label may consist of.
@@ -135,6 +147,7 @@ impl Abilities {
         unit: Unit::CodePoint,
         whole_text: true,
         separate: true,
+        characters: Characters::Any,
         names: true,
         annotators: true,
         ids: true,
@@ -162,6 +175,45 @@ impl Abilities {
         let own = self.remedies.iter().find(|(k, _)| *k == kind).map(|(_, remedy)| *remedy);
         own.or_else(|| kind.remedies().first().copied()).unwrap_or(Remedy::Skip)
     }
+}
+
+impl Characters {
+    /// Whether all of the text can be held.
+    pub fn hold(self, text: &str) -> bool {
+        match self {
+            Self::Any => true,
+            // Only few characters begin with 0xef, of which two cannot be held; texts that
+            // have none of these need no closer look.
+            Self::Xml => {
+                let control = |b: u8| b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r');
+                let suspect = text.bytes().any(control) || text.bytes().any(|b| b == 0xef);
+                !suspect || !text.chars().any(not_in_xml)
+            }
+        }
+    }
+
+    /// Puts signs of the same length in place of what cannot be held: spaces for control
+    /// characters. How many there were.
+    pub fn fit(self, text: &mut String) -> usize {
+        if self.hold(text) {
+            return 0;
+        }
+        let mut count = 0;
+        let fitted = text.chars().map(|c| match c {
+            c if !not_in_xml(c) => c,
+            c => {
+                count += 1;
+                if c.len_utf8() == 1 { ' ' } else { char::REPLACEMENT_CHARACTER }
+            }
+        });
+        *text = fitted.collect();
+        count
+    }
+}
+
+/// Whether XML 1.0 has no way to hold the character.
+pub(super) const fn not_in_xml(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 impl LabelNames {

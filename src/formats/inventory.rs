@@ -53,6 +53,8 @@ pub struct AttributeUse {
     pub numbers: bool,
     /// Whether there are lists.
     pub lists: bool,
+    /// Whether there are words that are no list.
+    pub texts: bool,
     /// The words, the first few.
     pub words: BTreeSet<String>,
     /// Whether there are more words than these.
@@ -157,7 +159,10 @@ fn count_values(used: &mut BTreeMap<String, AttributeUse>, values: &Values) {
         match value {
             Value::Flag(_) => used.flags = true,
             Value::Number(_) => used.numbers = true,
-            Value::Text(word) => used.word(word),
+            Value::Text(word) => {
+                used.texts = true;
+                used.word(word);
+            }
             Value::List(words) => {
                 used.lists = true;
                 words.iter().for_each(|word| used.word(word));

@@ -14,6 +14,12 @@ pub trait Input {
     /// # Errors
     /// If there is none of that name, or it cannot be read.
     fn open(&self, name: &str) -> io::Result<Box<dyn BufRead + '_>>;
+
+    /// How many more bytes may come of it by unpacking archives that are among its files, if
+    /// it is an archive itself.
+    fn unpack_limit(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// Files to write.

@@ -13,6 +13,7 @@
 //! in `tests/fixtures/formats/`.
 
 mod abilities;
+mod archive;
 mod brat;
 mod columns;
 mod conll;
@@ -35,13 +36,15 @@ mod spacy;
 mod structure;
 mod tables;
 mod tokens;
+mod uima;
 mod unit;
 mod w3c;
 mod webanno;
 
 pub use abilities::{
-    Abilities, AttributeForm, ChainForm, LabelNames, LineEndForm, NoteForm, SegmentForm,
+    Abilities, AttributeForm, ChainForm, Characters, LabelNames, LineEndForm, NoteForm, SegmentForm,
 };
+pub use archive::{Unzipped, ZipInput, ZipOutput};
 pub use error::{OptionError, ReadError, Stop, WriteError};
 pub use hf::dataset_info;
 pub use inventory::{AttributeUse, Inventory, LabelUse, RelationUse, SegmentLayerUse};

@@ -125,6 +125,8 @@ pub fn all() -> &'static [&'static dyn Format] {
         &super::prodigy::Prodigy,
         &super::label_studio::LabelStudio,
         &super::webanno::WebAnno,
+        &super::uima::Xmi,
+        &super::uima::CasJson,
         &super::conll::Conll,
         &super::spacy::Spacy,
         &super::spacy::SpacyJsonl,

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // Helpers of tests may fail loudly.
 
 mod any;
+mod archive;
 mod brat;
 mod conll;
 mod doccano;
@@ -13,6 +14,7 @@ mod prodigy;
 mod spacy;
 mod support;
 mod tables;
+mod uima;
 mod w3c;
 mod webanno;
 mod webanno_suite;

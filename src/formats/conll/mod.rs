@@ -15,9 +15,9 @@ mod survey;
 mod write;
 
 use super::{
-    Abilities, AttributeForm, ChainForm, Document, Format, Info, Input, LabelNames, Layout,
-    Likeness, LineEndForm, NoteForm, OptionInfo, Options, ReadError, SegmentForm, Take, Unit,
-    WriteContext, WriteError, Writer,
+    Abilities, AttributeForm, ChainForm, Characters, Document, Format, Info, Input, LabelNames,
+    Layout, Likeness, LineEndForm, NoteForm, OptionInfo, Options, ReadError, SegmentForm, Take,
+    Unit, WriteContext, WriteError, Writer,
 };
 use dialect::DOCSTART;
 use grid::Grid;
@@ -93,6 +93,7 @@ impl Format for Conll {
         Abilities {
             unit: Unit::Token,
             whole_text: exact,
+            characters: Characters::Any,
             separate: exact || options.get("docstart") == "yes",
             names: exact,
             annotators: exact,

@@ -1,6 +1,7 @@
 //! What a format cannot hold, said before anything is written: kinds of loss, what can be
 //! done about each, and the document as it is after that.
 
+mod characters;
 mod names;
 mod reduce;
 mod shape;
@@ -30,7 +31,7 @@ pub enum LossKind {
     CutToken,
     /// Spans that go over the end of a sentence.
     Sentence,
-    /// White space, and with it the exact text.
+    /// White space or characters, and with them the exact text.
     Text,
     /// Names of labels, attributes and relations with signs that have a meaning there.
     LabelName,
@@ -178,7 +179,7 @@ impl LossKind {
             Self::LineEnd => "spans over a line end",
             Self::CutToken => "spans that cut a word",
             Self::Sentence => "spans over the end of a sentence",
-            Self::Text => "texts whose white space is not kept",
+            Self::Text => "texts whose white space or control characters are not kept",
             Self::LabelName => "names with signs that cannot be written",
             Self::Attributes => "attributes of spans",
             Self::RelationAttributes => "attributes or notes of relations",

@@ -1,7 +1,7 @@
 //! A document as a format can hold it, with a list of what that costs.
 
 use super::names::Renames;
-use super::{Loss, LossKind, Policy, Remedy, shape};
+use super::{Loss, LossKind, Policy, Remedy, characters, shape};
 use crate::formats::abilities::is_line_end;
 use crate::formats::segments;
 use crate::formats::{
@@ -108,6 +108,7 @@ impl Reducer {
     pub fn reduce(&mut self, document: Document) -> Document {
         let mut work = Work { plan: &self.plan, document, losses: &mut self.losses };
         work.unplaced();
+        characters::fit(&mut work);
         work.metadata();
         work.chains();
         work.segments();
