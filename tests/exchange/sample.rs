@@ -71,10 +71,12 @@ fn what_a_whole_format_holds_comes_back_to_a_project() {
                 let mut d = d.clone();
                 // The schema made for the data may put labels into other layers.
                 d.spans.iter_mut().for_each(|s| s.layer.clear());
+                // Several labels on one comment become one span, which has one id.
+                d.segment_labels.iter_mut().for_each(|l| l.id.clear());
                 d.sorted()
             };
             let all = |all: &[tagline::formats::Document]| all.iter().map(same).collect::<Vec<_>>();
-            assert_eq!(all(&found), all(&expected), "{}", info.name);
+            assert!(all(&found) == all(&expected), "{} differs", info.name);
         }
         if abilities.whole_text {
             assert_eq!(found[0].text, expected[0].text, "{}", info.name);

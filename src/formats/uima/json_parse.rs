@@ -25,7 +25,7 @@ pub(super) struct Parsed {
 
 /// A whole file.
 #[derive(Debug, Default)]
-pub(super) struct File {
+pub(super) struct Content {
     pub(super) types: IndexMap<String, Declared>,
     pub(super) structures: Vec<Parsed>,
     pub(super) views: Vec<(String, View)>,
@@ -47,17 +47,17 @@ pub(super) struct View {
 ///
 /// # Errors
 /// If it is no JSON, or has something of another kind than it should be.
-pub(super) fn parse(bytes: &[u8]) -> Result<File, serde_json::Error> {
-    let mut file = File::default();
+pub(super) fn parse(bytes: &[u8]) -> Result<Content, serde_json::Error> {
+    let mut file = Content::default();
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    FileSeed(&mut file).deserialize(&mut json)?;
+    ContentSeed(&mut file).deserialize(&mut json)?;
     json.end()?;
     Ok(file)
 }
 
-struct FileSeed<'a>(&'a mut File);
+struct ContentSeed<'a>(&'a mut Content);
 
-impl<'de> DeserializeSeed<'de> for FileSeed<'_> {
+impl<'de> DeserializeSeed<'de> for ContentSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -65,7 +65,7 @@ impl<'de> DeserializeSeed<'de> for FileSeed<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for FileSeed<'_> {
+impl<'de> Visitor<'de> for ContentSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -115,7 +115,7 @@ impl TypeJson {
 }
 
 /// A list of structures, or an object of them by id.
-struct Structures<'a>(&'a mut File);
+struct Structures<'a>(&'a mut Content);
 
 impl<'de> DeserializeSeed<'de> for Structures<'_> {
     type Value = ();
