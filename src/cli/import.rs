@@ -99,12 +99,15 @@ pub(super) fn run(task: &Import) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
+/// A format with its options, and the files to read.
+pub(super) type Opened = (&'static dyn Format, Options, Box<dyn Input>);
+
 /// The files, in the named format or the one that they look like.
 pub(super) fn open(
     paths: &[PathBuf],
     format: Option<&str>,
     chosen: &[(String, String)],
-) -> Result<(&'static dyn Format, Options, Box<dyn Input>), Failure> {
+) -> Result<Opened, Failure> {
     let format = match format {
         Some(name) => named(name)?,
         None => {

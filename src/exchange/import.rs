@@ -92,8 +92,8 @@ pub fn import(
     };
     progress.expect(survey.documents.len());
     match existing {
-        Some(project) => import.into_existing(project, progress),
-        None => import.into_new(target, progress),
+        Some(project) => import.add_to(project, progress),
+        None => import.make_new(target, progress),
     }
 }
 
@@ -147,7 +147,7 @@ impl Import<'_> {
         })
     }
 
-    fn into_new(
+    fn make_new(
         &self,
         target: &ImportTarget<'_>,
         progress: &Progress,
@@ -189,11 +189,7 @@ impl Import<'_> {
         Ok(imported)
     }
 
-    fn into_existing(
-        &self,
-        mut project: Project,
-        progress: &Progress,
-    ) -> Result<Imported, ExchangeError> {
+    fn add_to(&self, mut project: Project, progress: &Progress) -> Result<Imported, ExchangeError> {
         let mut imported = self.report(project.root(), false);
         // First look whether everything fits, then write.
         self.each(progress, &mut |document, id, annotator| {

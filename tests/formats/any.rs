@@ -52,7 +52,7 @@ const PIECES: [&str; 34] = [
 /// A comment section, so that there is something that is no paragraph.
 const COMMENTS: &str = "\n\nReader Comments (2)\n\n•\nAda Lo\nJan 5, 2012 - 10:01PM\n\nWhat a day it was!\n\n•\nBo 👋🏽\nJan 6, 2012 - 9:15AM\n\n@Ada Lo: it was “cold”.\n";
 
-pub fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     (vec(select(&PIECES[..]), 1..40), any::<bool>()).prop_map(|(pieces, comments)| {
         let mut text = format!("x{}", pieces.concat());
         if comments {
@@ -109,7 +109,7 @@ fn range(text: &str, from: Index, to: Index) -> ByteRange {
 }
 
 /// Any document: the ids, the layers and the text are those of a project.
-pub fn document() -> impl Strategy<Value = Document> {
+pub(crate) fn document() -> impl Strategy<Value = Document> {
     (
         text(),
         vec(span(), 0..8),

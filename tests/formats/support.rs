@@ -3,19 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use tagline::formats::{
-    Abilities, Document, Files, Format, Input, Inventory, LossKind, Options, Plan, Policy, Reducer,
-    Tally, Tokenizer, WriteContext, find,
+    Document, Files, Format, Input, Inventory, LossKind, Options, Plan, Policy, Reducer, Tally,
+    Tokenizer, WriteContext, find,
 };
 
 /// A format by name with `name=value` options.
-pub fn format(name: &str, options: &[(&str, &str)]) -> (&'static dyn Format, Options) {
+pub(crate) fn format(name: &str, options: &[(&str, &str)]) -> (&'static dyn Format, Options) {
     let format = find(name).unwrap();
     let chosen = options.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
     (format, Options::new(format.info().options, chosen).unwrap())
 }
 
 /// What the format makes of these documents before writing, and the kinds of loss.
-pub fn reduced(
+pub(crate) fn reduced(
     format: &dyn Format,
     options: &Options,
     documents: &[Document],
@@ -35,7 +35,7 @@ pub fn reduced(
 }
 
 /// Writes documents that are reduced and settled.
-pub fn write(format: &dyn Format, options: &Options, documents: &[Document]) -> Files {
+pub(crate) fn write(format: &dyn Format, options: &Options, documents: &[Document]) -> Files {
     let mut inventory = Inventory::default();
     documents.iter().for_each(|d| inventory.count(d));
     let file = format!("data.{}", format.info().endings[0]);
@@ -50,7 +50,7 @@ pub fn write(format: &dyn Format, options: &Options, documents: &[Document]) -> 
 }
 
 /// Reads everything and places it, each file as it counts.
-pub fn read(
+pub(crate) fn read(
     format: &dyn Format,
     options: &Options,
     input: &dyn Input,
@@ -84,13 +84,13 @@ pub fn read(
 }
 
 /// Reads one file's content.
-pub fn read_text(name: &str, file: &str, content: &str) -> Result<Vec<Document>, String> {
+pub(crate) fn read_text(name: &str, file: &str, content: &str) -> Result<Vec<Document>, String> {
     let (format, options) = format(name, &[]);
     read(format, &options, &Files::one(file, content))
 }
 
 /// That what the format can hold of the documents comes back as it was.
-pub fn check_round_trip(name: &str, options: &[(&str, &str)], documents: &[Document]) {
+pub(crate) fn check_round_trip(name: &str, options: &[(&str, &str)], documents: &[Document]) {
     let (format, options) = format(name, options);
     let (expected, _) = reduced(format, &options, documents);
     let files = write(format, &options, &expected);
@@ -128,14 +128,8 @@ pub fn check_round_trip(name: &str, options: &[(&str, &str)], documents: &[Docum
     assert_eq!(write(format, &options, &reduced(format, &options, documents).0), files);
 }
 
-/// Everything that a format with these abilities keeps of it, compared as it stands.
-pub fn abilities(name: &str, options: &[(&str, &str)]) -> Abilities {
-    let (format, options) = format(name, options);
-    format.abilities(&options)
-}
-
 /// A folder of other people's files, if they are there; says so if not.
-pub fn shared(below: &str) -> Option<PathBuf> {
+pub(crate) fn shared(below: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/formats").join(below);
     if !folder.exists() {
         println!("skipped: {} is not there", folder.display());
@@ -145,7 +139,7 @@ pub fn shared(below: &str) -> Option<PathBuf> {
 }
 
 /// A folder's files (with these endings; all if there are none) in memory, names relative.
-pub fn files_in(folder: &Path, endings: &[&str]) -> Files {
+pub(crate) fn files_in(folder: &Path, endings: &[&str]) -> Files {
     let mut files = Files::default();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(below) = folders.pop() {

@@ -74,7 +74,7 @@ struct Standoff {
     /// Where in the list of spans the text-bound annotations are, by id.
     spans: HashMap<String, usize>,
     events: Vec<Event>,
-    relations: Vec<(usize, String, String, Vec<(String, String)>)>,
+    relations: Vec<Link>,
     /// Members of equivalences, with the line.
     equivalences: Vec<(usize, Vec<String>)>,
     attributes: Vec<(usize, String, String, Option<String>)>,
@@ -82,6 +82,14 @@ struct Standoff {
     notes: Vec<(usize, String, String)>,
     /// Every id with a line, to find those that are given twice.
     ids: HashMap<String, usize>,
+}
+
+/// A relation as its line has it.
+struct Link {
+    line: usize,
+    id: String,
+    label: String,
+    arguments: Vec<(String, String)>,
 }
 
 struct Event {
@@ -121,7 +129,7 @@ impl Standoff {
             Some('E') => self.event(id, rest, number),
             Some('R') => {
                 let (label, arguments) = label_and_arguments(rest)?;
-                self.relations.push((number, id.to_owned(), label, arguments));
+                self.relations.push(Link { line: number, id: id.to_owned(), label, arguments });
                 Ok(())
             }
             Some('*') => {
@@ -212,7 +220,7 @@ impl Standoff {
     fn finish(mut self) -> Result<RawDocument, ReadError> {
         self.join_events()?;
         let mut relation_of = HashMap::new();
-        for (line, id, label, arguments) in std::mem::take(&mut self.relations) {
+        for Link { line, id, label, arguments } in std::mem::take(&mut self.relations) {
             let [(_, from), (_, to)] = arguments.as_slice() else {
                 let problem = "a relation has two arguments, such as Arg1:T1 Arg2:T2";
                 return Err(ReadError::malformed(&self.raw.file, line, problem));
