@@ -55,6 +55,22 @@ impl Screen {
         assert!(frames.is_some(), "the window never comes to rest");
     }
 
+    /// Frames until work on another thread is done.
+    fn wait(&mut self) {
+        let ctx = self.screen.ctx().clone();
+        for _ in 0..2000 {
+            drop(self.screen.frame(Vec::new(), &mut |ui| {
+                self.app.logic(&ctx);
+                self.app.ui(ui);
+            }));
+            if !self.app.is_exchanging() {
+                return self.settle();
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        panic!("the work never ends");
+    }
+
     fn ask(&mut self, action: Action) {
         let ctx = self.screen.ctx().clone();
         self.app.ask(&ctx, action);
@@ -275,6 +291,30 @@ fn keys() {
 #[test]
 fn settings() {
     check("settings", sample, |screen| screen.ask(Action::ShowSettings));
+}
+
+#[test]
+fn export() {
+    check("export", sample, |screen| {
+        let ctx = screen.screen.ctx().clone();
+        screen.app.ask(&ctx, Action::Export);
+        screen.app.export_to("/home/asha/lysvik/sample-brat".into());
+        screen.wait();
+    });
+}
+
+#[test]
+fn import() {
+    check("import", sample, |screen| {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("comments.jsonl");
+        let lines = "{\"text\":\"👋 Ada met Bo in Oslo.\",\"label\":[[2,5,\"Person\"],[17,21,\"Place\"]]}\n\
+                     {\"text\":\"Rain again.\",\"label\":[],\"source\":\"Lysvik Tidende\"}\n";
+        std::fs::write(&data, lines).unwrap();
+        screen.app.import_files(vec![data]);
+        screen.app.import_to(Path::new("/home/asha/lysvik/comments-project"));
+        screen.wait();
+    });
 }
 
 #[test]

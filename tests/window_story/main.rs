@@ -6,6 +6,7 @@
 mod by_keys;
 mod by_mouse;
 mod calm;
+mod datasets;
 mod entities;
 mod fields;
 mod gestures;

@@ -214,6 +214,10 @@ impl Work<'_> {
             form @ (ChainForm::Members | ChainForm::Linked) => {
                 for mut chain in std::mem::take(&mut self.document.chains) {
                     let linked = form == ChainForm::Linked && chain.knowledge_base_id.is_some();
+                    if chain.members.len() < 2 && !linked {
+                        self.lose(LossKind::Chain, &chain.id, &chain.name, "it has one mention");
+                        continue;
+                    }
                     let mut lost = Vec::new();
                     let name = chain.name.clone();
                     if !linked && !std::mem::take(&mut chain.name).is_empty() {

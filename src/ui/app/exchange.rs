@@ -1,6 +1,6 @@
 //! The sheets for exporting and importing: opened, watched, and what comes of them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::{Context, Ui};
 
@@ -26,8 +26,28 @@ impl App {
         self.window.sheet = Some(Sheet::Export);
     }
 
+    /// Has the open sheet write there when its button is pressed.
+    pub fn export_to(&mut self, path: PathBuf) {
+        if let Some(sheet) = &mut self.exporting {
+            sheet.write_to(path);
+        }
+    }
+
+    /// Has the open sheet make a project there when its button is pressed.
+    pub fn import_to(&mut self, path: &Path) {
+        if let Some(sheet) = &mut self.importing {
+            sheet.import_to(path);
+        }
+    }
+
+    /// Whether an export or import is looked at or carried out on another thread.
+    pub fn is_exchanging(&self) -> bool {
+        self.exporting.as_ref().is_some_and(ExportSheet::is_busy)
+            || self.importing.as_ref().is_some_and(ImportSheet::is_busy)
+    }
+
     /// Opens the sheet for importing these files.
-    pub(super) fn import_files(&mut self, paths: Vec<PathBuf>) {
+    pub fn import_files(&mut self, paths: Vec<PathBuf>) {
         self.importing = Some(ImportSheet::new(paths, self.session.as_ref()));
         self.window.sheet = Some(Sheet::Import);
     }
@@ -77,7 +97,7 @@ impl App {
             },
             _ => false,
         };
-        if let Some(ExportAsk::Where { name, .. }) = export_ask {
+        if let Some(ExportAsk::Where(name)) = export_ask {
             self.ask_for(Ask::Export(name));
         }
         if let Some(ImportAsk::Where(name)) = import_ask {

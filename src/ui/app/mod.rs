@@ -206,16 +206,8 @@ impl App {
                 }
             }
             Some(Answer::Picked(Ask::Dataset, path)) => self.import_files(vec![path]),
-            Some(Answer::Picked(Ask::Export(_), path)) => {
-                if let Some(sheet) = &mut self.exporting {
-                    sheet.write_to(path);
-                }
-            }
-            Some(Answer::Picked(Ask::NewProject(_), path)) => {
-                if let Some(sheet) = &mut self.importing {
-                    sheet.import_to(path);
-                }
-            }
+            Some(Answer::Picked(Ask::Export(_), path)) => self.export_to(path),
+            Some(Answer::Picked(Ask::NewProject(_), path)) => self.import_to(&path),
             Some(Answer::Picked(_, path)) => self.open_path(&path),
             Some(Answer::NoDialog) => self.say(
                 "The system gave no file dialog. Drop a folder on this window, or start Tagline with its path.",

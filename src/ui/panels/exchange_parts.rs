@@ -2,11 +2,13 @@
 //! progress, a text in full.
 
 use egui::accesskit::Role;
-use egui::{Color32, Frame, Id, Margin, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Color32, Frame, Id, Layout, Margin, Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
+};
 
-use super::export_sheet::scrolling;
 use super::parts::caption;
-use crate::formats::{Info, OptionInfo, all};
+use crate::formats::{Info, Inventory, OptionInfo, all};
 use crate::ui::theme::{Tokens, mono, radius, type_role};
 use crate::ui::widgets::{
     Button, TextField, clipped, focus_ring_inside, line, paint_left, segmented, wrapped,
@@ -29,25 +31,34 @@ pub(super) enum Column {
 
 /// A list at the left, the rest at its right, each scrolling by itself.
 pub(super) fn two_columns(ui: &mut Ui, mut add: impl FnMut(&mut Ui, Column)) {
-    let width = ui.available_width();
-    ui.horizontal_top(|ui| {
-        ui.allocate_ui(vec2(LIST, 0.0), |ui| {
-            ui.set_width(LIST);
-            scrolling(ui, "formats", |ui| {
-                ui.spacing_mut().item_spacing.y = 1.0;
-                add(ui, Column::Formats);
-            });
-        });
-        ui.add_space(16.0);
-        ui.allocate_ui(vec2(width - LIST - 32.0, 0.0), |ui| {
-            ui.set_width(width - LIST - 32.0);
-            scrolling(ui, "choices", |ui| {
+    let size = vec2(ui.available_width(), list_height(ui));
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let at = rect.left() + LIST;
+    let left = Rect::from_min_max(rect.min, pos2(at, rect.bottom()));
+    let right = Rect::from_min_max(pos2(at + 24.0, rect.top()), rect.max);
+    for (column, place, name) in
+        [(Column::Formats, left, "formats"), (Column::Choices, right, "choices")]
+    {
+        let layout = Layout::top_down(Align::LEFT);
+        let mut inside =
+            ui.new_child(UiBuilder::new().id_salt(name).max_rect(place).layout(layout));
+        ScrollArea::vertical()
+            .id_salt(name)
+            .max_height(place.height())
+            .auto_shrink([false, false])
+            .show(&mut inside, |ui| {
                 // The scroll bar takes some room.
-                ui.set_max_width(ui.available_width() - 14.0);
-                add(ui, Column::Choices);
+                ui.set_max_width(place.width() - 14.0);
+                ui.spacing_mut().item_spacing =
+                    vec2(6.0, if column == Column::Formats { 1.0 } else { 5.0 });
+                add(ui, column);
             });
-        });
-    });
+    }
+}
+
+/// The height that the lists of a sheet have.
+fn list_height(ui: &Ui) -> f32 {
+    (ui.ctx().content_rect().height() - 310.0).clamp(200.0, 560.0)
 }
 
 /// The formats, one of them chosen. Answers the name of one that was pressed.
@@ -91,11 +102,31 @@ pub(super) fn section(ui: &mut Ui, title: &str) {
 
 /// A text in full, on as many lines as it needs.
 pub(super) fn long_text(ui: &mut Ui, text: &str, colour: Color32) {
+    // What is code elsewhere is plain here.
+    let text = &text.replace('`', "");
     let width = ui.available_width();
     let galley = wrapped(ui, text, type_role::ui(), colour, width, LINES, 20.0);
     let (rect, response) = ui.allocate_exact_size(vec2(width, galley.size().y), Sense::hover());
     ui.painter().galley(rect.min, galley, colour);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+}
+
+/// What documents consist of, as one line.
+pub(super) fn inventory_words(inventory: &Inventory) -> String {
+    let parts = [
+        (inventory.documents, "document", "documents"),
+        (inventory.span_count(), "span", "spans"),
+        (inventory.relation_count(), "relation", "relations"),
+        (inventory.chains, "chain", "chains"),
+        (
+            inventory.segment_label_count(),
+            "label of comments and articles",
+            "labels of comments and articles",
+        ),
+    ];
+    let words =
+        parts.iter().map(|(n, one, many)| format!("{n} {}", if *n == 1 { one } else { many }));
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// What can be chosen about a format.
@@ -105,7 +136,8 @@ pub(super) fn options(ui: &mut Ui, known: &[OptionInfo], chosen: &mut Vec<(Strin
     }
     section(ui, "Options");
     for option in known {
-        caption(ui, &format!("{}: {}", option.name, option.description));
+        let words = format!("{}: {}", option.name, option.description);
+        caption(ui, &words.replace('`', ""));
         let at = chosen.iter().position(|(name, _)| name == option.name);
         let value = at.and_then(|at| chosen.get(at)).map(|(_, value)| value.clone());
         let mut set = |value: String| {

@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use egui::{Id, ScrollArea, Sense, Ui, vec2};
+use egui::{Id, Sense, Ui, vec2};
 
 use super::exchange_parts::{
-    Column, format_list, long_text, options, progress, sample, section, two_columns,
+    Column, format_list, inventory_words, long_text, options, progress, sample, section,
+    two_columns,
 };
 use super::parts::{caption, remark};
 use crate::exchange::{DatasetChoice, ExportChoice, Exported, Job, Preview};
-use crate::formats::{Format, Layout, LossKind, Policy, Remedy, find};
+use crate::formats::{Layout, LossKind, Policy, Remedy, find};
 use crate::session::Session;
 use crate::ui::theme::{Tokens, type_role};
 use crate::ui::widgets::{Button, TextField, hairline, segmented, wrapped};
@@ -30,19 +31,17 @@ pub(crate) struct ExportSheet {
     licence: String,
     preview: Option<(ExportChoice, Job<Preview>)>,
     running: Option<Job<Exported>>,
-    out: PathBuf,
+    /// Where to write, as it stands in the field.
+    out: String,
+    /// Whether that was typed or picked, and no more follows the format.
+    own_out: bool,
 }
 
 /// What the sheet asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum ExportAsk {
-    /// Where to write: a name to begin with, and whether it is a folder.
-    Where {
-        /// A name to begin with.
-        name: String,
-        /// Whether it becomes a folder.
-        folder: bool,
-    },
+    /// Where to write, with a name to begin with.
+    Where(String),
 }
 
 impl ExportSheet {
@@ -67,15 +66,20 @@ impl ExportSheet {
             licence: String::new(),
             preview: None,
             running: None,
-            out: PathBuf::new(),
+            out: String::new(),
+            own_out: false,
         }
     }
 
-    /// Writes to the place that was picked.
+    /// Writes to the place that was picked, when the button is pressed.
     pub(crate) fn write_to(&mut self, path: PathBuf) {
+        self.out = path.display().to_string();
+        self.own_out = true;
+    }
+
+    fn start(&mut self) {
         let dataset = self.as_dataset.then(|| self.dataset().ok()).flatten();
-        self.out.clone_from(&path);
-        self.running = Some(self.choice.export(path, dataset));
+        self.running = Some(self.choice.export(PathBuf::from(self.out.trim()), dataset));
     }
 
     /// Looks whether the work is done. What was written, or why not, for a toast.
@@ -94,7 +98,7 @@ impl ExportSheet {
                 Some(Ok(format!(
                     "Wrote {files} file{} to {}, read back and equal",
                     if files == 1 { "" } else { "s" },
-                    self.out.display()
+                    self.out.trim()
                 )))
             }
             // It stays on the sheet.
@@ -104,7 +108,10 @@ impl ExportSheet {
 
     /// Whether something goes on that a later frame will show.
     pub(crate) fn is_busy(&self) -> bool {
-        let looking = self.preview.as_ref().is_some_and(|(_, job)| job.result().is_none());
+        let looking = self
+            .preview
+            .as_ref()
+            .is_none_or(|(choice, job)| *choice != self.choice || job.result().is_none());
         looking || self.running.as_ref().is_some_and(|job| job.result().is_none())
     }
 
@@ -295,55 +302,44 @@ fn ask_bar(ui: &mut Ui, state: &mut ExportSheet, ask: &mut Option<ExportAsk>) {
             .map(|loss| format!("Nothing is written while there are {}.", loss.kind.title())),
         _ => Some(String::new()),
     };
+    let words = match (&dataset_fault, &refused, state.preview()) {
+        (Some(fault), ..) => fault.clone(),
+        (None, Some(why), _) if !why.is_empty() => why.clone(),
+        (_, _, Some(Ok(preview))) => inventory_words(&preview.inventory),
+        _ => "…".to_owned(),
+    };
+    caption(ui, &words);
+    if !state.own_out {
+        state.out = default_out(state);
+    }
     ui.horizontal(|ui| {
-        let ready = refused.is_none() && dataset_fault.is_none();
-        if Button::new("Export…").primary().enabled(ready).show(ui).clicked() {
-            *ask = ask_where(state);
+        let width = (ui.available_width() - 172.0).max(160.0);
+        let field = TextField::new(Id::unique("export to"), "Where to write", "A file or folder");
+        state.own_out |= field.width(width).show(ui, &mut state.out).changed();
+        if Button::new("Choose…").named("Choose where to write").show(ui).clicked() {
+            let name = PathBuf::from(&state.out);
+            let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            *ask = Some(ExportAsk::Where(name));
         }
-        let words = match (&dataset_fault, &refused, state.preview()) {
-            (Some(fault), ..) => fault.clone(),
-            (None, Some(why), _) if !why.is_empty() => why.clone(),
-            (_, _, Some(Ok(preview))) => {
-                let i = &preview.inventory;
-                format!(
-                    "{} documents, {} spans, {} relations, {} chains, {} labels of comments and articles",
-                    i.documents,
-                    i.span_count(),
-                    i.relation_count(),
-                    i.chains,
-                    i.segment_label_count()
-                )
-            }
-            _ => String::new(),
-        };
-        caption(ui, &words);
+        let ready = refused.is_none() && dataset_fault.is_none() && !state.out.trim().is_empty();
+        if Button::new("Export").primary().enabled(ready).named("Export now").show(ui).clicked() {
+            state.start();
+        }
     });
 }
 
-fn ask_where(state: &ExportSheet) -> Option<ExportAsk> {
-    let format: &dyn Format = find(&state.choice.format)?;
+/// Beside the project, named after it and the format.
+fn default_out(state: &ExportSheet) -> String {
+    let Some(format) = find(&state.choice.format) else { return String::new() };
     let info = format.info();
-    let folder = state.as_dataset || info.layout == Layout::Folder;
-    let project = state.choice.project.file_name().unwrap_or_default().to_string_lossy();
+    let root = &state.choice.project;
+    let project = root.file_name().unwrap_or_default().to_string_lossy();
     let container = state.choice.options.iter().find(|(name, _)| name == "container");
     let ending = container.map_or(info.endings.first().copied().unwrap_or("txt"), |(_, v)| v);
-    let name =
-        if folder { format!("{project}-{}", info.name) } else { format!("{project}.{ending}") };
-    Some(ExportAsk::Where { name, folder })
-}
-
-/// The height that the lists of a sheet have.
-pub(super) fn list_height(ui: &Ui) -> f32 {
-    (ui.ctx().content_rect().height() - 290.0).clamp(240.0, 560.0)
-}
-
-/// A list that scrolls by itself.
-pub(super) fn scrolling(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui)) {
-    let height = list_height(ui);
-    ScrollArea::vertical()
-        .id_salt(name)
-        .max_height(height)
-        .min_scrolled_height(height)
-        .auto_shrink([false, false])
-        .show(ui, add);
+    let name = match (state.as_dataset, info.layout) {
+        (true, _) => format!("{project}-{}-dataset", info.name),
+        (false, Layout::Folder) => format!("{project}-{}", info.name),
+        (false, Layout::OneFile) => format!("{project}.{ending}"),
+    };
+    root.with_file_name(name).display().to_string()
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use egui::{Id, Ui};
 
 use super::exchange_parts::{
-    Column, format_list, long_text, options, progress, section, two_columns,
+    Column, format_list, inventory_words, long_text, options, progress, section, two_columns,
 };
 use super::parts::{caption, remark, start_of};
 use crate::exchange::{Found, ImportChoice, Imported, Job};
@@ -24,12 +24,14 @@ const LABELS: usize = 30;
 #[derive(Debug)]
 pub(crate) struct ImportSheet {
     choice: ImportChoice,
-    /// The folder of the open project.
-    project: Option<PathBuf>,
+    /// The folder and the name of the open project.
+    project: Option<(PathBuf, String)>,
     into_open: bool,
     annotator: String,
     found: Option<(ImportChoice, Job<Found>)>,
     running: Option<Job<Imported>>,
+    /// The folder of the new project, as it stands in the field.
+    folder: String,
 }
 
 /// What the sheet asks for.
@@ -42,8 +44,17 @@ pub(crate) enum ImportAsk {
 impl ImportSheet {
     /// For these files, with the project that is open, if there is one.
     pub(crate) fn new(paths: Vec<PathBuf>, session: Option<&Session>) -> Self {
-        let project = session.map(|s| s.project().root().to_path_buf());
+        let project = session.map(|s| {
+            let project = s.project();
+            (project.root().to_path_buf(), project.name().to_owned())
+        });
+        let folder = paths.first().map(|first| {
+            let name = name_of(first);
+            let stem = name.split('.').next().filter(|s| !s.is_empty()).unwrap_or("imported");
+            first.with_file_name(format!("{stem}-project")).display().to_string()
+        });
         Self {
+            folder: folder.unwrap_or_default(),
             choice: ImportChoice { paths, ..ImportChoice::default() },
             into_open: false,
             project,
@@ -53,8 +64,12 @@ impl ImportSheet {
         }
     }
 
-    /// Makes a project of the files, in a folder that is not there yet.
-    pub(crate) fn import_to(&mut self, folder: PathBuf) {
+    /// Makes the project in the folder that was picked, when the button is pressed.
+    pub(crate) fn import_to(&mut self, folder: &Path) {
+        self.folder = folder.display().to_string();
+    }
+
+    fn start(&mut self, folder: PathBuf) {
         let annotator = Some(self.annotator.trim().to_owned()).filter(|name| !name.is_empty());
         let choice = ImportChoice { format: self.format(), ..self.choice.clone() };
         self.running = Some(choice.import(folder, annotator));
@@ -86,7 +101,10 @@ impl ImportSheet {
 
     /// Whether something goes on that a later frame will show.
     pub(crate) fn is_busy(&self) -> bool {
-        let looking = self.found.as_ref().is_some_and(|(_, job)| job.result().is_none());
+        let looking = self
+            .found
+            .as_ref()
+            .is_none_or(|(choice, job)| *choice != self.choice || job.result().is_none());
         looking || self.running.as_ref().is_some_and(|job| job.result().is_none())
     }
 
@@ -122,8 +140,7 @@ pub(crate) fn import_sheet(ui: &mut Ui, state: &mut ImportSheet) -> Option<Impor
             }
         } else {
             let t = Tokens::of(ui);
-            let shown: Vec<String> =
-                state.choice.paths.iter().map(|p| crate::project::short_path(p)).collect();
+            let shown: Vec<String> = state.choice.paths.iter().map(|p| name_of(p)).collect();
             long_text(ui, &shown.join(", "), t.ink);
             if let Some(format) = find(&chosen) {
                 let how =
@@ -132,13 +149,13 @@ pub(crate) fn import_sheet(ui: &mut Ui, state: &mut ImportSheet) -> Option<Impor
                 options(ui, format.info().options, &mut state.choice.options);
             }
             found(ui, state);
-            target(ui, state);
+            target(ui, state, &mut ask);
         }
     });
     ui.add_space(8.0);
     hairline(ui);
     ui.add_space(8.0);
-    ask_bar(ui, state, &mut ask);
+    ask_bar(ui, state);
     ask
 }
 
@@ -152,14 +169,7 @@ fn found(ui: &mut Ui, state: &ImportSheet) {
         (None, None) => return,
     };
     let i = &found.survey.inventory;
-    let mut words = format!(
-        "{} documents, {} spans, {} relations, {} chains, {} labels of comments and articles",
-        i.documents,
-        i.span_count(),
-        i.relation_count(),
-        i.chains,
-        i.segment_label_count()
-    );
+    let mut words = inventory_words(i);
     if !i.annotators.is_empty() {
         let names: Vec<&str> = i.annotators.iter().map(String::as_str).collect();
         words.push_str(&format!(", by {}", names.join(", ")));
@@ -190,15 +200,26 @@ fn found(ui: &mut Ui, state: &ImportSheet) {
     }
 }
 
-fn target(ui: &mut Ui, state: &mut ImportSheet) {
+fn target(ui: &mut Ui, state: &mut ImportSheet, ask: &mut Option<ImportAsk>) {
     section(ui, "Where it goes");
-    if let Some(project) = &state.project {
-        let own = format!("Into “{}”", name_of(project));
+    if let Some((_, name)) = &state.project {
+        let own = format!("Into “{}”", start_of(name, 40));
         let choices = ["A new project", own.as_str()];
         let chosen = usize::from(state.into_open);
         if let Some(pressed) = segmented(ui, "Where it goes", &choices, Some(chosen), false) {
             state.into_open = pressed == 1;
         }
+    }
+    if !state.into_open {
+        ui.horizontal(|ui| {
+            let width = (ui.available_width() - 110.0).max(160.0);
+            let field =
+                TextField::new(Id::unique("import to"), "Folder of the new project", "A folder");
+            field.width(width).show(ui, &mut state.folder);
+            if Button::new("Choose…").named("Choose a folder").show(ui).clicked() {
+                *ask = Some(ImportAsk::Where(name_of(Path::new(&state.folder))));
+            }
+        });
     }
     caption(ui, "Under whose name; empty keeps the names in the files");
     let field = TextField::new(Id::unique("import annotator"), "Annotator", "As in the files");
@@ -209,7 +230,7 @@ fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn ask_bar(ui: &mut Ui, state: &mut ImportSheet, ask: &mut Option<ImportAsk>) {
+fn ask_bar(ui: &mut Ui, state: &mut ImportSheet) {
     let t = Tokens::of(ui);
     if let Some(job) = &state.running {
         match job.result() {
@@ -228,17 +249,13 @@ fn ask_bar(ui: &mut Ui, state: &mut ImportSheet, ask: &mut Option<ImportAsk>) {
             Some(Ok(_)) => {}
         }
     }
-    let ready = matches!(state.result(), Some(Ok(found)) if found.survey.inventory.documents > 0);
-    let label = if state.into_open { "Import" } else { "Import…" };
-    if Button::new(label).primary().enabled(ready).named("Import these files").show(ui).clicked() {
-        match (&state.project, state.into_open) {
-            (Some(project), true) => state.import_to(project.clone()),
-            _ => {
-                let first = state.choice.paths.first().map(|p| name_of(p)).unwrap_or_default();
-                let stem = first.split('.').next().unwrap_or("imported").to_owned();
-                *ask =
-                    Some(ImportAsk::Where(if stem.is_empty() { "imported".into() } else { stem }));
-            }
-        }
+    let any = matches!(state.result(), Some(Ok(found)) if found.survey.inventory.documents > 0);
+    let ready = any && (state.into_open || !state.folder.trim().is_empty());
+    if Button::new("Import").primary().enabled(ready).named("Import now").show(ui).clicked() {
+        let folder = match (&state.project, state.into_open) {
+            (Some((project, _)), true) => project.clone(),
+            _ => PathBuf::from(state.folder.trim()),
+        };
+        state.start(folder);
     }
 }
