@@ -161,7 +161,7 @@ def main():
     work.mkdir(parents=True, exist_ok=True)
 
     def run(*arguments):
-        subprocess.run([tagline, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([tagline, *map(str, arguments), "--overwrite"], check=True, stdout=subprocess.DEVNULL)
 
     def export(kind, out, *options):
         run("export", sample, "--format", kind, "--out", out, "--annotator", "example", *options)

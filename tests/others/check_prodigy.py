@@ -22,7 +22,7 @@ def path(name):
 
 
 def run(*arguments):
-    subprocess.run([tagline, *arguments], check=True)
+    subprocess.run([tagline, *arguments, "--overwrite"], check=True, stdout=subprocess.DEVNULL)
 
 
 def lines(name):
