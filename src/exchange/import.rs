@@ -198,6 +198,11 @@ impl Import<'_> {
                 None => article(document, id)?,
             };
             self.made(document, &article)?;
+            if project.entry(id).is_some()
+                && let Mode::ReadOnly(reason) = project.open_set(&article, annotator)?.mode()
+            {
+                return Err(ExchangeError::Other(reason.clone()));
+            }
             let set = project.read_set(&article, annotator);
             match set {
                 Err(e) if e.is_missing() => Ok(()),

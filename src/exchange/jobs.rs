@@ -1,7 +1,7 @@
 //! Exports and imports on a thread of their own, for whoever must not wait: begun, watched,
 //! cancelled, asked for their result. Dropping a job cancels it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
@@ -143,15 +143,26 @@ impl ExportChoice {
         Job::start(move |progress| choice.with_job(|job, _| job.preview(progress)))
     }
 
-    /// Writes to `out`, over what an earlier export left there; a dataset if `dataset` says so.
-    pub fn export(&self, out: PathBuf, dataset: Option<DatasetChoice>) -> Job<Exported> {
+    /// Whether something is at the place where an export would go.
+    pub fn is_taken(out: &Path) -> bool {
+        super::output::check_free(out, false).is_err()
+    }
+
+    /// Writes to `out`, with `overwrite` over what an earlier export left there; a dataset if
+    /// `dataset` says so.
+    pub fn export(
+        &self,
+        out: PathBuf,
+        dataset: Option<DatasetChoice>,
+        overwrite: bool,
+    ) -> Job<Exported> {
         let choice = self.clone();
         Job::start(move |progress| {
             choice.with_job(|job, project| match dataset {
                 None => {
                     let preview = job.preview(progress)?;
                     job.check(&preview, false)?;
-                    job.run(&preview, &out, true, progress)
+                    job.run(&preview, &out, overwrite, progress)
                 }
                 Some(dataset) => {
                     let options = DatasetOptions {
@@ -164,7 +175,7 @@ impl ExportChoice {
                             command: choice.command(&dataset),
                             ..CardInfo::default()
                         },
-                        overwrite: true,
+                        overwrite,
                     };
                     write_dataset(job, &options, &out, false, progress)
                         .map(|(exported, _)| exported)

@@ -273,8 +273,10 @@ pub enum Action {
     ShowSettings,
     /// Write annotations in another program's format.
     Export,
-    /// Read another program's files.
+    /// Read another program's file.
     Import,
+    /// Read a folder of another program's files.
+    ImportFolder,
     /// To the note field.
     WriteNote,
     /// To the first field of the inspector.

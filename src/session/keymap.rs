@@ -70,6 +70,7 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
         | Action::ShowKeys
         | Action::ShowSettings
         | Action::Import
+        | Action::ImportFolder
         | Action::StepRegion(_)
         | Action::Escape => true,
         _ => now.article,

@@ -315,6 +315,7 @@ pub static ACTIONS: &[ActionInfo] = &[
     entry(Project, "Open the sample project", &[c('t').ctrl()], Action::OpenSample),
     entry(Project, "Save a copy of the annotations…", &[c('s').ctrl().shift()], Action::SaveCopy),
     entry(Project, "Import a dataset…", &[c('i').ctrl()], Action::Import),
+    entry(Project, "Import a folder of a dataset…", &[c('i').ctrl().shift()], Action::ImportFolder),
     entry(Project, "Export a dataset…", &[c('e').ctrl()], Action::Export),
     entry(Project, "Close the project", &[c('w').ctrl()], Action::CloseProject),
     entry(Project, "Settings…", &[c(',').ctrl()], Action::ShowSettings),

@@ -16,6 +16,8 @@ pub enum Ask {
     Copy,
     /// A dataset of another program.
     Dataset,
+    /// A folder with a dataset of another program.
+    DatasetFolder,
     /// Where to put a dataset: a file or folder that is made, with a name to begin with.
     Export(String),
     /// Where to make a project of imported files, with a name to begin with.
@@ -51,6 +53,9 @@ impl FileDialogs for SystemDialogs {
                     .set_file_name("annotations.ron")
                     .save_file(),
                 Ask::Dataset => rfd::FileDialog::new().set_title("Import a dataset").pick_file(),
+                Ask::DatasetFolder => {
+                    rfd::FileDialog::new().set_title("Import a folder of a dataset").pick_folder()
+                }
                 Ask::Export(name) => {
                     rfd::FileDialog::new().set_title("Export to").set_file_name(name).save_file()
                 }

@@ -44,6 +44,26 @@ fn an_export_by_name_is_written_read_back_and_said() {
 }
 
 #[test]
+fn what_is_there_is_replaced_only_when_said() {
+    let mut stage = Stage::sample();
+    let out = tempfile::tempdir().unwrap();
+    let file = out.path().join("mine.jsonl");
+    fs::write(&file, "precious").unwrap();
+    stage.chord(Modifiers::CTRL, Key::E);
+    stage.wait_for_exchange();
+    stage.press("doccano JSONL");
+    stage.wait_for_exchange();
+    stage.window.state_mut().as_mut().unwrap().export_to(file.clone());
+    stage.window.run_steps(2);
+    stage.press("Export now");
+    stage.wait_for_exchange();
+    assert_eq!(fs::read_to_string(&file).unwrap(), "precious");
+    stage.press("Replace it");
+    stage.wait_for_exchange();
+    assert!(fs::read_to_string(&file).unwrap().starts_with("{\"text\""));
+}
+
+#[test]
 fn what_must_not_be_lost_keeps_the_button_shut() {
     let mut stage = Stage::sample();
     let out = tempfile::tempdir().unwrap();

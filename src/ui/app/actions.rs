@@ -72,6 +72,7 @@ impl App {
             Action::OpenFile => self.ask_for(Ask::Article),
             Action::SaveCopy => self.ask_for(Ask::Copy),
             Action::Import => self.ask_for(Ask::Dataset),
+            Action::ImportFolder => self.ask_for(Ask::DatasetFolder),
             Action::Export => self.export(),
             Action::OpenSample => self.open_sample(),
             Action::CloseProject => {

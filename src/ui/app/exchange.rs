@@ -22,6 +22,10 @@ impl App {
         self.flush_draft();
         let Some(session) = &mut self.session else { return };
         session.checkpoint();
+        if session.open().is_some_and(|open| !open.writer().is_saved()) {
+            self.say("The last changes could not be written, and an export would lack them.");
+            return;
+        }
         self.exporting = Some(ExportSheet::new(session));
         self.window.sheet = Some(Sheet::Export);
     }

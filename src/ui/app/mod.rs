@@ -205,7 +205,7 @@ impl App {
                     session.save_copy(&path);
                 }
             }
-            Some(Answer::Picked(Ask::Dataset, path)) => self.import_files(vec![path]),
+            Some(Answer::Picked(Ask::Dataset | Ask::DatasetFolder, path)) => self.import_files(vec![path]),
             Some(Answer::Picked(Ask::Export(_), path)) => self.export_to(path),
             Some(Answer::Picked(Ask::NewProject(_), path)) => self.import_to(&path),
             Some(Answer::Picked(_, path)) => self.open_path(&path),

@@ -7,7 +7,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use super::parts::caption;
+use super::parts::{caption, reach};
 use crate::formats::{Info, Inventory, OptionInfo, all};
 use crate::ui::theme::{Tokens, mono, radius, type_role};
 use crate::ui::widgets::{
@@ -82,6 +82,7 @@ pub(super) fn format_list(
         let title = clipped(ui, info.title, type_role::ui(), t.ink, rect.width() - 20.0);
         paint_left(ui, title, rect.left() + 10.0, rect.center().y);
         focus_ring_inside(ui, &response);
+        reach(ui, &response);
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, info.title));
         if response.clicked() {
             pressed = Some(info.name);

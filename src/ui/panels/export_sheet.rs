@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
-use egui::{Id, Sense, Ui, vec2};
+use egui::accesskit::Role;
+use egui::{Id, Sense, Ui, WidgetInfo, vec2};
 
 use super::exchange_parts::{
     Column, format_list, inventory_words, long_text, options, progress, sample, section,
     two_columns,
 };
-use super::parts::{caption, remark};
+use super::fields::sentence_case;
+use super::parts::remark;
 use crate::exchange::{DatasetChoice, ExportChoice, Exported, Job, Preview};
 use crate::formats::{Layout, LossKind, Policy, Remedy, find};
 use crate::session::Session;
@@ -35,6 +37,8 @@ pub(crate) struct ExportSheet {
     out: String,
     /// Whether that was typed or picked, and no more follows the format.
     own_out: bool,
+    /// Something is at that place; whether to replace it was not answered yet.
+    asks_to_replace: bool,
 }
 
 /// What the sheet asks for.
@@ -68,6 +72,7 @@ impl ExportSheet {
             running: None,
             out: String::new(),
             own_out: false,
+            asks_to_replace: false,
         }
     }
 
@@ -75,17 +80,25 @@ impl ExportSheet {
     pub(crate) fn write_to(&mut self, path: PathBuf) {
         self.out = path.display().to_string();
         self.own_out = true;
+        self.asks_to_replace = false;
     }
 
-    fn start(&mut self) {
-        let dataset = self.as_dataset.then(|| self.dataset().ok()).flatten();
-        self.running = Some(self.choice.export(PathBuf::from(self.out.trim()), dataset));
+    fn start(&mut self, overwrite: bool) {
+        let out = PathBuf::from(self.out.trim());
+        self.asks_to_replace = !overwrite && ExportChoice::is_taken(&out);
+        if !self.asks_to_replace {
+            let dataset = self.as_dataset.then(|| self.dataset().ok()).flatten();
+            self.running = Some(self.choice.export(out, dataset, overwrite));
+        }
     }
 
     /// Looks whether the work is done. What was written, or why not, for a toast.
     pub(crate) fn poll(&mut self) -> Option<Result<String, String>> {
         if self.preview.as_ref().is_none_or(|(choice, _)| *choice != self.choice) {
             self.preview = Some((self.choice.clone(), self.choice.preview()));
+            // What went wrong was about another choice.
+            self.running.take_if(|job| job.result().is_some());
+            self.asks_to_replace = false;
         }
         if let Some((_, job)) = &mut self.preview {
             job.poll();
@@ -96,7 +109,7 @@ impl ExportSheet {
                 self.running = None;
                 let files = exported.files.len();
                 Some(Ok(format!(
-                    "Wrote {files} file{} to {}, read back and equal",
+                    "Wrote {files} file{} to {}, read back and equal; the report is beside it",
                     if files == 1 { "" } else { "s" },
                     self.out.trim()
                 )))
@@ -233,7 +246,7 @@ fn losses(ui: &mut Ui, state: &mut ExportSheet) {
         }
         Some(Ok(preview)) => {
             for loss in &preview.summary {
-                let title = format!("{} {}", loss.count, loss.kind.title());
+                let title = format!("{}: {}", sentence_case(loss.kind.title()), loss.count);
                 ui.add_space(2.0);
                 caption_strong(ui, &title);
                 ui.horizontal_wrapped(|ui| {
@@ -268,9 +281,10 @@ fn losses(ui: &mut Ui, state: &mut ExportSheet) {
 fn caption_strong(ui: &mut Ui, text: &str) {
     let t = Tokens::of(ui);
     let galley = wrapped(ui, text, type_role::ui_medium(), t.ink, ui.available_width(), 2, 20.0);
-    let (rect, _) =
-        ui.allocate_exact_size(vec2(ui.available_width(), galley.size().y), Sense::hover());
+    let size = vec2(ui.available_width(), galley.size().y);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     ui.painter().galley(rect.min, galley, t.ink);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
 }
 
 /// What would be written, and the button.
@@ -308,14 +322,16 @@ fn ask_bar(ui: &mut Ui, state: &mut ExportSheet, ask: &mut Option<ExportAsk>) {
         (_, _, Some(Ok(preview))) => inventory_words(&preview.inventory),
         _ => "…".to_owned(),
     };
-    caption(ui, &words);
+    remark(ui, &words, t.ink2);
     if !state.own_out {
         state.out = default_out(state);
     }
     ui.horizontal(|ui| {
         let width = (ui.available_width() - 172.0).max(160.0);
         let field = TextField::new(Id::unique("export to"), "Where to write", "A file or folder");
-        state.own_out |= field.width(width).show(ui, &mut state.out).changed();
+        if field.width(width).show(ui, &mut state.out).changed() {
+            (state.own_out, state.asks_to_replace) = (true, false);
+        }
         if Button::new("Choose…").named("Choose where to write").show(ui).clicked() {
             let name = PathBuf::from(&state.out);
             let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -323,9 +339,20 @@ fn ask_bar(ui: &mut Ui, state: &mut ExportSheet, ask: &mut Option<ExportAsk>) {
         }
         let ready = refused.is_none() && dataset_fault.is_none() && !state.out.trim().is_empty();
         if Button::new("Export").primary().enabled(ready).named("Export now").show(ui).clicked() {
-            state.start();
+            state.start(false);
         }
     });
+    if state.asks_to_replace {
+        ui.add_space(6.0);
+        ui.horizontal(|ui| {
+            if Button::new("Replace it").destructive().show(ui).clicked() {
+                state.start(true);
+            }
+            let words = "There is something at this place already. \
+                         A folder is replaced only if all in it is of an earlier export.";
+            remark(ui, words, t.ink2);
+        });
+    }
 }
 
 /// Beside the project, named after it and the format.
