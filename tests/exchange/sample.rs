@@ -178,6 +178,15 @@ fn documents_that_run_into_each_other_are_said_and_still_compared() {
         options: super::support::options("conll", &[("docstart", "no")]),
         policy: tagline::formats::Policy::default(),
     };
+    let marked = tagline::exchange::ExportJob {
+        source: &source,
+        format: find("conll").unwrap(),
+        options: super::support::options("conll", &[]),
+        policy: tagline::formats::Policy::default(),
+    };
+    let apart = marked.preview(&progress).unwrap();
+    assert!(apart.summary.iter().all(|l| l.kind.name() != "document-end"));
+    marked.run(&apart, &folder.path().join("apart.conll"), false, &progress).unwrap();
     let preview = job.preview(&progress).unwrap();
     let kinds: Vec<_> = preview.summary.iter().map(|l| (l.kind.name(), l.count)).collect();
     assert_eq!(kinds, [("text", 2), ("document-end", 1)]);

@@ -107,7 +107,21 @@ fn preset(name: &str) -> Preset {
     }
 }
 
+fn docstart(options: &Options) -> DocStart {
+    match options.get("docstart") {
+        "yes" => DocStart::Each,
+        "first" => DocStart::First,
+        "no" => DocStart::None,
+        _ => preset(options.get("dialect")).docstart,
+    }
+}
+
 impl Dialect {
+    /// Whether there is a line before every document.
+    pub(super) fn marks_every_document(options: &Options) -> bool {
+        matches!(docstart(options), DocStart::Each)
+    }
+
     /// As the options say.
     ///
     /// # Errors
@@ -119,12 +133,7 @@ impl Dialect {
             "tab" => '\t',
             _ => preset.separator,
         };
-        let docstart = match options.get("docstart") {
-            "yes" => DocStart::Each,
-            "first" => DocStart::First,
-            "no" => DocStart::None,
-            _ => preset.docstart,
-        };
+        let docstart = docstart(options);
         let named: Vec<&str>;
         let names = match options.get("columns") {
             "" => preset.columns,

@@ -19,7 +19,7 @@ use super::{
     Layout, Likeness, LineEndForm, NoteForm, OptionInfo, Options, ReadError, SegmentForm, Take,
     Unit, WriteContext, WriteError, Writer,
 };
-use dialect::DOCSTART;
+use dialect::{DOCSTART, Dialect};
 use grid::Grid;
 use scheme::Form;
 
@@ -94,7 +94,7 @@ impl Format for Conll {
             unit: Unit::Token,
             whole_text: exact,
             characters: Characters::Any,
-            separate: exact || options.get("docstart") == "yes",
+            separate: exact || Dialect::marks_every_document(options),
             names: exact,
             annotators: exact,
             ids: false,
