@@ -103,9 +103,7 @@ impl ToSet<'_> {
             }
             let first = document.spans.iter().zip(&spans).find(|(_, id)| members.contains(id));
             let name = match (chain.name.trim(), first) {
-                ("", Some((span, _))) => {
-                    document.covered(span, " … ").split_whitespace().collect::<Vec<_>>().join(" ")
-                }
+                ("", Some((span, _))) => crate::text::on_one_line(&document.covered(span, " … ")),
                 (name, _) => name.to_owned(),
             };
             edits.push(Edit::Chain(Swap::make(annotation::Chain {

@@ -60,19 +60,6 @@ static INFO: Info = Info {
 const KEYS: [&str; 7] =
     ["text", "label", "labels", "entities", "relations", "cats", structure::FIELD];
 
-const HOST: Host = Host {
-    name: false,
-    annotator: false,
-    ids: false,
-    layers: false,
-    attributes: false,
-    notes: false,
-    confidence: false,
-    relations: HostRelations::Bare,
-    chains: false,
-    article_labels: false,
-};
-
 fn unit(options: &Options) -> Unit {
     if options.get("unit") == "graphemes" { Unit::Grapheme } else { Unit::CodePoint }
 }
@@ -252,7 +239,7 @@ impl Writer for Lines {
         let at =
             |at: &[usize]| [at.first().copied(), at.last().copied()].map(Option::unwrap_or_default);
         let relations = if self.with_relations { HostRelations::Bare } else { HostRelations::None };
-        let host = Host { relations, ..HOST };
+        let host = Host { relations, ..Host::default() };
         let with_structure = self.context.options.is_on("structure");
         let line = Line {
             text: &document.text,

@@ -2,7 +2,9 @@
 //! the names are relative, with `/` between folders.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read as _};
+
+use super::ReadError;
 
 /// Files to read.
 pub trait Input {
@@ -35,6 +37,29 @@ pub trait Output {
     /// # Errors
     /// If it cannot be written.
     fn end(&mut self, name: &str) -> io::Result<()>;
+}
+
+/// A whole file.
+///
+/// # Errors
+/// If it cannot be read.
+pub(super) fn whole(input: &dyn Input, file: &str) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    let read = input.open(file).and_then(|mut reader| reader.read_to_end(&mut bytes));
+    read.map_err(|e| ReadError::io(file, e))?;
+    Ok(bytes)
+}
+
+/// Bytes of a file as text.
+///
+/// # Errors
+/// If they are not UTF-8: with the line where they are not, and `problem` as the cause.
+pub(super) fn utf8<'b>(file: &str, bytes: &'b [u8], problem: &str) -> Result<&'b str, ReadError> {
+    std::str::from_utf8(bytes).map_err(|e| {
+        let good = bytes.get(..e.valid_up_to()).unwrap_or_default();
+        let line = good.iter().filter(|b| **b == b'\n').count() + 1;
+        ReadError::malformed(file, line, problem)
+    })
 }
 
 /// Files in memory.

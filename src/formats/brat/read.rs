@@ -1,11 +1,11 @@
 //! brat's two files as a document.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::Read as _;
 
 use smallvec::SmallVec;
 
 use super::WIKIDATA;
+use crate::formats::io::{utf8, whole};
 use crate::formats::{
     Chain, Document, End, Input, Place, RawDocument, ReadError, Relation, Span, Take, Unit, Value,
     Values,
@@ -58,14 +58,9 @@ pub(super) fn read(input: &dyn Input, take: &mut Take<'_>) -> Result<(), ReadErr
 }
 
 fn read_text(input: &dyn Input, file: &str) -> Result<String, ReadError> {
-    let mut bytes = Vec::new();
-    let mut reader = input.open(file).map_err(|e| ReadError::io(file, e))?;
-    reader.read_to_end(&mut bytes).map_err(|e| ReadError::io(file, e))?;
-    String::from_utf8(bytes).map_err(|e| {
-        let good = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
-        let line = good.iter().filter(|b| **b == b'\n').count() + 1;
-        ReadError::malformed(file, line, "this is not UTF-8; convert the file to UTF-8")
-    })
+    let bytes = whole(input, file)?;
+    let text = utf8(file, &bytes, "this is not UTF-8; convert the file to UTF-8")?;
+    Ok(text.to_owned())
 }
 
 /// What was read of one document. Things may be named before they come.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::from_cas::Origin;
 use super::types::TypeSystem;
 use super::typesystem;
+use crate::formats::io::whole;
 use crate::formats::{Document, Input, ReadError};
 
 /// What the type system's file is called.
@@ -131,7 +132,7 @@ impl TypeSystems {
     fn together(&mut self, input: &dyn Input, files: &[String]) -> Result<Rc<Found>, ReadError> {
         let mut found = Found::default();
         for file in files {
-            let bytes = super::whole(input, file)?;
+            let bytes = whole(input, file)?;
             if let [_] = files {
                 if let Some((last, found)) = &self.last
                     && *last == bytes

@@ -26,6 +26,7 @@ use std::io::Read as _;
 use self::files::{FileNames, TypeSystems, origin};
 use self::plan::Plan;
 use super::archive::{Unzipped, ZipOutput};
+use super::io::whole;
 use super::{
     Abilities, Characters, Document, Format, Info, Input, Layout, Likeness, OptionInfo, Options,
     Output, ReadError, SegmentForm, Take, Unit, WriteContext, WriteError, Writer,
@@ -178,13 +179,6 @@ impl Format for CasJson {
         let keys: [&[u8]; 3] = [b"\"%TYPES\"", b"\"%FEATURE_STRUCTURES\"", b"\"%VIEWS\""];
         if keys.iter().any(|key| has(key)) { 95 } else { 0 }
     }
-}
-
-fn whole(input: &dyn Input, file: &str) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::new();
-    let read = input.open(file).and_then(|mut reader| reader.read_to_end(&mut bytes));
-    read.map_err(|e| ReadError::io(file, e))?;
-    Ok(bytes)
 }
 
 /// Whether an `.xml` file is XMI, by its beginning.

@@ -8,6 +8,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
 
 use crate::formats::ReadError;
+use crate::formats::io::utf8;
 
 /// Reads a file's events.
 pub(super) struct Xml<'a> {
@@ -28,11 +29,7 @@ impl<'a> Xml<'a> {
             let problem = "the file is UTF-16; save it as UTF-8";
             return Err(ReadError::malformed(file, 1, problem));
         }
-        let text = std::str::from_utf8(bytes).map_err(|e| {
-            let good = bytes.get(..e.valid_up_to()).unwrap_or_default();
-            let line = 1 + good.iter().filter(|b| **b == b'\n').count();
-            ReadError::malformed(file, line, "the file is not UTF-8 there")
-        })?;
+        let text = utf8(file, bytes, "the file is not UTF-8 there")?;
         Ok(Self { file, text, reader: Reader::from_str(text), counted: (0, 1) })
     }
 

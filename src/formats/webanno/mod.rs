@@ -59,8 +59,7 @@ mod settle;
 mod units;
 mod write;
 
-use std::io::Read as _;
-
+use super::io::{utf8, whole};
 use super::{
     Abilities, Aside, AttributeForm, Document, Format, Info, Input, Layout, Likeness, OptionInfo,
     Options, Output, RawDocument, ReadError, SegmentForm, Take, Tokenizer, Unit, WriteContext,
@@ -134,16 +133,9 @@ impl Format for WebAnno {
         take: &mut Take<'_>,
     ) -> Result<(), ReadError> {
         for (n, file) in input.names().iter().enumerate() {
-            let mut bytes = Vec::new();
-            let mut reader = input.open(file).map_err(|e| ReadError::io(file, e))?;
-            reader.read_to_end(&mut bytes).map_err(|e| ReadError::io(file, e))?;
-            let text = String::from_utf8(bytes).map_err(|e| {
-                let good = e.utf8_error().valid_up_to();
-                let before = e.as_bytes().get(..good).unwrap_or_default();
-                let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-                ReadError::malformed(file, line, "this line is not UTF-8")
-            })?;
-            let mut raw = read(file, &text, tokenizer(options))?;
+            let bytes = whole(input, file)?;
+            let text = utf8(file, &bytes, "this line is not UTF-8")?;
+            let mut raw = read(file, text, tokenizer(options))?;
             raw.document.name = match file.strip_suffix(".tsv") {
                 Some(name) if !name.is_empty() => name.to_owned(),
                 _ => default_name(file, n + 1),

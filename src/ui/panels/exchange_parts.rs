@@ -8,6 +8,7 @@ use egui::{
 };
 
 use super::parts::{caption, reach};
+use crate::exchange::Job;
 use crate::formats::{Info, Inventory, OptionInfo, all};
 use crate::ui::theme::{Tokens, mono, radius, type_role};
 use crate::ui::widgets::{
@@ -201,6 +202,31 @@ pub(super) fn progress(ui: &mut Ui, (done, total): (usize, usize), what: &str) {
         ui.painter().rect_filled(full, 2.0, t.ink);
     }
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
+}
+
+/// A job that was begun, if there is one: how far it is with a way to stop it, or what went
+/// wrong. Whether it still goes on.
+pub(super) fn running<T: Send + 'static>(ui: &mut Ui, job: Option<&Job<T>>, what: &str) -> bool {
+    let Some(job) = job else { return false };
+    match job.result() {
+        None => {
+            let mut cancel = false;
+            ui.horizontal(|ui| {
+                cancel = Button::new("Cancel").show(ui).clicked();
+                progress(ui, job.state(), what);
+            });
+            if cancel {
+                job.cancel();
+            }
+            true
+        }
+        Some(Err(why)) => {
+            let t = Tokens::of(ui);
+            long_text(ui, why, t.bad);
+            false
+        }
+        Some(Ok(_)) => false,
+    }
 }
 
 /// The beginning of a file, as it stands there.

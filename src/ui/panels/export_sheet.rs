@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui::{Id, Sense, Ui, WidgetInfo, vec2};
 
 use super::exchange_parts::{
-    Column, format_list, inventory_words, long_text, options, progress, sample, section,
+    Column, format_list, inventory_words, long_text, options, progress, running, sample, section,
     two_columns,
 };
 use super::fields::sentence_case;
@@ -290,22 +290,8 @@ fn caption_strong(ui: &mut Ui, text: &str) {
 /// What would be written, and the button.
 fn ask_bar(ui: &mut Ui, state: &mut ExportSheet, ask: &mut Option<ExportAsk>) {
     let t = Tokens::of(ui);
-    if let Some(job) = &state.running {
-        match job.result() {
-            None => {
-                let mut cancel = false;
-                ui.horizontal(|ui| {
-                    cancel = Button::new("Cancel").show(ui).clicked();
-                    progress(ui, job.state(), "Writing, then reading back");
-                });
-                if cancel {
-                    job.cancel();
-                }
-                return;
-            }
-            Some(Err(why)) => long_text(ui, why, t.bad),
-            Some(Ok(_)) => {}
-        }
+    if running(ui, state.running.as_ref(), "Writing, then reading back") {
+        return;
     }
     let dataset_fault = state.as_dataset.then(|| state.dataset().err()).flatten();
     let refused = match state.preview() {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use egui::{Id, Ui};
 
 use super::exchange_parts::{
-    Column, format_list, inventory_words, long_text, options, progress, section, two_columns,
+    Column, format_list, inventory_words, long_text, options, progress, running, section,
+    two_columns,
 };
 use super::parts::{caption, remark, start_of};
 use crate::exchange::{Found, ImportChoice, Imported, Job};
@@ -231,23 +232,8 @@ fn name_of(path: &Path) -> String {
 }
 
 fn ask_bar(ui: &mut Ui, state: &mut ImportSheet) {
-    let t = Tokens::of(ui);
-    if let Some(job) = &state.running {
-        match job.result() {
-            None => {
-                let mut cancel = false;
-                ui.horizontal(|ui| {
-                    cancel = Button::new("Cancel").show(ui).clicked();
-                    progress(ui, job.state(), "Importing");
-                });
-                if cancel {
-                    job.cancel();
-                }
-                return;
-            }
-            Some(Err(why)) => long_text(ui, why, t.bad),
-            Some(Ok(_)) => {}
-        }
+    if running(ui, state.running.as_ref(), "Importing") {
+        return;
     }
     let any = matches!(state.result(), Some(Ok(found)) if found.survey.inventory.documents > 0);
     let ready = any && (state.into_open || !state.folder.trim().is_empty());
