@@ -26,11 +26,13 @@ const RUNS: usize = 3;
 /// Peak of memory that a format may need, in MB.
 const MEMORY: u64 = 200;
 
-/// How many times the copying it may take: XML and Parquet have more to do.
-fn limit(name: &str) -> f64 {
+/// How many times the copying it may take: XML and Parquet have more to do. There is none for
+/// DocBin, which is compressed: copying the little that is left says nothing.
+fn limit(name: &str) -> Option<f64> {
     match name {
-        "xmi" | "parquet" => 10.0,
-        _ => 5.0,
+        "spacy" => None,
+        "xmi" | "parquet" => Some(10.0),
+        _ => Some(5.0),
     }
 }
 
@@ -84,21 +86,21 @@ fn measure(name: &str, articles: usize) {
     assert!(sink > 0);
     let ratio = |what: Duration| what.as_secs_f64() / best[0].as_secs_f64();
     println!(
-        "{name:<14} {:>8.1} {:>6.0} ms {:>6.0} ms {:>6.0} ms {:>6.1} × {:>6.1} × {:>4.0} × {:>5} MB{}",
+        "{name:<14} {:>8.1} {:>6.0} ms {:>6.0} ms {:>6.0} ms {:>6.1} × {:>6.1} × {:>6} {:>5} MB{}",
         bytes as f64 / 1e6,
         best[0].as_secs_f64() * 1e3,
         best[1].as_secs_f64() * 1e3,
         best[2].as_secs_f64() * 1e3,
         ratio(best[1]),
         ratio(best[2]),
-        limit(name),
+        limit(name).map_or_else(|| "–".to_owned(), |limit| format!("{limit:.0} ×")),
         peak(),
         if peak() > MEMORY { " (above the limit)" } else { "" }
     );
 }
 
 fn export(format: &dyn Format, options: &Options, articles: usize, out: &Path) -> Vec<String> {
-    let base = base();
+    let bases = bases();
     let plan = Plan {
         abilities: format.abilities(options),
         policy: Policy::default(),
@@ -107,18 +109,23 @@ fn export(format: &dyn Format, options: &Options, articles: usize, out: &Path) -
     };
     let mut reducer = Reducer::new(plan);
     let mut inventory = Inventory::default();
-    let first = reducer.settle(format, options, article(&base, 0));
+    let first = reducer.settle(format, options, article(&bases, 0));
     inventory.count(&first);
     let file = format!("data.{}", format.info().endings[0]);
     let context = WriteContext { options: options.clone(), inventory, file };
     let mut files = Disk { root: out.to_path_buf(), open: HashMap::new(), names: Vec::new() };
     fs::create_dir_all(out).unwrap();
     let mut writer = format.writer(context).unwrap();
-    for number in 0..articles {
-        let document = reducer.settle(format, options, article(&base, number));
-        reducer.take_losses();
-        writer.document(&document, &mut files).unwrap();
-    }
+    let (fed, taken) = reducer.settle_each(
+        format,
+        options,
+        |put| (0..articles).try_for_each(|number| put(article(&bases, number))),
+        &mut |document| {
+            writer.document(&document, &mut files).unwrap();
+            Ok(())
+        },
+    );
+    fed.and(taken).unwrap();
     writer.finish(&mut files).unwrap();
     files.open.into_values().for_each(|mut file| file.flush().unwrap());
     files.names
@@ -166,14 +173,35 @@ fn peak() -> u64 {
         / 1024
 }
 
-/// An article of the seed's size, with 20 spans on words.
-fn base() -> Document {
+/// How many articles have a text of their own; the others repeat these with another number.
+/// More would not fit what a compressor looks back at either.
+const TEXTS: usize = 200;
+
+/// Articles of the seed's size, with 20 spans on words each.
+fn bases() -> Vec<Document> {
+    let mut random = Random(1);
+    let syllables = ["ka", "lor", "en", "mi", "tas", "ven", "o", "dri", "su", "bel", "an", "ti"];
+    let vocabulary: Vec<String> = (0..4000)
+        .map(|_| (0..=random.below(3)).map(|_| syllables[random.below(syllables.len())]).collect())
+        .collect();
+    (0..TEXTS).map(|_| base(&vocabulary, &mut random)).collect()
+}
+
+fn base(vocabulary: &[String], random: &mut Random) -> Document {
     let mut text =
         String::from("Port Ansel signs the water accord\n\nPublished: June 13, 2024\n\n");
     let mut sentence = 0;
     while text.len() < 4700 {
         sentence += 1;
-        text.push_str("The council of Port Ansel met on the 14th to hear “what the valley owes”, said Ruvani Oskeld, who has led it for years. ");
+        let quoted = random.below(4) == 0;
+        text.push_str(if quoted { "“Is" } else { "In" });
+        for _ in 0..8 + random.below(12) {
+            // As in any language, few words are most of a text.
+            let rank = random.below(64) * random.below(64);
+            text.push(' ');
+            text.push_str(&vocabulary[rank]);
+        }
+        text.push_str(if quoted { ",” said Ruvani Oskeld. " } else { ", on the 14th. " });
         if sentence % 5 == 0 {
             text.push_str("\n\n");
         }
@@ -195,13 +223,25 @@ fn base() -> Document {
     Document { annotator: "asha".into(), spans: spans.collect(), text, ..Document::default() }
 }
 
-/// The same, with a number in it so that no two are equal.
-fn article(base: &Document, number: usize) -> Document {
-    let mut document = base.clone();
+/// One of them, with a number in it so that no two are equal.
+fn article(bases: &[Document], number: usize) -> Document {
+    let mut document = bases[number % bases.len()].clone();
     document.name = format!("articles/{number:05}");
     // Of the same length, so that the spans stay where they are.
     document.text.replace_range(0..10, &format!("Port {:05}", number % 100_000));
     document
+}
+
+/// Numbers that are the same on every machine (an LCG after Knuth).
+struct Random(u64);
+
+impl Random {
+    /// From 0 to below `end`.
+    fn below(&mut self, end: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % end
+    }
 }
 
 struct Disk {

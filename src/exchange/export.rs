@@ -109,15 +109,19 @@ impl ExportJob<'_> {
             let mut sample = None;
             let lost = RefCell::new(Vec::new());
             progress.expect(self.source.count());
-            self.part(&part, wanted).each(progress, &lost, &mut |document| {
-                let document = reducer.settle(self.format, &self.options, document);
-                part.inventory.count(&document);
-                preview.inventory.count(&document);
-                if sample.is_none() {
-                    sample = Some(document);
-                }
-                Ok(())
-            })?;
+            let documents = self.part(&part, wanted);
+            let (read, _) = reducer.settle_each(
+                self.format,
+                &self.options,
+                |put| documents.each(progress, &lost, put),
+                &mut |document| {
+                    part.inventory.count(&document);
+                    preview.inventory.count(&document);
+                    sample.get_or_insert(document);
+                    Ok(())
+                },
+            );
+            read?;
             preview.losses.extend(lost.into_inner());
             preview.losses.extend(reducer.take_losses());
             if preview.sample.is_empty()
@@ -296,19 +300,23 @@ impl ExportJob<'_> {
         let mut expected = Expected::new(self.abilities().separate);
         let mut failed: Option<WriteError> = None;
         progress.expect(self.source.count());
-        let each = self.part(part, wanted).each(progress, &RefCell::default(), &mut |document| {
-            let document = reducer.settle(self.format, &self.options, document);
-            reducer.take_losses();
-            expected.note(&document);
-            writer.document(&document, &mut out).map_err(|e| {
-                failed = Some(e);
-                Stop
-            })
-        });
+        let documents = self.part(part, wanted);
+        let (read, _) = reducer.settle_each(
+            self.format,
+            &self.options,
+            |put| documents.each(progress, &RefCell::default(), put),
+            &mut |document| {
+                expected.note(&document);
+                writer.document(&document, &mut out).map_err(|e| {
+                    failed = Some(e);
+                    Stop
+                })
+            },
+        );
         if let Some(error) = failed {
             return Err(error.into());
         }
-        each?;
+        read?;
         writer.finish(&mut out)?;
         out.close().map_err(|e| WriteError::io(&place.file, e))?;
         progress.expect(expected.len());

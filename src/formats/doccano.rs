@@ -112,15 +112,14 @@ impl Format for Doccano {
     ) -> Result<(), ReadError> {
         for file in input.names() {
             let reader = input.open(&file).map_err(|e| ReadError::io(&file, e))?;
-            let mut lines = JsonValues::new(&file, reader);
-            let mut count = 0;
-            while let Some((line, example)) = lines.parse::<Example>()? {
-                count += 1;
+            JsonValues::new(&file, reader).each(
+                |piece| {
+                    let example = piece.parse(&file)?;
+                    document(&file, piece.line, example, unit(options), piece.number)
+                },
                 // An example without text is one of an image or audio project.
-                if let Some(raw) = document(&file, line, example, unit(options), count)? {
-                    take(raw)?;
-                }
-            }
+                &mut |raw: Option<RawDocument>| Ok(raw.into_iter().try_for_each(&mut *take)?),
+            )?;
         }
         Ok(())
     }
@@ -268,9 +267,7 @@ impl Writer for Lines {
                 .iter()
                 .filter(|(name, _)| !KEYS.contains(&name.as_str()))
                 .collect(),
-            tagline: with_structure
-                .then(|| structure::gather(&document, &document.offsets(), host))
-                .flatten(),
+            tagline: with_structure.then(|| structure::gather(&document, host)).flatten(),
         };
         let file = &self.context.file;
         let mut bytes = serde_json::to_vec(&line)

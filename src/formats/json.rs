@@ -2,14 +2,18 @@
 //! any white space between), or from one array around all of them. Keeps one value in
 //! memory at a time.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::io::{self, BufRead};
 
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value as Json};
+use super::beside::{in_order, threads};
+use super::{ReadError, Stop};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Visitor};
 
-use super::ReadError;
-
+mod fields;
 mod members;
+
+pub(super) use fields::{Fields, kind, offset};
 
 /// Reads the values of one file.
 pub(super) struct Values<'a> {
@@ -43,6 +47,27 @@ pub(super) struct Element<'a> {
     pub(super) bytes: &'a [u8],
     /// The line where it begins, counted from 1.
     pub(super) line: usize,
+}
+
+/// One value, to be parsed elsewhere.
+#[derive(Debug)]
+pub(super) struct Piece {
+    /// Its number in the file, from 1.
+    pub(super) number: usize,
+    /// The line where it begins, from 1.
+    pub(super) line: usize,
+    /// Its bytes; not checked yet.
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Piece {
+    /// As a `T`.
+    ///
+    /// # Errors
+    /// If it is none, with the line of the fault.
+    pub(super) fn parse<'b, T: Deserialize<'b>>(&'b self, file: &str) -> Result<T, ReadError> {
+        parsed(file, self.line, &self.bytes)
+    }
 }
 
 impl<'a> Values<'a> {
@@ -137,13 +162,41 @@ impl<'a> Values<'a> {
     pub(super) fn parse<T: DeserializeOwned>(&mut self) -> Result<Option<(usize, T)>, ReadError> {
         let file = self.file;
         let Some(element) = self.next()? else { return Ok(None) };
-        let line = element.line;
-        match serde_json::from_slice(element.bytes) {
-            Ok(value) => Ok(Some((line, value))),
-            Err(e) => {
-                let at = line + e.line().saturating_sub(1);
-                Err(ReadError::malformed(file, at, problem(&e)))
-            }
+        Ok(Some((element.line, parsed(file, element.line, element.bytes)?)))
+    }
+
+    /// Makes something of every value, on threads beside this one, and gives it to `take`, in
+    /// order.
+    ///
+    /// # Errors
+    /// As [`Self::next`], and those of `make` and `take`; the first in the file.
+    pub(super) fn each<O: Send>(
+        mut self,
+        make: impl Fn(Piece) -> Result<O, ReadError> + Sync,
+        take: &mut dyn FnMut(O) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
+        let mut failed = None;
+        let (fed, taken) = in_order(
+            vec![&make; threads()],
+            |piece: &Piece| piece.bytes.len(),
+            |put| {
+                let mut number = 0;
+                while let Some(Element { bytes, line }) = self.next()? {
+                    number += 1;
+                    put(Piece { number, line, bytes: bytes.to_vec() })?;
+                }
+                Ok(())
+            },
+            &mut |made| {
+                made.and_then(&mut *take).map_err(|error| {
+                    failed = Some(error);
+                    Stop
+                })
+            },
+        );
+        match failed {
+            Some(error) => Err(error),
+            None => fed.and_then(|()| Ok(taken?)),
         }
     }
 
@@ -259,90 +312,47 @@ impl<'a> Values<'a> {
     }
 }
 
-/// The fields of an object that was read, with the place for messages.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Fields<'a> {
-    /// The file's name.
-    pub(super) file: &'a str,
-    /// The line where the value begins that all this is in.
-    pub(super) line: usize,
-    /// What the object is, for messages: `span 3`; empty for the outermost.
-    pub(super) what: &'a str,
-    /// The fields.
-    pub(super) map: &'a Map<String, Json>,
+fn parsed<'b, T: Deserialize<'b>>(
+    file: &str,
+    line: usize,
+    bytes: &'b [u8],
+) -> Result<T, ReadError> {
+    serde_json::from_slice(bytes)
+        .map_err(|e| ReadError::malformed(file, line + e.line().saturating_sub(1), problem(&e)))
 }
 
-impl<'a> Fields<'a> {
-    /// An error about this object.
-    pub(super) fn error(&self, problem: impl std::fmt::Display) -> ReadError {
-        let problem = if self.what.is_empty() {
-            problem.to_string()
-        } else {
-            format!("{}: {problem}", self.what)
-        };
-        ReadError::malformed(self.file, self.line, problem)
-    }
+/// A text as it stands in a file, not copied where it has no escapes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word<'a>(pub(super) Cow<'a, str>);
 
-    /// A text; `None` if the field is not there or null.
-    ///
-    /// # Errors
-    /// If it is something else.
-    pub(super) fn text(&self, name: &str) -> Result<Option<&'a str>, ReadError> {
-        match self.map.get(name) {
-            None | Some(Json::Null) => Ok(None),
-            Some(Json::String(text)) => Ok(Some(text)),
-            Some(other) => Err(self.error(format!("“{name}” is {}, not a text", kind(other)))),
-        }
-    }
+impl std::ops::Deref for Word<'_> {
+    type Target = str;
 
-    /// A text that must be there.
-    ///
-    /// # Errors
-    /// If it is not, or is something else.
-    pub(super) fn required_text(&self, name: &str) -> Result<&'a str, ReadError> {
-        self.text(name)?.ok_or_else(|| self.error(format!("the field “{name}” is missing")))
-    }
-
-    /// A list; empty if the field is not there or null.
-    ///
-    /// # Errors
-    /// If it is something else.
-    pub(super) fn list(&self, name: &str) -> Result<&'a [Json], ReadError> {
-        match self.map.get(name) {
-            None | Some(Json::Null) => Ok(&[]),
-            Some(Json::Array(list)) => Ok(list),
-            Some(other) => Err(self.error(format!("“{name}” is {}, not a list", kind(other)))),
-        }
-    }
-
-    /// An offset that must be there.
-    ///
-    /// # Errors
-    /// If it is not, or is no whole number from 0.
-    pub(super) fn offset(&self, name: &str) -> Result<usize, ReadError> {
-        let value = self
-            .map
-            .get(name)
-            .ok_or_else(|| self.error(format!("the field “{name}” is missing")))?;
-        offset(value).map_err(|problem| self.error(format!("“{name}” is {problem}")))
+    fn deref(&self) -> &str {
+        &self.0
     }
 }
 
-/// A whole number from 0, also one written `3.0`.
-///
-/// # Errors
-/// What it is instead, as a clause that follows “is”.
-pub(super) fn offset(json: &Json) -> Result<usize, String> {
-    let whole = json.as_u64().or_else(|| {
-        let number = json.as_f64()?;
-        // The cast is exact for what passes.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        (number.fract() == 0.0 && (0.0..9e15).contains(&number)).then_some(number as u64)
-    });
-    whole.and_then(|whole| usize::try_from(whole).ok()).ok_or_else(|| {
-        let found: String = json.to_string().chars().take(40).collect();
-        format!("{found}; an offset is a whole number from 0")
-    })
+impl<'de: 'a, 'a> Deserialize<'de> for Word<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl<'de> Visitor<'de> for Text {
+            type Value = Word<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Word<'de>, E> {
+                Ok(Word(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Word<'de>, E> {
+                Ok(Word(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
 }
 
 /// Appends a value.
@@ -351,18 +361,6 @@ pub(super) fn offset(json: &Json) -> Result<usize, String> {
 /// If it is none that JSON can have, such as a map whose keys are no texts.
 pub(super) fn put<T: serde::Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> io::Result<()> {
     Ok(serde_json::to_writer(out, value)?)
-}
-
-/// What a value is, for messages.
-pub(super) const fn kind(json: &Json) -> &'static str {
-    match json {
-        Json::Null => "null",
-        Json::Bool(_) => "true or false",
-        Json::Number(_) => "a number",
-        Json::String(_) => "a text",
-        Json::Array(_) => "a list",
-        Json::Object(_) => "an object",
-    }
 }
 
 /// What is wrong with a value, without the position that stands elsewhere in the message.

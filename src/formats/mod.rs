@@ -14,6 +14,7 @@
 
 mod abilities;
 mod archive;
+mod beside;
 mod brat;
 mod columns;
 mod conll;

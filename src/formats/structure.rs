@@ -213,17 +213,19 @@ pub(super) fn value_from_json(json: &Json) -> Option<Value> {
 
 /// The content of the field for this document as a JSON value; `None` if there is nothing
 /// to say.
-pub(super) fn write(document: &Document, offsets: &OffsetTable, host: Host) -> Option<Json> {
-    gather(document, offsets, host).and_then(|structure| serde_json::to_value(structure).ok())
+pub(super) fn write(document: &Document, host: Host) -> Option<Json> {
+    gather(document, host).and_then(|structure| serde_json::to_value(structure).ok())
 }
 
 /// The same as text, for formats that keep it in a column of texts.
-pub(super) fn write_text(document: &Document, offsets: &OffsetTable, host: Host) -> Option<String> {
-    gather(document, offsets, host).and_then(|structure| serde_json::to_string(&structure).ok())
+pub(super) fn write_text(document: &Document, host: Host) -> Option<String> {
+    gather(document, host).and_then(|structure| serde_json::to_string(&structure).ok())
 }
 
 /// The content of the field for this document; `None` if there is nothing to say.
-pub(super) fn gather(document: &Document, offsets: &OffsetTable, host: Host) -> Option<Structure> {
+pub(super) fn gather(document: &Document, host: Host) -> Option<Structure> {
+    // Few documents have something here with a place of its own.
+    let offsets = std::cell::LazyCell::new(|| document.offsets());
     let chars = |range: ByteRange| {
         offsets.to_chars(&document.text, range).map_or((0, 0), |r| (r.start, r.end))
     };

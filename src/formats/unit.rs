@@ -5,6 +5,8 @@ use std::fmt;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::text::{count_chars, count_utf16, starts_char, utf16_units};
+
 /// What an offset counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Unit {
@@ -79,6 +81,9 @@ impl Counting {
             let inside = |at: &usize| text.is_char_boundary(*at).then_some(*at);
             return sorted.iter().map(inside).collect();
         }
+        if let Some(scale) = self.scale() {
+            return leap_to_bytes(text, sorted, scale);
+        }
         let mut found = Vec::with_capacity(sorted.len());
         let mut wanted = sorted.iter().copied().peekable();
         let mut counted = 0;
@@ -108,6 +113,9 @@ impl Counting {
         }
         let mut order: Vec<usize> = (0..wanted.len()).collect();
         order.sort_by_key(|i| wanted.get(*i).copied());
+        if let Some(scale) = self.scale() {
+            return leap_from_bytes(text, &wanted, &order, scale);
+        }
         let mut found = vec![0; wanted.len()];
         let mut steps = self.steps(text);
         let (mut byte, mut counted) = (0, 0);
@@ -140,6 +148,16 @@ impl Counting {
             }
     }
 
+    /// How bytes count, where that does not depend on what is beside them.
+    fn scale(self) -> Option<Scale> {
+        let scale = match self.unit {
+            Unit::CodePoint | Unit::Token => Scale::CodePoints,
+            Unit::Utf16 => Scale::Utf16,
+            Unit::Byte | Unit::Grapheme => return None,
+        };
+        (self.line_ends == LineEnds::AsTheyAre).then_some(scale)
+    }
+
     /// Bytes and units of each thing that is counted.
     fn steps(self, text: &str) -> Box<dyn Iterator<Item = (usize, usize)> + '_> {
         if self.unit == Unit::Grapheme {
@@ -163,6 +181,71 @@ impl Counting {
             Some((c.len_utf8(), units))
         }))
     }
+}
+
+/// What counts in a text without regard to line ends.
+#[derive(Clone, Copy, Debug)]
+enum Scale {
+    CodePoints,
+    Utf16,
+}
+
+impl Scale {
+    /// How many units begin with this byte, 0 to 2.
+    const fn weight(self, byte: u8) -> u8 {
+        match self {
+            Self::CodePoints => starts_char(byte),
+            Self::Utf16 => utf16_units(byte),
+        }
+    }
+
+    fn count(self, bytes: &[u8]) -> usize {
+        match self {
+            Self::CodePoints => count_chars(bytes),
+            Self::Utf16 => count_utf16(bytes),
+        }
+    }
+}
+
+/// How far a leap goes, in bytes.
+const LEAP: usize = 64;
+
+/// [`Counting::to_bytes`] by leaps from one wanted offset to the next.
+fn leap_to_bytes(text: &str, sorted: &[usize], scale: Scale) -> Vec<Option<usize>> {
+    let bytes = text.as_bytes();
+    let (mut byte, mut counted) = (0, 0);
+    let to_byte = |at: &usize| {
+        while let Some(some) = bytes.get(byte..byte + LEAP) {
+            let more = scale.count(some);
+            if counted + more > *at {
+                break;
+            }
+            (byte, counted) = (byte + LEAP, counted + more);
+        }
+        // Also over what is left of the last character.
+        while let Some(next) = bytes.get(byte)
+            && (counted < *at || starts_char(*next) == 0)
+        {
+            counted += usize::from(scale.weight(*next));
+            byte += 1;
+        }
+        (counted == *at).then_some(byte)
+    };
+    sorted.iter().map(to_byte).collect()
+}
+
+/// [`Counting::from_bytes`] for positions `wanted`, visited in text `order`.
+fn leap_from_bytes(text: &str, wanted: &[usize], order: &[usize], scale: Scale) -> Vec<usize> {
+    let mut found = vec![0; wanted.len()];
+    let (mut byte, mut counted) = (0, 0);
+    for i in order {
+        let (Some(at), Some(slot)) = (wanted.get(*i), found.get_mut(*i)) else { continue };
+        let at = text.ceil_char_boundary(*at);
+        counted += scale.count(text.as_bytes().get(byte..at).unwrap_or_default());
+        byte = at;
+        *slot = counted;
+    }
+    found
 }
 
 #[cfg(test)]
@@ -189,6 +272,21 @@ mod tests {
             [Some(0), Some(1), Some(9), Some(13), Some(14)]
         );
         assert_eq!(bytes(Counting::of(Unit::Byte), text, &[1, 2, 5]), [Some(1), None, Some(5)]);
+    }
+
+    #[test]
+    fn leaps_are_many_steps() {
+        let text = "ab\u{301}👋🏽c é\n".repeat(40);
+        let bytes: Vec<usize> = (0..text.len() + 3).rev().collect();
+        let units: Vec<usize> = (0..text.len() + 3).collect();
+        for unit in [Unit::CodePoint, Unit::Utf16] {
+            // A text without carriage returns counts the same, but step by step.
+            let slow = Counting { unit, line_ends: LineEnds::CrLfAsOne };
+            let fast = Counting::of(unit);
+            assert_eq!(fast.to_bytes(&text, &units), slow.to_bytes(&text, &units));
+            let counted = slow.from_bytes(&text, bytes.iter().copied());
+            assert_eq!(fast.from_bytes(&text, bytes.iter().copied()), counted);
+        }
     }
 
     #[test]

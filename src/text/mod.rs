@@ -18,6 +18,7 @@ pub use decode::{DecodeError, Decoded, decode};
 pub use diff::{EditMap, Mapped};
 pub use hash::Sha256;
 pub use offsets::OffsetTable;
+pub(crate) use offsets::{count_chars, count_utf16, starts_char, utf16_units};
 pub use segmentation::{
     grapheme_at, next_grapheme, next_sentence_start, next_word, next_word_boundary,
     previous_grapheme, previous_sentence_start, previous_word, previous_word_boundary, sentence_at,

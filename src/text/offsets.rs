@@ -28,22 +28,33 @@ pub struct OffsetTable {
     total: Counts,
 }
 
-/// Whether a character starts at this byte of UTF-8.
-const fn starts_char(byte: u8) -> bool {
-    byte & 0b1100_0000 != 0b1000_0000
+/// 1 if a character starts at this byte of UTF-8, else 0.
+pub(crate) const fn starts_char(byte: u8) -> u8 {
+    (byte & 0b1100_0000 != 0b1000_0000) as u8
 }
 
 /// UTF-16 units of the character that starts at this byte; 0 inside a character.
-const fn utf16_units(byte: u8) -> usize {
-    starts_char(byte) as usize + (byte >= 0xF0) as usize
+pub(crate) const fn utf16_units(byte: u8) -> u8 {
+    starts_char(byte) + (byte >= 0xF0) as u8
 }
 
-fn count_chars(bytes: &[u8]) -> usize {
-    bytes.iter().map(|&byte| usize::from(starts_char(byte))).sum()
+/// How many characters start in these bytes of UTF-8.
+pub(crate) fn count_chars(bytes: &[u8]) -> usize {
+    sum(bytes, starts_char)
 }
 
-fn count_utf16(bytes: &[u8]) -> usize {
-    bytes.iter().map(|&byte| utf16_units(byte)).sum()
+/// How many UTF-16 units the characters have that start in these bytes.
+pub(crate) fn count_utf16(bytes: &[u8]) -> usize {
+    sum(bytes, utf16_units)
+}
+
+/// Adds up small numbers in a byte first, so that the processor can do many at once.
+fn sum(bytes: &[u8], number: impl Fn(u8) -> u8) -> usize {
+    const AT_ONCE: usize = 64;
+    bytes
+        .chunks(AT_ONCE)
+        .map(|some| usize::from(some.iter().map(|byte| number(*byte)).sum::<u8>()))
+        .sum()
 }
 
 impl OffsetTable {
@@ -91,13 +102,7 @@ impl OffsetTable {
 
     /// The byte offset at which code point number `char` (from 0) starts.
     pub fn char_to_byte(&self, text: &str, char: usize) -> Option<usize> {
-        self.find(
-            text,
-            char,
-            self.total.chars,
-            |counts| counts.chars,
-            |byte| usize::from(starts_char(byte)),
-        )
+        self.find(text, char, self.total.chars, |counts| counts.chars, starts_char)
     }
 
     /// The byte offset of the character that starts at UTF-16 unit number `unit` (from 0).
@@ -156,7 +161,7 @@ impl OffsetTable {
         wanted: usize,
         total: usize,
         count: impl Fn(&Counts) -> usize,
-        units: impl Fn(u8) -> usize,
+        units: impl Fn(u8) -> u8,
     ) -> Option<usize> {
         if wanted >= total {
             return (wanted == total).then_some(text.len());
@@ -168,11 +173,11 @@ impl OffsetTable {
         let mut counted = count(self.blocks.get(block)?);
         let start = block * BLOCK;
         for (i, &byte) in text.as_bytes().get(start..)?.iter().enumerate() {
-            if starts_char(byte) {
+            if starts_char(byte) == 1 {
                 if counted >= wanted {
                     return (counted == wanted).then_some(start + i);
                 }
-                counted += units(byte);
+                counted += usize::from(units(byte));
             }
         }
         None

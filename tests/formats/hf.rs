@@ -279,7 +279,7 @@ fn faults_are_named() {
         ),
         (
             r#"{"tokens":["a",3],"ner_tags":["O","O"]}"#,
-            "d.jsonl, line 1: “tokens”: invalid type: integer `3`, expected a string",
+            "d.jsonl, line 1: “tokens”: invalid type: integer `3`, expected a text",
         ),
         (
             r#"{"tokens":["a"],"ner_tags":[0.5]}"#,

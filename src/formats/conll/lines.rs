@@ -1,6 +1,7 @@
 //! The lines of a file and their columns.
 
 use std::io::BufRead;
+use std::ops::Range;
 
 use super::super::ReadError;
 use super::dialect::DOCSTART;
@@ -9,7 +10,10 @@ use super::dialect::DOCSTART;
 pub(super) struct Lines<'a> {
     file: &'a str,
     reader: Box<dyn BufRead + 'a>,
+    /// What was read, from the line that comes next.
     buffer: Vec<u8>,
+    /// Where in the buffer the next line begins.
+    at: usize,
     number: usize,
 }
 
@@ -29,7 +33,7 @@ pub(super) enum Line<'a> {
 impl<'a> Lines<'a> {
     /// From the beginning of the file.
     pub(super) fn new(file: &'a str, reader: Box<dyn BufRead + 'a>) -> Self {
-        Self { file, reader, buffer: Vec::new(), number: 0 }
+        Self { file, reader, buffer: Vec::new(), at: 0, number: 0 }
     }
 
     /// The next line with its number, from 1; `None` at the end.
@@ -37,13 +41,9 @@ impl<'a> Lines<'a> {
     /// # Errors
     /// If the file cannot be read, or is not UTF-8.
     pub(super) fn next(&mut self) -> Result<Option<(usize, Line<'_>)>, ReadError> {
-        self.buffer.clear();
-        let read = self.reader.read_until(b'\n', &mut self.buffer);
-        if read.map_err(|e| ReadError::io(self.file, e))? == 0 {
-            return Ok(None);
-        }
+        let Some(line) = self.take_line()? else { return Ok(None) };
         self.number += 1;
-        let mut bytes = self.buffer.as_slice();
+        let mut bytes = self.buffer.get(line).unwrap_or_default();
         if self.number == 1 {
             bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         }
@@ -54,7 +54,7 @@ impl<'a> Lines<'a> {
             ReadError::malformed(self.file, self.number, problem)
         })?;
         let begins = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']);
-        let line = if text.trim_matches([' ', '\t']).is_empty() {
+        let line = if text.bytes().all(is_blank) {
             Line::Blank
         } else if text.strip_prefix(DOCSTART).is_some_and(begins) {
             Line::DocStart
@@ -65,14 +65,107 @@ impl<'a> Lines<'a> {
         };
         Ok(Some((self.number, line)))
     }
+
+    /// Where in the buffer the next line is, with its end; `None` if there is no more.
+    fn take_line(&mut self) -> Result<Option<Range<usize>>, ReadError> {
+        let mut searched = self.at;
+        loop {
+            let rest = self.buffer.get(searched..).unwrap_or_default();
+            let end = memchr::memchr(b'\n', rest).map(|at| searched + at + 1);
+            if let Some(end) = end {
+                let line = self.at..end;
+                self.at = end;
+                return Ok(Some(line));
+            }
+            self.buffer.drain(..self.at);
+            (self.at, searched) = (0, self.buffer.len());
+            let more = self.reader.fill_buf().map_err(|e| ReadError::io(self.file, e))?;
+            if more.is_empty() {
+                let line = 0..self.buffer.len();
+                self.at = line.end;
+                return Ok((!line.is_empty()).then_some(line));
+            }
+            self.buffer.extend_from_slice(more);
+            let used = more.len();
+            self.reader.consume(used);
+        }
+    }
+}
+
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
 }
 
 /// The columns of a row: between single tabs, or between runs of spaces and tabs.
-pub(super) fn columns(row: &str, tabs: bool) -> impl Iterator<Item = &str> {
-    let blanks = [' ', '\t'];
-    let at_tabs =
-        row.split('\t').map(move |c| c.trim_matches(' ')).take(if tabs { usize::MAX } else { 0 });
-    let at_blanks =
-        row.split(blanks).filter(|c| !c.is_empty()).take(if tabs { 0 } else { usize::MAX });
-    at_tabs.chain(at_blanks)
+pub(super) const fn columns(row: &str, tabs: bool) -> Columns<'_> {
+    Columns { rest: Some(row), tabs }
+}
+
+/// See [`columns`]. Looks at bytes, as rows are short and there are many.
+pub(super) struct Columns<'a> {
+    rest: Option<&'a str>,
+    tabs: bool,
+}
+
+impl<'a> Iterator for Columns<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let mut rest = self.rest?;
+        let ends = |byte: &u8| *byte == b'\t' || (!self.tabs && *byte == b' ');
+        if !self.tabs {
+            let blanks = rest.bytes().take_while(|byte| is_blank(*byte)).count();
+            rest = rest.get(blanks..)?;
+        }
+        let end = rest.as_bytes().iter().position(ends);
+        let field = rest.get(..end.unwrap_or(rest.len()))?;
+        self.rest = end.and_then(|at| rest.get(at + 1..));
+        match self.tabs {
+            true => Some(field.trim_matches(' ')),
+            false if field.is_empty() => None,
+            false => Some(field),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(row: &str, tabs: bool) -> Vec<&str> {
+        columns(row, tabs).collect()
+    }
+
+    #[test]
+    fn columns_are_cut() {
+        assert_eq!(cut(" a\t\tb c ", true), ["a", "", "b c"]);
+        assert_eq!(cut(" a\t\tb c ", false), ["a", "b", "c"]);
+        assert_eq!(cut("", true), [""]);
+        assert!(cut(" ", false).is_empty());
+        assert_eq!(cut("é é\té", false), ["é", "é", "é"]);
+    }
+
+    #[test]
+    fn lines_are_cut() {
+        let text = "\u{feff}a O\r\n\n \t\n-DOCSTART- O\n# é\nlast O";
+        for size in 1..9 {
+            let reader = std::io::BufReader::with_capacity(size, text.as_bytes());
+            let mut lines = Lines::new("f", Box::new(reader));
+            let mut found = Vec::new();
+            while let Some((number, line)) = lines.next().unwrap() {
+                found.push(format!("{number} {line:?}"));
+            }
+            assert_eq!(
+                found,
+                [
+                    "1 Row(\"a O\")",
+                    "2 Blank",
+                    "3 Blank",
+                    "4 DocStart",
+                    "5 Hash(\"# é\")",
+                    "6 Row(\"last O\")"
+                ]
+            );
+        }
+    }
 }

@@ -153,7 +153,9 @@ impl Survey {
             }
             self.at_blanks.count(columns(row, false), self.in_sentence);
         }
-        let last = row.rsplit([' ', '\t']).find(|field| !field.is_empty()).unwrap_or_default();
+        let row = row.trim_end_matches([' ', '\t']);
+        let before = row.bytes().rposition(|byte| matches!(byte, b' ' | b'\t'));
+        let last = row.get(before.map_or(0, |at| at + 1)..).unwrap_or_default();
         let Some(tag) = Form::Letter.parse(last) else { return };
         let touches = matches!(tag, Tag::In { label, .. } if self.decoder.is_open(label));
         if let Tag::In { mark, .. } = tag {

@@ -1,34 +1,15 @@
 //! Rows out of JSON lines.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value as Json;
 
-use super::features::ClassNames;
 use super::row::{ENTITY_COLUMNS, Entity, Row, TAG_COLUMNS, Tag, Tagline};
-use crate::formats::json::{Values, kind, offset};
-use crate::formats::{Input, ReadError};
+use crate::formats::json::{Word, kind, offset};
 
-/// Gives `take` every row with its line.
-///
-/// # Errors
-/// If the file is not JSON, a column is not what it should be, or what `take` says.
-pub(super) fn read(
-    input: &dyn Input,
-    file: &str,
-    names: &ClassNames,
-    take: &mut dyn FnMut(Row, usize, &ClassNames) -> Result<(), ReadError>,
-) -> Result<(), ReadError> {
-    let reader = input.open(file).map_err(|e| ReadError::io(file, e))?;
-    let mut lines = Values::new(file, reader);
-    while let Some((line, row)) = lines.parse::<Row>()? {
-        take(row, line, names)?;
-    }
-    Ok(())
-}
-
-impl<'de> Deserialize<'de> for Row {
+impl<'de: 'a, 'a> Deserialize<'de> for Row<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(RowVisitor)
     }
@@ -37,13 +18,13 @@ impl<'de> Deserialize<'de> for Row {
 struct RowVisitor;
 
 impl<'de> Visitor<'de> for RowVisitor {
-    type Value = Row;
+    type Value = Row<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a row as an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row<'de>, A::Error> {
         let mut row = Row::default();
         while let Some(key) = map.next_key::<String>()? {
             let key = key.as_str();
@@ -70,7 +51,7 @@ impl<'de> Visitor<'de> for RowVisitor {
                 },
                 _ => {
                     if let Some(column) = TAG_COLUMNS.iter().find(|column| **column == key) {
-                        match map.next_value::<TagsOrOther>()? {
+                        match map.next_value::<TagsOrOther<'de>>()? {
                             TagsOrOther::Tags(tags) => row.offer_tags(column, tags),
                             TagsOrOther::Other(other) => other_column(&mut row, key, other),
                         }
@@ -112,7 +93,7 @@ fn id(json: Json) -> Option<String> {
     }
 }
 
-fn other_column(row: &mut Row, key: &str, json: Json) {
+fn other_column(row: &mut Row<'_>, key: &str, json: Json) {
     match json {
         Json::Null => {}
         Json::Array(_) | Json::Object(_) => row.unread.push(key.to_owned()),
@@ -122,7 +103,7 @@ fn other_column(row: &mut Row, key: &str, json: Json) {
     }
 }
 
-fn entity(n: usize, json: &Json) -> Result<Entity, String> {
+fn entity<'a>(n: usize, json: &Json) -> Result<Entity<'a>, String> {
     let what = |problem: String| format!("span {}: {problem}", n + 1);
     let Json::Object(map) = json else {
         return Err(what(format!("it is {}, not an object with start, end and label", kind(json))));
@@ -136,7 +117,7 @@ fn entity(n: usize, json: &Json) -> Result<Entity, String> {
     let label = ["label", "entity", "entity_group", "type"].iter().find_map(|name| map.get(*name));
     let label = match label {
         None | Some(Json::Null) => None,
-        Some(Json::String(name)) => Some(Tag::Name(name.clone())),
+        Some(Json::String(name)) => Some(Tag::Name(Word(Cow::Owned(name.clone())))),
         Some(Json::Number(number)) => number.as_i64().map(Tag::Number),
         Some(other) => return Err(what(format!("its label is {}, not a text", kind(other)))),
     };
@@ -150,12 +131,12 @@ fn entity(n: usize, json: &Json) -> Result<Entity, String> {
 }
 
 /// Tags; or anything else that a column named like one of tags may hold.
-enum TagsOrOther {
-    Tags(Vec<Tag>),
+enum TagsOrOther<'a> {
+    Tags(Vec<Tag<'a>>),
     Other(Json),
 }
 
-impl<'de> Deserialize<'de> for TagsOrOther {
+impl<'de: 'a, 'a> Deserialize<'de> for TagsOrOther<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(TagsVisitor)
     }
@@ -164,51 +145,54 @@ impl<'de> Deserialize<'de> for TagsOrOther {
 struct TagsVisitor;
 
 impl<'de> Visitor<'de> for TagsVisitor {
-    type Value = TagsOrOther;
+    type Value = TagsOrOther<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of tags")
     }
 
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<TagsOrOther, A::Error> {
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(
+        self,
+        mut seq: A,
+    ) -> Result<TagsOrOther<'de>, A::Error> {
         let mut tags = Vec::new();
-        while let Some(tag) = seq.next_element::<Tag>()? {
+        while let Some(tag) = seq.next_element::<Tag<'de>>()? {
             tags.push(tag);
         }
         Ok(TagsOrOther::Tags(tags))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TagsOrOther, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TagsOrOther<'de>, A::Error> {
         let map = Deserialize::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
         Ok(TagsOrOther::Other(Json::Object(map)))
     }
 
-    fn visit_unit<E>(self) -> Result<TagsOrOther, E> {
+    fn visit_unit<E>(self) -> Result<TagsOrOther<'de>, E> {
         Ok(TagsOrOther::Other(Json::Null))
     }
 
-    fn visit_bool<E>(self, flag: bool) -> Result<TagsOrOther, E> {
+    fn visit_bool<E>(self, flag: bool) -> Result<TagsOrOther<'de>, E> {
         Ok(TagsOrOther::Other(flag.into()))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<TagsOrOther, E> {
+    fn visit_i64<E>(self, number: i64) -> Result<TagsOrOther<'de>, E> {
         Ok(TagsOrOther::Other(number.into()))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<TagsOrOther, E> {
+    fn visit_u64<E>(self, number: u64) -> Result<TagsOrOther<'de>, E> {
         Ok(TagsOrOther::Other(number.into()))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<TagsOrOther, E> {
+    fn visit_f64<E>(self, number: f64) -> Result<TagsOrOther<'de>, E> {
         Ok(TagsOrOther::Other(number.into()))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<TagsOrOther, E> {
+    fn visit_str<E>(self, text: &str) -> Result<TagsOrOther<'de>, E> {
         Ok(TagsOrOther::Other(text.into()))
     }
 }
 
-impl<'de> Deserialize<'de> for Tag {
+impl<'de: 'a, 'a> Deserialize<'de> for Tag<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(TagVisitor)
     }
@@ -216,22 +200,26 @@ impl<'de> Deserialize<'de> for Tag {
 
 struct TagVisitor;
 
-impl Visitor<'_> for TagVisitor {
-    type Value = Tag;
+impl<'de> Visitor<'de> for TagVisitor {
+    type Value = Tag<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a tag as a text or a whole number")
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Tag, E> {
+    fn visit_i64<E>(self, number: i64) -> Result<Tag<'de>, E> {
         Ok(Tag::Number(number))
     }
 
-    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Tag, E> {
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Tag<'de>, E> {
         i64::try_from(number).map(Tag::Number).map_err(|_| E::custom("a tag is far too large"))
     }
 
-    fn visit_str<E>(self, name: &str) -> Result<Tag, E> {
-        Ok(Tag::Name(name.to_owned()))
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Tag<'de>, E> {
+        Ok(Tag::Name(Word(Cow::Borrowed(name))))
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Tag<'de>, E> {
+        Ok(Tag::Name(Word(Cow::Owned(name.to_owned()))))
     }
 }

@@ -15,12 +15,14 @@ mod write;
 pub use features::dataset_info;
 
 use features::ClassNames;
+use row::Row;
 
 use super::columns::MAGIC;
+use super::json::Values;
 use super::{
     Abilities, AttributeForm, ChainForm, Document, Format, Info, Input, Inventory, Layout,
-    Likeness, NoteForm, OptionInfo, Options, ReadError, SegmentForm, Take, Tokenizer, Unit,
-    WriteContext, WriteError, Writer, default_name,
+    Likeness, NoteForm, OptionInfo, Options, RawDocument, ReadError, SegmentForm, Take, Tokenizer,
+    Unit, WriteContext, WriteError, Writer, default_name,
 };
 
 /// The format.
@@ -184,20 +186,27 @@ impl Format for HuggingFace {
         let names = class_names(input, &files, options)?;
         let one = files.len() == 1;
         for file in files.iter().filter(|file| one || holds_rows(file)) {
-            let mut count = 0;
             // What is true of every row is said once.
             let mut said = std::collections::BTreeSet::new();
-            let mut document = |row: row::Row, line: usize, names: &ClassNames| {
-                count += 1;
-                let mut raw = row.document(file, line, &default_name(file, count), names)?;
+            let mut take = |mut raw: RawDocument| {
                 raw.remarks.retain(|remark| said.insert(remark.clone()));
-                take(raw)?;
-                Ok(())
+                Ok(take(raw)?)
+            };
+            let document = |number: usize, line: usize, row: Row<'_>, names: &ClassNames| {
+                row.document(file, line, &default_name(file, number), names)
             };
             if is_parquet(input, file)? {
-                sheet::read(input, file, &names, &mut document)?;
+                let mut number = 0;
+                sheet::read(input, file, &names, &mut |row, line, names| {
+                    number += 1;
+                    take(document(number, line, row, names)?)
+                })?;
             } else {
-                lines::read(input, file, &names, &mut document)?;
+                let reader = input.open(file).map_err(|e| ReadError::io(file, e))?;
+                Values::new(file, reader).each(
+                    |piece| document(piece.number, piece.line, piece.parse(file)?, &names),
+                    &mut take,
+                )?;
             }
         }
         Ok(())

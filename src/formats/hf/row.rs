@@ -1,21 +1,24 @@
 //! A row as a file has it, and the document that it is.
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 
 use super::features::ClassNames;
 use super::joined::join;
 use super::tags;
+use crate::formats::json::Word;
 use crate::formats::structure;
 use crate::formats::{Document, Metadata, Place, RawDocument, ReadError, Span, Unit};
 use crate::text::ByteRange;
 
 /// A tag or label: its number among names, or itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Tag {
+pub(super) enum Tag<'a> {
     /// Its number; below 0 for none.
     Number(i64),
     /// Itself.
-    Name(String),
+    Name(Word<'a>),
 }
 
 /// The column with what the format has no place for.
@@ -29,28 +32,28 @@ pub(super) enum Tagline {
 
 /// A span.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Entity {
+pub(super) struct Entity<'a> {
     /// The first code point.
     pub(super) start: Option<usize>,
     /// The one after the last.
     pub(super) end: Option<usize>,
     /// Its label.
-    pub(super) label: Option<Tag>,
+    pub(super) label: Option<Tag<'a>>,
     /// The words that it is said to cover.
     pub(super) text: Option<String>,
 }
 
 /// A row.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Row {
+pub(super) struct Row<'a> {
     /// Its name.
     pub(super) id: Option<String>,
     /// The text.
     pub(super) text: Option<String>,
     /// Its words.
-    pub(super) tokens: Option<Vec<String>>,
+    pub(super) tokens: Option<Vec<Word<'a>>>,
     /// The column that the tags are from, and the tags.
-    pub(super) tags: Option<(&'static str, Vec<Tag>)>,
+    pub(super) tags: Option<(&'static str, Vec<Tag<'a>>)>,
     /// The names of the tags, if they stand in the row.
     pub(super) tag_names: Vec<String>,
     /// Where each word begins, in code points.
@@ -58,7 +61,7 @@ pub(super) struct Row {
     /// Where each word ends.
     pub(super) ends: Option<Vec<usize>>,
     /// The column that the spans are from, and the spans.
-    pub(super) entities: Option<(&'static str, Vec<Entity>)>,
+    pub(super) entities: Option<(&'static str, Vec<Entity<'a>>)>,
     /// What the format has no place for, as JSON.
     pub(super) tagline: Option<Tagline>,
     /// Other columns.
@@ -72,9 +75,9 @@ pub(super) const TAG_COLUMNS: [&str; 3] = ["ner_tags", "tags", "labels"];
 /// The column for spans that comes first where there are several.
 pub(super) const ENTITY_COLUMNS: [&str; 2] = ["entities", "spans"];
 
-impl Row {
+impl<'a> Row<'a> {
     /// Keeps these tags if no column before this one had any.
-    pub(super) fn offer_tags(&mut self, column: &'static str, tags: Vec<Tag>) {
+    pub(super) fn offer_tags(&mut self, column: &'static str, tags: Vec<Tag<'a>>) {
         let rank = |name: &str| TAG_COLUMNS.iter().position(|c| *c == name);
         match &self.tags {
             Some((other, _)) if rank(other) < rank(column) => self.unread.push(column.to_owned()),
@@ -146,7 +149,7 @@ impl Row {
             let start = entity.start.ok_or_else(|| missing("start"))?;
             let end = entity.end.ok_or_else(|| missing("end"))?;
             let label = entity.label.ok_or_else(|| missing("label"))?;
-            let label = namer.name(label)?;
+            let label = namer.name(label)?.into_owned();
             raw.document.spans.push(Span { label, ..Span::default() });
             let mut place = Place::at(start, end).in_line(raw.line);
             place.text = entity.text;
@@ -170,7 +173,7 @@ impl Row {
         let mut namer = Namer::new(column, names, &self.tag_names);
         let tags = tags.into_iter().map(|tag| namer.name(tag)).collect::<Result<Vec<_>, _>>()?;
         raw.remarks.extend(namer.remark());
-        let found = tags::spans(tags.iter().map(String::as_str));
+        let found = tags::spans(tags.iter().map(AsRef::as_ref));
         let span = |label: &str| Span { label: label.to_owned(), ..Span::default() };
         raw.document.spans = found.iter().map(|(label, _, _)| span(label)).collect();
         match (self.text, self.starts, self.ends) {
@@ -194,7 +197,7 @@ impl Row {
             (text, ..) => {
                 let aligned = text.and_then(|text| Some((align(&text, &words)?, text)));
                 let (tokens, text) = aligned.unwrap_or_else(|| {
-                    let (text, tokens) = join(words.iter().map(String::as_str));
+                    let (text, tokens) = join(words.iter().map(|word| &**word));
                     (tokens, text)
                 });
                 raw.document.text = text;
@@ -212,7 +215,7 @@ impl Row {
 }
 
 /// What the words of a span say, with a space where the offsets leave room.
-fn said(words: &[String], starts: &[usize], ends: &[usize]) -> String {
+fn said(words: &[Word<'_>], starts: &[usize], ends: &[usize]) -> String {
     let mut said = String::new();
     let before = std::iter::once(None).chain(ends.iter().map(Some));
     for ((word, start), before) in words.iter().zip(starts).zip(before) {
@@ -225,7 +228,7 @@ fn said(words: &[String], starts: &[usize], ends: &[usize]) -> String {
 }
 
 /// Where the words are, if they are just where their starts (in code points) say.
-fn tokens_at(text: &str, words: &[String], starts: &[usize]) -> Option<Vec<ByteRange>> {
+fn tokens_at(text: &str, words: &[Word<'_>], starts: &[usize]) -> Option<Vec<ByteRange>> {
     let mut tokens = Vec::with_capacity(words.len());
     let (mut byte, mut char) = (0, 0);
     let plain = text.is_ascii();
@@ -237,7 +240,7 @@ fn tokens_at(text: &str, words: &[String], starts: &[usize]) -> Option<Vec<ByteR
         } else {
             rest.char_indices().map(|(at, _)| at).chain([rest.len()]).nth(skipped)?
         };
-        if !text.get(byte..)?.starts_with(word.as_str()) {
+        if !text.get(byte..)?.starts_with(&**word) {
             return None;
         }
         tokens.push(ByteRange::new(byte, byte + word.len()));
@@ -248,15 +251,15 @@ fn tokens_at(text: &str, words: &[String], starts: &[usize]) -> Option<Vec<ByteR
 }
 
 /// Where the words are in a text, if there is nothing but white space around them.
-fn align(text: &str, words: &[String]) -> Option<Vec<ByteRange>> {
+fn align(text: &str, words: &[Word<'_>]) -> Option<Vec<ByteRange>> {
     let mut tokens = Vec::with_capacity(words.len());
     let mut at = 0;
     for word in words {
         let rest = text.get(at..)?;
-        if !rest.starts_with(word.as_str()) {
+        if !rest.starts_with(&**word) {
             at += rest.len() - rest.trim_start().len();
         }
-        if !text.get(at..)?.starts_with(word.as_str()) {
+        if !text.get(at..)?.starts_with(&**word) {
             return None;
         }
         tokens.push(ByteRange::new(at, at + word.len()));
@@ -277,19 +280,23 @@ impl<'a> Namer<'a> {
         Self { names: own.or_else(|| names.of(column)), made_up: false }
     }
 
-    fn name(&mut self, tag: Tag) -> Result<String, String> {
+    fn name<'t>(&mut self, tag: Tag<'t>) -> Result<Cow<'t, str>, String>
+    where
+        'a: 't,
+    {
         let number = match tag {
-            Tag::Name(name) => return Ok(name),
+            Tag::Name(name) => return Ok(name.0),
             // What is left out when training, such as -100.
-            Tag::Number(number) if number < 0 => return Ok("O".to_owned()),
+            Tag::Number(number) if number < 0 => return Ok(Cow::Borrowed("O")),
             Tag::Number(number) => number,
         };
         let Some(names) = self.names else {
             self.made_up = true;
-            return Ok(format!("TAG_{number}"));
+            return Ok(Cow::Owned(format!("TAG_{number}")));
         };
-        let name = usize::try_from(number).ok().and_then(|at| names.get(at)).cloned();
-        name.ok_or_else(|| format!("the tag {number} has no name; there are {}", names.len()))
+        let name = usize::try_from(number).ok().and_then(|at| names.get(at));
+        name.map(|name| Cow::Borrowed(name.as_str()))
+            .ok_or_else(|| format!("the tag {number} has no name; there are {}", names.len()))
     }
 
     fn remark(&self) -> Option<String> {

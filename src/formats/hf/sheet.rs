@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::features::ClassNames;
 use super::row::{ENTITY_COLUMNS, Entity, Row, TAG_COLUMNS, Tag, Tagline};
 use crate::formats::columns::{Batch, Cell, Sheet};
+use crate::formats::json::Word;
 use crate::formats::{Input, ReadError};
 
 /// What the parts of a list are called, by whoever wrote the file.
@@ -68,7 +69,7 @@ pub(super) fn read(
     input: &dyn Input,
     file: &str,
     names: &ClassNames,
-    take: &mut dyn FnMut(Row, usize, &ClassNames) -> Result<(), ReadError>,
+    take: &mut dyn FnMut(Row<'_>, usize, &ClassNames) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
     let mut sheet = Sheet::open(input, file)?;
     let mut names = names.clone();
@@ -105,7 +106,7 @@ fn in_row(error: ReadError, number: usize) -> ReadError {
     }
 }
 
-fn row(batch: &mut Batch, roles: &[Role]) -> Result<Row, String> {
+fn row(batch: &mut Batch, roles: &[Role]) -> Result<Row<'static>, String> {
     let mut row = Row::default();
     for (at, role) in roles.iter().enumerate() {
         match role {
@@ -127,7 +128,11 @@ fn row(batch: &mut Batch, roles: &[Role]) -> Result<Row, String> {
                 let json = text(batch, at, "tagline")?.filter(|json| !json.is_empty());
                 row.tagline = json.map(Tagline::Text);
             }
-            Role::Words => row.tokens = Some(texts(batch, at, "tokens")?),
+            Role::Words => {
+                row.tokens = Some(
+                    texts(batch, at, "tokens")?.into_iter().map(|word| Word(word.into())).collect(),
+                )
+            }
             Role::TagNames => row.tag_names = texts(batch, at, "tag_names")?,
             Role::Starts => row.starts = Some(offsets(batch, at, "token_starts")?),
             Role::Ends => row.ends = Some(offsets(batch, at, "token_ends")?),
@@ -184,7 +189,12 @@ fn row(batch: &mut Batch, roles: &[Role]) -> Result<Row, String> {
 }
 
 /// Puts one field of a row's spans in.
-fn fill<T>(row: &mut Row, column: &'static str, all: Vec<T>, set: impl Fn(&mut Entity, T)) {
+fn fill<T>(
+    row: &mut Row<'static>,
+    column: &'static str,
+    all: Vec<T>,
+    set: impl Fn(&mut Entity<'static>, T),
+) {
     let (held, entities) = row.entities.get_or_insert_with(|| (column, Vec::new()));
     if *held != column {
         return;
@@ -238,9 +248,9 @@ fn offsets(batch: &mut Batch, at: usize, column: &str) -> Result<Vec<usize>, Str
     Ok(found)
 }
 
-fn tag(cell: Cell<'_>, column: &str) -> Result<Tag, String> {
+fn tag(cell: Cell<'_>, column: &str) -> Result<Tag<'static>, String> {
     match cell {
-        Cell::Text(name) => Ok(Tag::Name(name.to_owned())),
+        Cell::Text(name) => Ok(Tag::Name(Word(name.to_owned().into()))),
         Cell::Int(number) => Ok(Tag::Number(number)),
         other => Err(unfit(column, other, "a tag")),
     }

@@ -142,7 +142,7 @@ impl Writer for Rows {
                 serde_json::to_string(&document.metadata)
             };
             let fields = fields.map_err(|e| WriteError::unfit(&document.name, e.to_string()))?;
-            let json = structure::write_text(document, &document.offsets(), HOST);
+            let json = structure::write_text(document, HOST);
             metadata = Some(fields);
             tagline = Some(json.unwrap_or_default());
         }

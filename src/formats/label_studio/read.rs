@@ -25,29 +25,27 @@ pub(super) fn file<'a>(
     options: &Options,
     take: &mut Take<'_>,
 ) -> Result<(), ReadError> {
-    let mut tasks = JsonValues::new(file, reader);
-    let mut count = 0;
-    while let Some((line, map)) = tasks.parse::<Map<String, Json>>()? {
-        count += 1;
-        let fields = Fields { file, line, what: "", map: &map };
-        match map.get("data") {
-            Some(Json::Object(data)) => {
-                let what = "“data”";
-                task(fields, Fields { what, map: data, ..fields }, options, count, take)?;
+    JsonValues::new(file, reader).each(
+        |piece| {
+            let map: Map<String, Json> = piece.parse(file)?;
+            let fields = Fields { file, line: piece.line, what: "", map: &map };
+            match map.get("data") {
+                Some(Json::Object(data)) => {
+                    let what = "“data”";
+                    task(fields, Fields { what, map: data, ..fields }, options, piece.number)
+                }
+                Some(other) => {
+                    Err(fields.error(format!("“data” is {}, not an object", kind(other))))
+                }
+                None if map.contains_key("annotation_id") || map.contains_key("annotator") => {
+                    Ok(vec![minimal(fields, options, piece.number)?])
+                }
+                None => Err(fields
+                    .error("the field “data” is missing; a task has “data” and “annotations”")),
             }
-            Some(other) => {
-                return Err(fields.error(format!("“data” is {}, not an object", kind(other))));
-            }
-            None if map.contains_key("annotation_id") || map.contains_key("annotator") => {
-                take(minimal(fields, options, count)?)?;
-            }
-            None => {
-                return Err(fields
-                    .error("the field “data” is missing; a task has “data” and “annotations”"));
-            }
-        }
-    }
-    Ok(())
+        },
+        &mut |documents: Vec<RawDocument>| Ok(documents.into_iter().try_for_each(&mut *take)?),
+    )
 }
 
 /// The text of a task: in the field that was named, in `text`, or the only text there is.
@@ -105,8 +103,7 @@ fn task(
     data: Fields<'_>,
     options: &Options,
     count: usize,
-    take: &mut Take<'_>,
-) -> Result<(), ReadError> {
+) -> Result<Vec<RawDocument>, ReadError> {
     let (field, text) = text(data, options)?;
     let name = data.map.get(NAME).and_then(Json::as_str).filter(|n| !n.is_empty() && field != NAME);
     let kept = data.map.iter().filter(|(key, value)| {
@@ -127,7 +124,7 @@ fn task(
     }
     let own = data.map.get(structure::FIELD);
     let mut annotators = HashMap::new();
-    let mut sets = 0;
+    let mut documents = Vec::new();
     for (list, is_prediction) in
         [("annotations", false), ("completions", false), ("predictions", true)]
     {
@@ -153,26 +150,25 @@ fn task(
                 None => unlike(&mut annotators, annotator),
             };
             let mut raw = common.document(annotator);
-            sets += 1;
             let mut results = Sets::new(set, &mut raw, is_prediction);
             results.results()?;
             let ids = results.region_ids;
             if let Some(structure) = structure.filter(|s| !s.is_null()) {
                 own_field(structure, &ids, &mut raw)?;
             }
-            if sets == 1 {
+            if documents.is_empty() {
                 skipped(&mut raw, cancelled_in(task)?);
             }
-            take(raw)?;
+            documents.push(raw);
         }
     }
     // A text that nobody annotated is a text all the same.
-    if sets == 0 {
+    if documents.is_empty() {
         let mut raw = common.document(String::new());
         skipped(&mut raw, cancelled_in(task)?);
-        take(raw)?;
+        documents.push(raw);
     }
-    Ok(())
+    Ok(documents)
 }
 
 /// How many sets of a task were cancelled.

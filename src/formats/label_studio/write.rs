@@ -202,11 +202,11 @@ impl Tasks {
             }
         }
         out.extend_from_slice(b"]}");
-        Ok(if self.with_structure { self.structure(&rest, &ids, &offsets) } else { Json::Null })
+        Ok(if self.with_structure { self.structure(&rest, &ids) } else { Json::Null })
     }
 
     /// What Label Studio has no place for.
-    fn structure(&self, rest: &Document, ids: &[RegionId], offsets: &OffsetTable) -> Json {
+    fn structure(&self, rest: &Document, ids: &[RegionId]) -> Json {
         let host = Host {
             name: true,
             ids: ids.iter().zip(&rest.spans).all(|(id, s)| id.is_own() || s.id.is_empty()),
@@ -216,7 +216,7 @@ impl Tasks {
             relations: HostRelations::Bare,
             ..Host::default()
         };
-        let mut field = structure::write(rest, offsets, host);
+        let mut field = structure::write(rest, host);
         let taken = rest.metadata.iter().filter(|(name, _)| is_taken(name, &self.context.options));
         let taken: Map<String, Json> = taken.map(|(n, v)| (n.clone(), v.clone())).collect();
         if !taken.is_empty()

@@ -3,10 +3,11 @@
 use super::names::Renames;
 use super::{Loss, LossKind, Policy, Remedy, characters, shape};
 use crate::formats::abilities::is_line_end;
+use crate::formats::beside::in_order;
 use crate::formats::segments;
 use crate::formats::{
     Abilities, AttributeForm, ChainForm, Document, End, Format, NoteForm, Options, SegmentForm,
-    Tokenizer, Value, Values,
+    Stop, Tokenizer, Value, Values,
 };
 use crate::text::ByteRange;
 
@@ -88,6 +89,19 @@ impl Reducer {
         }
         self.settled += 1;
         settled
+    }
+
+    /// Settles every document that `feed` gives, on a thread beside this one, and gives it to
+    /// `take`, in order. Returns what `feed` does, and `Err` if `take` said stop.
+    pub fn settle_each<R>(
+        &mut self,
+        format: &dyn Format,
+        options: &Options,
+        feed: impl FnOnce(&mut dyn FnMut(Document) -> Result<(), Stop>) -> R,
+        take: &mut dyn FnMut(Document) -> Result<(), Stop>,
+    ) -> (R, Result<(), Stop>) {
+        let work = |document| self.settle(format, options, document);
+        in_order(vec![work], |document: &Document| document.text.len(), feed, take)
     }
 
     fn lose_whole(&mut self, kind: LossKind, (document, annotator): (String, String), what: &str) {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{ACCEPT, ESCAPE, KEYS, LABEL, RELATION_KEYS, SPAN_KEYS};
 use crate::annotation::Target;
-use crate::formats::json::{Fields, Values as JsonValues, kind};
+use crate::formats::json::{Fields, Values as JsonValues, Word, kind};
 use crate::formats::structure::{self, value_from_json};
 use crate::formats::{
     Counting, Document, End, Place, RawDocument, ReadError, Relation, SegmentLabel, Span, Take,
@@ -19,31 +19,31 @@ use crate::formats::{
 use crate::text::ByteRange;
 
 /// A line: its tokens apart from all the rest, as they are most of it.
-struct Line {
-    tokens: Option<Vec<TokenJson>>,
+struct Line<'a> {
+    tokens: Option<Vec<TokenJson<'a>>>,
     fields: Map<String, Json>,
 }
 
 #[derive(Deserialize)]
 #[serde(expecting = "a token: an object with “start” and “end”")]
-struct TokenJson {
+struct TokenJson<'a> {
     start: usize,
     end: usize,
-    #[serde(default)]
-    text: Option<String>,
+    #[serde(default, borrow)]
+    text: Option<Word<'a>>,
 }
 
-impl<'de> Deserialize<'de> for Line {
+impl<'de: 'a, 'a> Deserialize<'de> for Line<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Parts;
         impl<'de> Visitor<'de> for Parts {
-            type Value = Line;
+            type Value = Line<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object with “text”")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Line, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Line<'de>, A::Error> {
                 let mut line = Line { tokens: None, fields: Map::new() };
                 while let Some(key) = map.next_key::<String>()? {
                     if key == "tokens" {
@@ -65,23 +65,25 @@ pub(super) fn file<'a>(
     reader: Box<dyn BufRead + 'a>,
     take: &mut Take<'_>,
 ) -> Result<(), ReadError> {
-    let mut lines = JsonValues::new(file, reader);
-    let mut count = 0;
     let mut told = false;
-    while let Some((at, line)) = lines.parse::<Line>()? {
-        count += 1;
-        let fields = Fields { file, line: at, what: "", map: &line.fields };
-        let mut raw = example(fields, line.tokens.as_deref(), count)?;
-        if !told && let Some(answer) = refusal(&line.fields) {
-            told = true;
-            raw.remarks.push(format!(
-                "examples whose answer is “{answer}” or the like are read all the same; the \
-                 answer is a field of the document"
-            ));
-        }
-        take(raw)?;
-    }
-    Ok(())
+    JsonValues::new(file, reader).each(
+        |piece| {
+            let parts: Line<'_> = piece.parse(file)?;
+            let fields = Fields { file, line: piece.line, what: "", map: &parts.fields };
+            let raw = example(fields, parts.tokens.as_deref(), piece.number)?;
+            Ok((raw, refusal(&parts.fields).map(str::to_owned)))
+        },
+        &mut |(mut raw, refusal): (RawDocument, Option<String>)| {
+            if let Some(answer) = refusal.filter(|_| !told) {
+                told = true;
+                raw.remarks.push(format!(
+                    "examples whose answer is “{answer}” or the like are read all the same; the \
+                     answer is a field of the document"
+                ));
+            }
+            Ok(take(raw)?)
+        },
+    )
 }
 
 /// The answer, if it is not that the example is right.
@@ -91,7 +93,7 @@ fn refusal(fields: &Map<String, Json>) -> Option<&str> {
 
 fn example(
     fields: Fields<'_>,
-    tokens: Option<&[TokenJson]>,
+    tokens: Option<&[TokenJson<'_>]>,
     count: usize,
 ) -> Result<RawDocument, ReadError> {
     let Some(text) = fields.text("text")? else {
@@ -149,7 +151,7 @@ fn example(
 }
 
 /// The tokens in bytes, if they are in order and say what the text has there.
-fn place_tokens(text: &str, tokens: &[TokenJson]) -> Option<Vec<ByteRange>> {
+fn place_tokens(text: &str, tokens: &[TokenJson<'_>]) -> Option<Vec<ByteRange>> {
     let offsets: Vec<usize> = tokens.iter().flat_map(|t| [t.start, t.end]).collect();
     if !offsets.is_sorted() || tokens.iter().any(|t| t.start == t.end) {
         return None;
@@ -190,7 +192,7 @@ fn attributes(map: &Map<String, Json>, keys: &[&str]) -> Values {
 
 /// Finds the spans at which relations end.
 struct Ends<'a> {
-    tokens: &'a [TokenJson],
+    tokens: &'a [TokenJson<'a>],
     /// Spans by start, end and label.
     by_place: HashMap<(usize, usize, String), usize>,
     /// Spans by where they end.
@@ -198,7 +200,7 @@ struct Ends<'a> {
 }
 
 impl<'a> Ends<'a> {
-    fn new(raw: &RawDocument, tokens: &'a [TokenJson]) -> Self {
+    fn new(raw: &RawDocument, tokens: &'a [TokenJson<'a>]) -> Self {
         let mut ends = Self { tokens, by_place: HashMap::new(), by_end: HashMap::new() };
         for at in 0..raw.places.len() {
             ends.know(raw, at);

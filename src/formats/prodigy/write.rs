@@ -110,7 +110,7 @@ impl Lines {
         if with_structure {
             let relations = if with_relations { HostRelations::Bare } else { HostRelations::None };
             let rest = without_labels(document, &native);
-            let mut field = structure::write(&rest, &offsets, Host { relations, ..HOST });
+            let mut field = structure::write(&rest, Host { relations, ..HOST });
             if !unfit.is_empty()
                 && let Json::Object(fields) = field.get_or_insert_with(|| Map::new().into())
             {

@@ -94,13 +94,14 @@ impl Format for SpacyJsonl {
         take: &mut Take<'_>,
     ) -> Result<(), ReadError> {
         for file in input.names() {
-            let mut values =
-                values(&file, input.open(&file).map_err(|e| ReadError::io(&file, e))?)?;
-            let mut count = 0;
-            while let Some((line, value)) = values.parse::<Json>()? {
-                count += 1;
-                take(example(&file, line, &value, count, said::key(options))?)?;
-            }
+            let reader = input.open(&file).map_err(|e| ReadError::io(&file, e))?;
+            values(&file, reader)?.each(
+                |piece| {
+                    let value: Json = piece.parse(&file)?;
+                    example(&file, piece.line, &value, piece.number, said::key(options))
+                },
+                &mut |raw| Ok(take(raw)?),
+            )?;
         }
         Ok(())
     }

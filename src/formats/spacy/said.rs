@@ -158,7 +158,7 @@ pub(super) fn digest<'a>(spans: impl Iterator<Item = (usize, usize, &'a str)>) -
 
 /// What spaCy has no place for, with the spans' [`digest`]; `None` if there is nothing to say.
 pub(super) fn write(document: &Document, digest: impl FnOnce() -> String) -> Option<Json> {
-    let mut field = match structure::write(document, &document.offsets(), HOST) {
+    let mut field = match structure::write(document, HOST) {
         Some(Json::Object(field)) => field,
         _ => serde_json::Map::new(),
     };

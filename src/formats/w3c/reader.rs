@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 use super::place::items;
 use super::read::{Draft, iri, iri_of};
 use super::{DOCUMENT, IRI};
-use crate::formats::json::{Element, Fields, Values as JsonValues, problem};
+use crate::formats::json::{Element, Fields, Piece, Values as JsonValues, problem};
 use crate::formats::{Document, Input, Metadata, RawDocument, ReadError, Take, Unit, default_name};
 
 /// An annotation that waits for the others of its source, as it stands in the file.
@@ -55,9 +55,11 @@ pub(super) fn file(input: &dyn Input, file: &str, take: &mut Take<'_>) -> Result
         groups: Groups::new(),
         homes: HashMap::new(),
     };
-    let mut values = open(input, file)?;
-    while let Some(element) = values.next()? {
-        let (line, map) = parse(file, &element)?;
+    let parsed = |piece: Piece| {
+        let map: Map<String, Json> = piece.parse(file)?;
+        Ok((piece.line, map, piece.bytes))
+    };
+    open(input, file)?.each(parsed, &mut |(line, map, bytes)| {
         if let Some(inner) = map.get("items").filter(|_| !map.contains_key("target")) {
             // A page in a list of pages.
             for item in items(Some(inner)) {
@@ -67,10 +69,10 @@ pub(super) fn file(input: &dyn Input, file: &str, take: &mut Take<'_>) -> Result
                 let bytes = serde_json::to_vec(map).unwrap_or_default();
                 reader.annotation(line, map, &bytes)?;
             }
-            continue;
+            return Ok(());
         }
-        reader.annotation(line, &map, element.bytes)?;
-    }
+        reader.annotation(line, &map, &bytes)
+    })?;
     reader.finish()
 }
 
