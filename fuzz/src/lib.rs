@@ -1,5 +1,7 @@
 //! What every fuzz target does: read the bytes as a format, place what was read, and write
-//! and read it once more. Errors are fine; panics, hangs and hunger for memory are not.
+//! it. Errors are fine; panics, hangs and hunger for memory are not.
+
+mod memory;
 
 use tagline::formats::{
     Document, Files, Format, Inventory, Options, Plan, Policy, Reducer, Tally, Tokenizer,
@@ -26,6 +28,14 @@ pub fn read(name: &str, names: &[&str], data: &[u8]) {
         files.0.insert((*name).to_owned(), file.to_vec());
         rest = after;
     }
+    memory::check(data.len(), || {
+        let _ = format.read(&files, &options, &mut |raw| {
+            let mut tally = Tally::quick();
+            tally.count(&raw);
+            let _ = raw.placed(tally.verdict().counting);
+            Ok(())
+        });
+    });
     let mut documents: Vec<Document> = Vec::new();
     let done = format.read(&files, &options, &mut |raw| {
         let mut tally = Tally::thorough();
