@@ -3,8 +3,9 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-/// How many times its input a reader may need.
-const TIMES: usize = 20;
+/// How many times its input a reader may need: an annotation has some 200 bytes in memory, and
+/// two in the tightest file (`|x` in a column of WebAnno TSV). More than that is no annotation.
+const TIMES: usize = 200;
 
 /// What it may need for the smallest input: buffers, tables, threads.
 const ALWAYS: usize = 1 << 20;

@@ -35,11 +35,15 @@ const UNPACKED_TIMES: [usize; 2] = [24, 1033];
 /// What every page may have unpacked, however small it is packed.
 const PAGE_FREE: usize = 1 << 16;
 
-/// How many times its own size a file may have unpacked, beside [`FILE_FREE`].
+/// How many times its own size a file may have unpacked, beside [`FREE`].
 const FILE_TIMES: usize = 100;
 
+/// How many times the file's size may be unpacked at once, beside [`FREE`]: of each column of
+/// a group of rows a dictionary and a page.
+const AT_ONCE_TIMES: usize = 16;
+
 /// What every file may have unpacked.
-const FILE_FREE: usize = 16 << 20;
+const FREE: usize = 16 << 20;
 
 /// The footer of a file, which holds its schema; checked as far as it stands by itself.
 ///
@@ -85,6 +89,7 @@ pub(super) fn footer(file: &str, bytes: &[u8]) -> Result<(), ReadError> {
 pub(super) fn pages(file: &str, bytes: &[u8], metadata: &ParquetMetaData) -> Result<(), ReadError> {
     let mut whole = Chunk::default();
     for group in metadata.row_groups() {
+        let mut at_once = 0_usize;
         for column in group.columns() {
             let name = column.column_path().string();
             let gzip = match column.compression() {
@@ -120,13 +125,19 @@ pub(super) fn pages(file: &str, bytes: &[u8], metadata: &ParquetMetaData) -> Res
             }
             whole.values = whole.values.saturating_add(chunk.values);
             whole.unpacked = whole.unpacked.saturating_add(chunk.unpacked);
+            at_once = at_once.saturating_add(chunk.words).saturating_add(chunk.page);
+        }
+        if at_once > allowed(bytes, AT_ONCE_TIMES, FREE) {
+            let problem =
+                format!("its pages unpack to more than {AT_ONCE_TIMES} times the file’s size");
+            return Err(ReadError::malformed(file, 0, problem));
         }
     }
     if whole.values > allowed(bytes, VALUES_PER_BYTE, VALUES_FREE) {
         let problem = format!("it is said to have {} values, too many for its size", whole.values);
         return Err(ReadError::malformed(file, 0, problem));
     }
-    if whole.unpacked > allowed(bytes, FILE_TIMES, FILE_FREE) {
+    if whole.unpacked > allowed(bytes, FILE_TIMES, FREE) {
         let problem = format!("it unpacks to more than {FILE_TIMES} times its size");
         return Err(ReadError::malformed(file, 0, problem));
     }
@@ -149,6 +160,10 @@ fn unread_packing(packer: &str) -> String {
 struct Chunk {
     values: usize,
     unpacked: usize,
+    /// The dictionary, unpacked.
+    words: usize,
+    /// The largest page with values, unpacked.
+    page: usize,
 }
 
 impl Chunk {
@@ -171,8 +186,11 @@ impl Chunk {
             chunk.unpacked = chunk.unpacked.saturating_add(header.unpacked);
             if header.is_data {
                 chunk.values = chunk.values.saturating_add(header.values);
+                chunk.page = chunk.page.max(header.unpacked);
             } else if header.values > header.unpacked.saturating_add(1) {
                 return Err("has a dictionary with more words than it can hold");
+            } else {
+                chunk.words = chunk.words.saturating_add(header.unpacked);
             }
         }
         Ok(chunk)

@@ -21,6 +21,10 @@ const BATCH: usize = 4 << 20;
 /// The most rows that are read at a time.
 const BATCH_ROWS: usize = 4096;
 
+/// About how many values, over all columns, are read at a time: packed, runs of equal values
+/// take next to nothing.
+const BATCH_VALUES: usize = 1 << 17;
+
 /// A Parquet file that was opened and found sound in its sizes.
 pub(in crate::formats) struct Sheet {
     file: String,
@@ -191,7 +195,11 @@ impl Sheet {
             let readers = readers.collect::<Result<Vec<_>, _>>()?;
             let rows = usize::try_from(group.metadata().num_rows())?;
             let bytes = usize::try_from(group.metadata().total_byte_size()).unwrap_or(0);
-            let at_once = BATCH / (bytes / rows.max(1)).max(1);
+            let columns = group.metadata().columns().iter();
+            let values = columns.map(|column| usize::try_from(column.num_values()).unwrap_or(0));
+            let values = values.fold(0, usize::saturating_add);
+            let a_row = |of_all: usize| (of_all / rows.max(1)).max(1);
+            let at_once = (BATCH / a_row(bytes)).min(BATCH_VALUES / a_row(values));
             Ok(Group { readers, rows, at_once: at_once.clamp(1, BATCH_ROWS) })
         })
     }
