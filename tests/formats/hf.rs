@@ -361,7 +361,7 @@ fn small_files_that_would_be_huge_are_refused() {
             column.write_batch(&[value], None, None).unwrap();
         },
     );
-    assert_eq!(bomb, "big.parquet: it unpacks to more than 100 times its size");
+    assert_eq!(bomb, "big.parquet: its pages unpack to more than 16 times the file’s size");
     let run = one_column(
         "message m { repeated binary tokens (STRING); }",
         Compression::SNAPPY,
