@@ -6,8 +6,9 @@
 //! brought down to the format's [`Abilities`], noting every [`Loss`] on the way.
 //!
 //! Invariants: what was reduced, settled, written, read and placed is equal to what was
-//! reduced and settled; no bytes make a reader panic, loop, or take more than 20 times
-//! their size; nothing is moved to other words than those that a file says it covers.
+//! reduced and settled, and every difference to what it was before is a [`Loss`]; no bytes
+//! make a reader panic, loop, or take more memory than the annotations that they spell;
+//! nothing is moved to other words than those that a file says it covers.
 //!
 //! To add a format: a file or folder here with a [`Format`], a line in [`all`], a fixture
 //! in `tests/fixtures/formats/`.

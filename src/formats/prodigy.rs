@@ -115,10 +115,11 @@ impl Format for Prodigy {
 
     /// Without a field of our own there is one list of labels, and no room for fields whose
     /// names mean something to Prodigy.
-    fn settle(&self, mut document: Document, options: &Options) -> Document {
+    fn settle(&self, document: &Document, options: &Options) -> Option<Document> {
         if options.is_on("structure") {
-            return document;
+            return None;
         }
+        let mut document = document.clone();
         if only_label(&document).is_none() {
             let mut seen = std::collections::BTreeSet::new();
             document.segment_labels.retain(|l| seen.insert(l.label.clone()));
@@ -126,7 +127,7 @@ impl Format for Prodigy {
         }
         let document_is = Fieldless::of(&document);
         document.metadata.retain(|name, value| document_is.fits(name, value));
-        document
+        Some(document)
     }
 
     fn writer(&self, context: WriteContext) -> Result<Box<dyn Writer>, WriteError> {

@@ -77,10 +77,12 @@ pub trait Format: Sync {
     /// What it can hold with these options.
     fn abilities(&self, options: &Options) -> Abilities;
 
-    /// The (reduced) document as it comes back when what was written is read again. Only
-    /// for what abilities cannot say, such as a text of which only the words are kept.
-    fn settle(&self, document: Document, _options: &Options) -> Document {
-        document
+    /// The (reduced) document as it comes back when what was written is read again; `None` if
+    /// just as it is. Only for what abilities cannot say, such as a text of which only the
+    /// words are kept. What is there stays in its order. [`super::Reducer`] notes what is not
+    /// as it was as a loss.
+    fn settle(&self, _document: &Document, _options: &Options) -> Option<Document> {
+        None
     }
 
     /// A writer, for documents that are settled.

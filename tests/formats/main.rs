@@ -11,6 +11,7 @@ mod doccano;
 mod hf;
 mod label_studio;
 mod prodigy;
+mod silence;
 mod spacy;
 mod support;
 mod tables;

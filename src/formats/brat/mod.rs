@@ -65,14 +65,18 @@ impl Format for Brat {
         }
     }
 
-    fn settle(&self, mut document: Document, _: &Options) -> Document {
+    fn settle(&self, document: &Document, _: &Options) -> Option<Document> {
+        if document.chains.iter().all(|chain| chain.knowledge_base_id.is_none()) {
+            return None;
+        }
+        let mut document = document.clone();
         for chain in &mut document.chains {
             if let Some(id) = &mut chain.knowledge_base_id {
                 let bare = id.strip_prefix(WIKIDATA).unwrap_or(id);
                 *id = bare.split_whitespace().collect::<Vec<_>>().join("_");
             }
         }
-        document
+        Some(document)
     }
 
     fn writer(&self, context: WriteContext) -> Result<Box<dyn Writer>, WriteError> {

@@ -118,9 +118,10 @@ impl Format for Conll {
         }
     }
 
-    fn settle(&self, document: Document, options: &Options) -> Document {
-        let grid = Grid::of(&document, options);
-        if options.is_on("sidecar") { grid.fitted(document) } else { grid.rebuilt(document) }
+    fn settle(&self, document: &Document, options: &Options) -> Option<Document> {
+        let grid = Grid::of(document, options);
+        let document = document.clone();
+        Some(if options.is_on("sidecar") { grid.fitted(document) } else { grid.rebuilt(document) })
     }
 
     fn writer(&self, context: WriteContext) -> Result<Box<dyn Writer>, WriteError> {

@@ -160,12 +160,9 @@ impl Format for HuggingFace {
         }
     }
 
-    fn settle(&self, document: Document, options: &Options) -> Document {
-        if Shape::of(options).words_only() {
-            joined::joined(document, tokenizer(options))
-        } else {
-            document
-        }
+    fn settle(&self, document: &Document, options: &Options) -> Option<Document> {
+        let words_only = Shape::of(options).words_only();
+        words_only.then(|| joined::joined(document.clone(), tokenizer(options)))
     }
 
     fn card_head(&self, inventory: &Inventory, options: &Options) -> Option<String> {

@@ -108,7 +108,11 @@ impl Format for LabelStudio {
         }
     }
 
-    fn settle(&self, mut document: Document, options: &Options) -> Document {
+    fn settle(&self, document: &Document, options: &Options) -> Option<Document> {
+        if options.is_on("structure") && document.spans.iter().all(|span| !span.layer.is_empty()) {
+            return None;
+        }
+        let mut document = document.clone();
         for span in document.spans.iter_mut().filter(|s| s.layer.is_empty()) {
             LAYER.clone_into(&mut span.layer);
         }
@@ -123,7 +127,7 @@ impl Format for LabelStudio {
             document.relations.iter_mut().for_each(|r| r.id.clear());
             document.metadata.retain(|name, _| !is_taken(name, options));
         }
-        document
+        Some(document)
     }
 
     fn writer(&self, context: WriteContext) -> Result<Box<dyn Writer>, WriteError> {

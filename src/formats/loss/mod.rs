@@ -4,6 +4,7 @@
 mod characters;
 mod names;
 mod reduce;
+mod settled;
 mod shape;
 
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! A document as a format can hold it, with a list of what that costs.
 
 use super::names::Renames;
+use super::settled::note_changes;
 use super::{Loss, LossKind, Policy, Remedy, characters, shape};
 use crate::formats::abilities::is_line_end;
 use crate::formats::beside::in_order;
@@ -75,15 +76,20 @@ impl Reducer {
         let abilities = self.plan.abilities;
         let about = (document.name.clone(), document.annotator.clone());
         let reduced = self.reduce(document);
-        let before = (!abilities.whole_text).then(|| reduced.text.clone());
-        let settled = format.settle(reduced, options).sorted();
-        if before.is_some_and(|text| text != settled.text) {
-            self.lose_whole(
-                LossKind::Text,
-                about.clone(),
-                "its words are kept, not the space between",
-            );
-        }
+        let settled = match format.settle(&reduced, options) {
+            None => reduced,
+            Some(settled) => {
+                let plan = &self.plan;
+                let mut work = Work { plan, document: reduced, losses: &mut self.losses };
+                let known = work.losses.len();
+                note_changes(&mut work, &settled);
+                for loss in work.losses.iter_mut().skip(known) {
+                    // The format may not have these names.
+                    (loss.document, loss.annotator) = about.clone();
+                }
+                settled.sorted()
+            }
+        };
         if !abilities.separate && self.settled > 0 {
             self.lose_whole(LossKind::DocumentEnd, about, "nothing marks its beginning");
         }

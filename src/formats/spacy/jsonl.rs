@@ -77,7 +77,7 @@ impl Format for SpacyJsonl {
         Abilities { within_words, ..said::abilities(options) }
     }
 
-    fn settle(&self, document: Document, options: &Options) -> Document {
+    fn settle(&self, document: &Document, options: &Options) -> Option<Document> {
         said::settle(document, options)
     }
 

@@ -100,7 +100,7 @@ impl Format for Spacy {
         Abilities { unit: Unit::Token, within_words: false, ..said::abilities(options) }
     }
 
-    fn settle(&self, document: Document, options: &Options) -> Document {
+    fn settle(&self, document: &Document, options: &Options) -> Option<Document> {
         said::settle(document, options)
     }
 

@@ -101,12 +101,14 @@ pub(super) fn abilities(options: &Options) -> Abilities {
 }
 
 /// Without what cannot be told apart: the same label of the article twice.
-pub(super) fn settle(mut document: Document, options: &Options) -> Document {
-    if !options.is_on("structure") {
-        let mut seen = BTreeSet::new();
-        document.segment_labels.retain(|l| seen.insert((l.layer.clone(), l.label.clone())));
+pub(super) fn settle(document: &Document, options: &Options) -> Option<Document> {
+    if options.is_on("structure") || document.segment_labels.is_empty() {
+        return None;
     }
-    document
+    let mut document = document.clone();
+    let mut seen = BTreeSet::new();
+    document.segment_labels.retain(|l| seen.insert((l.layer.clone(), l.label.clone())));
+    Some(document)
 }
 
 /// The name of a category: `layer:label`, a colon in the layer as `%3A`; the label alone in

@@ -55,12 +55,17 @@ static PARQUET: Info = Info {
 };
 
 /// An empty type or id of a chain is none.
-fn settled(mut document: Document) -> Document {
+fn settled(document: &Document) -> Option<Document> {
+    let is_empty = |text: &Option<String>| text.as_ref().is_some_and(String::is_empty);
+    if !document.chains.iter().any(|c| is_empty(&c.kind) || is_empty(&c.knowledge_base_id)) {
+        return None;
+    }
+    let mut document = document.clone();
     for chain in &mut document.chains {
         chain.kind = chain.kind.take().filter(|kind| !kind.is_empty());
         chain.knowledge_base_id = chain.knowledge_base_id.take().filter(|id| !id.is_empty());
     }
-    document
+    Some(document)
 }
 
 impl Format for CsvTables {
@@ -72,7 +77,7 @@ impl Format for CsvTables {
         Abilities::ALL
     }
 
-    fn settle(&self, document: Document, _: &Options) -> Document {
+    fn settle(&self, document: &Document, _: &Options) -> Option<Document> {
         settled(document)
     }
 
@@ -98,7 +103,7 @@ impl Format for ParquetTables {
         Abilities::ALL
     }
 
-    fn settle(&self, document: Document, _: &Options) -> Document {
+    fn settle(&self, document: &Document, _: &Options) -> Option<Document> {
         settled(document)
     }
 

@@ -114,8 +114,8 @@ impl Format for WebAnno {
         }
     }
 
-    fn settle(&self, document: Document, options: &Options) -> Document {
-        settle::settle(document, tokenizer(options))
+    fn settle(&self, document: &Document, options: &Options) -> Option<Document> {
+        Some(settle::settle(document.clone(), tokenizer(options)))
     }
 
     fn writer(&self, context: WriteContext) -> Result<Box<dyn Writer>, WriteError> {
