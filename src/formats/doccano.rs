@@ -95,6 +95,16 @@ impl Format for Doccano {
         }
     }
 
+    /// Without a field of our own there is no room for fields whose names doccano has.
+    fn settle(&self, document: &Document, options: &Options) -> Option<Document> {
+        if options.is_on("structure") || !document.metadata.keys().any(|name| is_own(name)) {
+            return None;
+        }
+        let mut document = document.clone();
+        document.metadata.retain(|name, _| !is_own(name));
+        Some(document)
+    }
+
     fn writer(&self, context: WriteContext) -> Result<Box<dyn Writer>, WriteError> {
         let with_relations = match context.options.get("relations") {
             "yes" => true,
@@ -139,6 +149,11 @@ impl Format for Doccano {
             () => 0,
         }
     }
+}
+
+/// Whether a field means something to doccano, or is our own.
+fn is_own(name: &str) -> bool {
+    KEYS.contains(&name)
 }
 
 /// One line, in the order of its fields.
@@ -262,12 +277,14 @@ impl Writer for Lines {
                     .map(|(id, (from_id, to_id, label))| Link { id, from_id, to_id, r#type: label })
                     .collect()
             }),
-            metadata: document
-                .metadata
-                .iter()
-                .filter(|(name, _)| !KEYS.contains(&name.as_str()))
-                .collect(),
-            tagline: with_structure.then(|| structure::gather(&document, host)).flatten(),
+            metadata: document.metadata.iter().filter(|(name, _)| !is_own(name)).collect(),
+            tagline: with_structure
+                .then(|| {
+                    let fields = document.metadata.iter().filter(|(name, _)| is_own(name));
+                    let fields = fields.map(|(name, value)| (name.clone(), value.clone()));
+                    structure::gather(&document, host, fields.collect())
+                })
+                .flatten(),
         };
         let file = &self.context.file;
         let mut bytes = serde_json::to_vec(&line)
@@ -342,7 +359,7 @@ fn document(
             note: String::new(),
         });
     }
-    let metadata = fields.map.iter().filter(|(name, _)| !KEYS.contains(&name.as_str()));
+    let metadata = fields.map.iter().filter(|(name, _)| !is_own(name));
     raw.document.metadata = metadata.map(|(name, value)| (name.clone(), value.clone())).collect();
     if let Some(structure) = example.structure {
         structure::spread(structure, &mut raw)?;

@@ -11,7 +11,8 @@ use serde_json::Value as Json;
 use super::json::problem;
 use super::segments::{kind, target};
 use super::{
-    Chain, Document, End, RawDocument, ReadError, Relation, SegmentLabel, Span, Value, Values,
+    Chain, Document, End, Metadata, RawDocument, ReadError, Relation, SegmentLabel, Span, Value,
+    Values,
 };
 use crate::schema::SegmentTargetKind;
 use crate::text::{ByteRange, CharRange, OffsetTable};
@@ -75,6 +76,9 @@ pub(super) struct Structure {
     relation_details: Vec<RelationDetailJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     spans: Vec<SpanJson>,
+    /// Fields of the document with names that mean something else in the host.
+    #[serde(skip_serializing_if = "Metadata::is_empty")]
+    metadata: Metadata,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -211,19 +215,21 @@ pub(super) fn value_from_json(json: &Json) -> Option<Value> {
     }
 }
 
-/// The content of the field for this document as a JSON value; `None` if there is nothing
-/// to say.
-pub(super) fn write(document: &Document, host: Host) -> Option<Json> {
-    gather(document, host).and_then(|structure| serde_json::to_value(structure).ok())
+/// The content of the field for this document as a JSON value, with those `fields` of it that
+/// have no place elsewhere; `None` if there is nothing to say.
+pub(super) fn write(document: &Document, host: Host, fields: Metadata) -> Option<Json> {
+    gather(document, host, fields).and_then(|structure| serde_json::to_value(structure).ok())
 }
 
 /// The same as text, for formats that keep it in a column of texts.
 pub(super) fn write_text(document: &Document, host: Host) -> Option<String> {
-    gather(document, host).and_then(|structure| serde_json::to_string(&structure).ok())
+    gather(document, host, Metadata::new())
+        .and_then(|structure| serde_json::to_string(&structure).ok())
 }
 
-/// The content of the field for this document; `None` if there is nothing to say.
-pub(super) fn gather(document: &Document, host: Host) -> Option<Structure> {
+/// The content of the field for this document, with those `fields` of it that have no place
+/// elsewhere; `None` if there is nothing to say.
+pub(super) fn gather(document: &Document, host: Host, fields: Metadata) -> Option<Structure> {
     // Few documents have something here with a place of its own.
     let offsets = std::cell::LazyCell::new(|| document.offsets());
     let chars = |range: ByteRange| {
@@ -291,6 +297,7 @@ pub(super) fn gather(document: &Document, host: Host) -> Option<Structure> {
             _ => Vec::new(),
         },
         spans: document.spans.iter().enumerate().filter_map(|(i, s)| span(i, s, host)).collect(),
+        metadata: fields,
     };
     (!structure.is_empty()).then_some(structure)
 }
@@ -305,6 +312,7 @@ impl Structure {
             && self.relations.is_empty()
             && self.relation_details.is_empty()
             && self.spans.is_empty()
+            && self.metadata.is_empty()
     }
 }
 
@@ -415,6 +423,7 @@ pub(super) fn spread(structure: Structure, raw: &mut RawDocument) -> Result<(), 
     if !structure.annotator.is_empty() {
         raw.document.annotator = structure.annotator;
     }
+    raw.document.metadata.extend(structure.metadata);
     for r in structure.relation_details {
         let Some(relation) = raw.document.relations.get_mut(r.relation) else {
             return Err(malformed(raw, format!("there is no relation number {}", r.relation)));

@@ -7,7 +7,7 @@ use tagline::formats::{Document, End, LossKind, Tokenizer, Value, Values, all, e
 use tagline::text::ByteRange;
 
 use super::any::document;
-use super::support::{format, reduced};
+use super::support::{check_round_trip, format, reduced};
 
 /// Options with which formats hold less, or differently.
 const OPTIONS: [&[(&str, &str)]; 6] = [
@@ -23,7 +23,7 @@ const OPTIONS: [&[(&str, &str)]; 6] = [
 fn plainer(mut document: Document, keep: u16) -> Document {
     let keeps = |bit: u16| keep & (1 << bit) != 0;
     if keeps(0) {
-        for (name, value) in [("source", "Herald"), ("label", "x"), ("id", "7"), ("answer", "no")] {
+        for (name, value) in [("text", "Herald"), ("label", "x"), ("id", "7"), ("answer", "no")] {
             document.metadata.insert(name.to_owned(), value.into());
         }
     }
@@ -150,6 +150,74 @@ proptest! {
                 };
                 let (before, after) = (counts(document.clone()), counts(back));
                 prop_assert_eq!(before, after, "{} {:?}", name, options);
+            }
+        }
+    }
+}
+
+/// Fields with the names that formats have for their own, and of every type.
+fn fields() -> impl Strategy<Value = Vec<(&'static str, serde_json::Value)>> {
+    let names = [
+        "text",
+        "label",
+        "labels",
+        "entities",
+        "spans",
+        "relations",
+        "tokens",
+        "id",
+        "meta",
+        "data",
+        "answer",
+        "accept",
+        "options",
+        "tagline",
+        "annotations",
+        "predictions",
+        "cats",
+        "ents",
+        "metadata",
+        "tags",
+        "ner_tags",
+        "Comments",
+        "_input_hash",
+        "_session_id",
+        "body",
+        "name",
+        "tagline_name",
+        "webanno-tsv",
+        "uima",
+        "body:x",
+        "",
+        "é",
+    ];
+    let value = prop_oneof![
+        Just(serde_json::json!("x")),
+        Just(serde_json::json!("")),
+        Just(serde_json::json!(7)),
+        Just(serde_json::json!(0.5)),
+        Just(serde_json::json!(true)),
+        Just(serde_json::json!(null)),
+        Just(serde_json::json!(["a", 1])),
+        Just(serde_json::json!({"a": {"b": []}})),
+    ];
+    proptest::collection::vec((proptest::sample::select(names.to_vec()), value), 1..4)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_fields_come_back_or_are_said_to_be_lost(document in document(), fields in fields()) {
+        let mut document = plainer(document, 1 << 11);
+        document.metadata =
+            fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        for one in all() {
+            for options in OPTIONS {
+                let has = |option: &str| one.info().options.iter().any(|o| o.name == option);
+                if options.iter().all(|(option, _)| has(option)) {
+                    check_round_trip(one.info().name, options, std::slice::from_ref(&document));
+                }
             }
         }
     }

@@ -220,9 +220,6 @@ fn unlike(annotators: &mut HashMap<String, usize>, name: String) -> String {
 
 /// Takes in the field of our own, as far as it still fits the regions.
 fn own_field(field: &Json, ids: &[String], raw: &mut RawDocument) -> Result<(), ReadError> {
-    if let Some(Json::Object(taken)) = field.get("metadata") {
-        raw.document.metadata.extend(taken.iter().map(|(k, v)| (k.clone(), v.clone())));
-    }
     let hash = field.get("regions").and_then(Json::as_str);
     if hash.is_none_or(|hash| hash == regions_hash(ids.iter().map(String::as_str))) {
         return structure::read(field, raw);
@@ -233,7 +230,7 @@ fn own_field(field: &Json, ids: &[String], raw: &mut RawDocument) -> Result<(), 
             .to_owned(),
     );
     let mut rest = Map::new();
-    for key in ["annotator", "segment_labels"] {
+    for key in ["annotator", "segment_labels", "metadata"] {
         if let Some(value) = field.get(key) {
             rest.insert(key.to_owned(), value.clone());
         }

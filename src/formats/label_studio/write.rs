@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write as _};
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::controls::{Controls, Kind};
 use super::{BOTH, DIRECTION, MADE_ID, NAME, config, is_taken, list_name, text_field};
@@ -216,14 +216,9 @@ impl Tasks {
             relations: HostRelations::Bare,
             ..Host::default()
         };
-        let mut field = structure::write(rest, host);
         let taken = rest.metadata.iter().filter(|(name, _)| is_taken(name, &self.context.options));
-        let taken: Map<String, Json> = taken.map(|(n, v)| (n.clone(), v.clone())).collect();
-        if !taken.is_empty()
-            && let Json::Object(fields) = field.get_or_insert_with(|| Map::new().into())
-        {
-            fields.insert("metadata".into(), taken.into());
-        }
+        let taken = taken.map(|(name, value)| (name.clone(), value.clone()));
+        let mut field = structure::write(rest, host, taken.collect());
         if let Some(Json::Object(fields)) = &mut field {
             let hash = regions_hash(ids.iter().map(RegionId::as_str));
             fields.insert("regions".into(), hash.into());

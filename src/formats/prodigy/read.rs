@@ -141,9 +141,6 @@ fn example(
     }
     if let Some(field) = fields.map.get(structure::FIELD) {
         structure::read(field, &mut raw)?;
-        let unfit = field.get("metadata").and_then(Json::as_object);
-        let unfit = unfit.into_iter().flatten();
-        raw.document.metadata.extend(unfit.map(|(k, v)| (k.clone(), v.clone())));
     }
     read_labels(fields, &mut raw)?;
     read_fields(fields, &mut raw)?;

@@ -4,15 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 
-use serde_json::{Map, Value as Json};
-
 use super::put_number;
 use super::{ACCEPT, ESCAPE, Fieldless, HOST, LABEL, SPAN_KEYS, is_bare, only_label};
 use crate::annotation::Target;
 use crate::formats::json::put;
 use crate::formats::structure::{self, Host, HostRelations};
 use crate::formats::{
-    Document, End, Inventory, Output, Span, Tokenizer, WriteContext, WriteError, Writer,
+    Document, End, Inventory, Metadata, Output, Span, Tokenizer, WriteContext, WriteError, Writer,
 };
 use crate::text::{ByteRange, OffsetTable};
 
@@ -76,7 +74,7 @@ impl Lines {
             out.push(b',');
         }
         let document_is = Fieldless::of(document);
-        let mut unfit = Map::new();
+        let mut unfit = Metadata::new();
         for (name, value) in &document.metadata {
             if document_is.fits(name, value) {
                 put(out, name)?;
@@ -110,13 +108,7 @@ impl Lines {
         if with_structure {
             let relations = if with_relations { HostRelations::Bare } else { HostRelations::None };
             let rest = without_labels(document, &native);
-            let mut field = structure::write(&rest, Host { relations, ..HOST });
-            if !unfit.is_empty()
-                && let Json::Object(fields) = field.get_or_insert_with(|| Map::new().into())
-            {
-                fields.insert("metadata".into(), unfit.into());
-            }
-            if let Some(field) = field {
+            if let Some(field) = structure::gather(&rest, Host { relations, ..HOST }, unfit) {
                 out.extend_from_slice(b",\"tagline\":");
                 put(out, &field)?;
             }

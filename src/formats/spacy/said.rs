@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::super::structure::{self, Host, HostRelations};
 use super::super::{
-    Abilities, AttributeForm, Chain, ChainForm, Document, NoteForm, OptionError, Options,
+    Abilities, AttributeForm, Chain, ChainForm, Document, Metadata, NoteForm, OptionError, Options,
     RawDocument, ReadError, SegmentForm, SegmentLabel, Unit, WriteContext,
 };
 use super::strings::hash;
@@ -160,7 +160,7 @@ pub(super) fn digest<'a>(spans: impl Iterator<Item = (usize, usize, &'a str)>) -
 
 /// What spaCy has no place for, with the spans' [`digest`]; `None` if there is nothing to say.
 pub(super) fn write(document: &Document, digest: impl FnOnce() -> String) -> Option<Json> {
-    let mut field = match structure::write(document, HOST) {
+    let mut field = match structure::write(document, HOST, Metadata::new()) {
         Some(Json::Object(field)) => field,
         _ => serde_json::Map::new(),
     };
