@@ -19,6 +19,8 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export TAGLINE_DATA_DIR="$work/data" TAGLINE_CONFIG_DIR="$work/config"
+# Nothing is left in the sources.
+export PYTHONDONTWRITEBYTECODE=1
 export HF_HOME="$work/hf" HF_HUB_OFFLINE=1 HF_DATASETS_OFFLINE=1 TOKENIZERS_PARALLELISM=false
 # Without a display the program unpacks its sample and says so.
 env -u DISPLAY -u WAYLAND_DISPLAY "$tagline" >/dev/null 2>&1 || true

@@ -5,44 +5,16 @@ check_label_studio.py TAGLINE_BINARY SAMPLE_PROJECT WORK_FOLDER
 
 import json
 import os
-import subprocess
 import sys
 
 from label_studio_sdk.converter import Converter
 from label_studio_sdk.label_interface import LabelInterface
 
-tagline, sample, work = sys.argv[1:4]
-os.makedirs(work, exist_ok=True)
+from truth import Work, by_text, doccano
 
-
-def path(name):
-    return os.path.join(work, name)
-
-
-def run(*arguments):
-    subprocess.run([tagline, *arguments, "--overwrite"], check=True, stdout=subprocess.DEVNULL)
-
-
-def lines(name):
-    with open(path(name), encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
-def doccano(line):
-    """Text, spans and relations of a line of doccano's, in one order."""
-    spans = {e["id"]: (e["start_offset"], e["end_offset"], e["label"]) for e in line["entities"]}
-    relations = [(spans[r["from_id"]], spans[r["to_id"]], r["type"]) for r in line["relations"]]
-    return line["text"], sorted(spans.values()), sorted(relations)
-
-
-def by_text(documents):
-    return sorted(documents, key=lambda document: json.dumps(document))
-
-
-run("export", sample, "--format", "doccano", "--option", "relations=yes",
-    "--out", path("truth.jsonl"), "--annotator", "example")
-truth = by_text(map(doccano, lines("truth.jsonl")))
-assert any(spans for _, spans, _ in truth), "the sample has no spans"
+work = Work(*sys.argv[1:4])
+path, run, lines, sample = work.path, work.run, work.lines, work.sample
+truth = work.truth()
 
 # What Tagline writes is valid by the configuration beside it, and says the same.
 for list_name in ["annotations", "predictions"]:
@@ -77,7 +49,7 @@ for list_name in ["annotations", "predictions"]:
     assert by_text(found) == truth, "the spans are not those of the project"
 
 # The SDK's converter makes its other formats of it.
-converter = Converter(config, work)
+converter = Converter(config, work.folder)
 converted = {}
 for name in ["JSON", "JSON_MIN", "CSV", "TSV", "CONLL2003"]:
     folder = path(name.lower())

@@ -5,45 +5,18 @@ check_prodigy.py TAGLINE_BINARY SAMPLE_PROJECT WORK_FOLDER
 """
 
 import json
-import os
-import subprocess
 import sys
 
 import spacy
 from spacy.tokens import Doc
 
-tagline, sample, work = sys.argv[1:4]
-os.makedirs(work, exist_ok=True)
+from truth import Work, by_text, doccano
+
 nlp = spacy.blank("en")
 
-
-def path(name):
-    return os.path.join(work, name)
-
-
-def run(*arguments):
-    subprocess.run([tagline, *arguments, "--overwrite"], check=True, stdout=subprocess.DEVNULL)
-
-
-def lines(name):
-    with open(path(name), encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
-def doccano(line):
-    """Text, spans and relations of a line of doccano's, in one order."""
-    spans = {e["id"]: (e["start_offset"], e["end_offset"], e["label"]) for e in line["entities"]}
-    relations = [(spans[r["from_id"]], spans[r["to_id"]], r["type"]) for r in line["relations"]]
-    return line["text"], sorted(spans.values()), sorted(relations)
-
-
-def by_text(documents):
-    return sorted(documents, key=lambda document: json.dumps(document))
-
-
-run("export", sample, "--format", "doccano", "--option", "relations=yes",
-    "--out", path("truth.jsonl"), "--annotator", "example")
-truth = by_text(map(doccano, lines("truth.jsonl")))
+work = Work(*sys.argv[1:4])
+path, run, lines, sample = work.path, work.run, work.lines, work.sample
+truth = work.truth()
 
 # Without tokens every span stays as it is.
 run("export", sample, "--format", "prodigy", "--option", "tokens=none",
