@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -46,8 +46,17 @@ fn main() {
     }
     let chosen: Vec<&String> = arguments.iter().filter(|a| !a.starts_with("--")).collect();
     println!(
-        "{:<14} {:>8} {:>9} {:>9} {:>9} {:>8} {:>8} {:>6} {:>8}",
-        "format", "MB", "copy", "export", "import", "export", "import", "limit", "peak"
+        "{:<14} {:>8} {:>9} {:>9} {:>9} {:>8} {:>8} {:>6} {:>8} {:>11}",
+        "format",
+        "MB",
+        "copy",
+        "export",
+        "import",
+        "export",
+        "import",
+        "limit",
+        "peak",
+        "serde_json"
     );
     for format in all() {
         let name = format.info().name;
@@ -68,6 +77,7 @@ fn measure(name: &str, articles: usize) {
     let mut best = [Duration::MAX; 3];
     let mut bytes = 0;
     let mut sink = 0;
+    let mut parsing = Duration::MAX;
     for run in 0..RUNS {
         let out = folder.path().join(format!("out-{run}"));
         let began = Instant::now();
@@ -80,13 +90,14 @@ fn measure(name: &str, articles: usize) {
         let began = Instant::now();
         bytes = copy_all(&out, &copy, &names);
         best[0] = best[0].min(began.elapsed());
+        parsing = parsing.min(parse_all(&out, &names));
         fs::remove_dir_all(out).unwrap();
         fs::remove_dir_all(copy).unwrap();
     }
     assert!(sink > 0);
     let ratio = |what: Duration| what.as_secs_f64() / best[0].as_secs_f64();
     println!(
-        "{name:<14} {:>8.1} {:>6.0} ms {:>6.0} ms {:>6.0} ms {:>6.1} × {:>6.1} × {:>6} {:>5} MB{}",
+        "{name:<14} {:>8.1} {:>6.0} ms {:>6.0} ms {:>6.0} ms {:>6.1} × {:>6.1} × {:>6} {:>5} MB {:>9}{}",
         bytes as f64 / 1e6,
         best[0].as_secs_f64() * 1e3,
         best[1].as_secs_f64() * 1e3,
@@ -95,6 +106,7 @@ fn measure(name: &str, articles: usize) {
         ratio(best[2]),
         limit(name).map_or_else(|| "–".to_owned(), |limit| format!("{limit:.0} ×")),
         peak(),
+        if parsing < Duration::MAX { format!("{:.1} ×", ratio(parsing)) } else { String::new() },
         if peak() > MEMORY { " (above the limit)" } else { "" }
     );
 }
@@ -163,6 +175,28 @@ fn copy_all(from: &Path, to: &Path, names: &[String]) -> u64 {
         }
     }
     bytes
+}
+
+/// Whether it is JSON with a value on each line.
+fn is_lines(names: &[String]) -> bool {
+    matches!(names, [only] if only.ends_with(".jsonl"))
+}
+
+/// A peer: only parsing each line with serde_json, on one thread, without an offset looked at.
+fn parse_all(folder: &Path, names: &[String]) -> Duration {
+    let began = Instant::now();
+    if !is_lines(names) {
+        return Duration::MAX;
+    }
+    let mut file =
+        io::BufReader::with_capacity(1 << 16, File::open(folder.join(&names[0])).unwrap());
+    let mut line = Vec::new();
+    while file.read_until(b'\n', &mut line).unwrap() > 0 {
+        let value: serde_json::Value = serde_json::from_slice(&line).unwrap();
+        assert!(value.is_object() || value.is_array());
+        line.clear();
+    }
+    began.elapsed()
 }
 
 /// Peak of this process's memory, in MB; 0 where the system does not say.
