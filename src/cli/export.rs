@@ -11,7 +11,7 @@ use crate::exchange::{
     CardInfo, DatasetOptions, ExchangeError, ExportJob, Exported, LossSummary, Preview, Progress,
     ProjectSource, Source, write_dataset,
 };
-use crate::formats::{Format, Inventory, Loss, LossKind, Policy, Remedy};
+use crate::formats::{Format, Inventory, Loss, LossKind, Policy, Remedy, Way};
 
 /// How many losses of a kind are shown.
 const EXAMPLES: usize = 3;
@@ -85,7 +85,7 @@ pub(super) fn job<'a>(
     Ok(ExportJob {
         source,
         format,
-        options: options(format, &choices.options)?,
+        options: options(format, Way::Writing, &choices.options)?,
         policy: Policy(policy),
     })
 }

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::args::Formats;
 use super::output::{Failure, Outcome, print, print_json, table};
 use crate::formats::{
-    Abilities, AttributeForm, ChainForm, Format, Layout, NoteForm, Options, SegmentForm, all, find,
+    Abilities, AttributeForm, ChainForm, Format, Info, Layout, NoteForm, OptionInfo, Options,
+    SegmentForm, Way, all, find,
 };
 
 #[derive(Debug, Serialize)]
@@ -41,6 +42,10 @@ struct ListedOption<'a> {
     description: &'a str,
     /// The default first; empty if any text will do.
     values: &'a [&'a str],
+    /// Whether it has a use when files are read.
+    reading: bool,
+    /// Whether it has a use when files are written.
+    writing: bool,
 }
 
 pub(super) fn run(task: &Formats) -> Result<Outcome, Failure> {
@@ -67,13 +72,14 @@ pub(super) fn named(name: &str) -> Result<&'static dyn Format, Failure> {
     })
 }
 
-/// Options of a format as they were given.
+/// Options of a format as they were given, for this way.
 pub(super) fn options(
     format: &dyn Format,
+    way: Way,
     chosen: &[(String, String)],
 ) -> Result<Options, Failure> {
-    Options::new(format.info().options, chosen.iter().cloned())
-        .map_err(|e| Failure::Input(format!("{}: {e}", format.info().name)))
+    let info = format.info();
+    info.choose(way, chosen).map_err(|e| Failure::Input(format!("{}: {e}", info.name)))
 }
 
 fn listed(format: &dyn Format) -> Listed<'_> {
@@ -117,11 +123,18 @@ fn listed(format: &dyn Format) -> Listed<'_> {
             SegmentForm::Native => "all",
         },
         annotators: abilities.annotators,
-        options: info
-            .options
-            .iter()
-            .map(|o| ListedOption { name: o.name, description: o.description, values: o.values })
-            .collect(),
+        options: info.options.iter().map(|option| listed_option(info, option)).collect(),
+    }
+}
+
+fn listed_option<'a>(info: &Info, option: &'a OptionInfo) -> ListedOption<'a> {
+    let serves = |way| info.options_for(way).contains(option);
+    ListedOption {
+        name: option.name,
+        description: option.description,
+        values: option.values,
+        reading: serves(Way::Reading),
+        writing: serves(Way::Writing),
     }
 }
 
@@ -152,14 +165,20 @@ fn details(format: &Listed<'_>) -> String {
         format.title, format.name, format.description, format.structure
     );
     if !format.options.is_empty() {
-        out.push_str("\nOptions, the default first:\n");
+        out.push_str("\nOptions, the default first, and what they are for:\n");
         let rows: Vec<Vec<String>> = format
             .options
             .iter()
             .map(|o| {
                 let values =
                     if o.values.is_empty() { "TEXT".to_owned() } else { o.values.join("|") };
-                vec![format!("  {}={values}", o.name), o.description.to_owned()]
+                let way = match (o.reading, o.writing) {
+                    (true, true) => "both",
+                    (true, false) => "reading",
+                    (false, _) => "writing",
+                };
+                let option = format!("  {}={values}", o.name);
+                vec![option, way.to_owned(), o.description.to_owned()]
             })
             .collect();
         out.push_str(&table(&rows));

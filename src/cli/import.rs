@@ -8,7 +8,7 @@ use super::args::Import;
 use super::formats::{named, options};
 use super::output::{Failure, Outcome, counted, print, print_json, tell};
 use crate::exchange::{ImportTarget, Progress, Survey, import, open_input, survey};
-use crate::formats::{Format, Input, Options, recognise};
+use crate::formats::{Format, Input, Options, Way, recognise};
 
 /// How many annotations that could not be placed are shown.
 const EXAMPLES: usize = 5;
@@ -129,7 +129,7 @@ pub(super) fn open(
             format.info().title
         )));
     }
-    let options = options(format, chosen)?;
+    let options = options(format, Way::Reading, chosen)?;
     let input = open_input(paths, Some(format))?;
     Ok((format, options, input))
 }

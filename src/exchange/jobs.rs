@@ -9,7 +9,7 @@ use super::{
     CardInfo, DatasetOptions, ExchangeError, ExportJob, Exported, ImportTarget, Imported, Preview,
     Progress, ProjectSource, Ratio, Survey, import, open_input, survey, write_dataset,
 };
-use crate::formats::{Format, Options, Policy, find, recognise};
+use crate::formats::{Format, Options, Policy, Way, find, recognise};
 use crate::project::Project;
 
 /// Work on another thread.
@@ -131,7 +131,7 @@ impl ExportChoice {
         let job = ExportJob {
             source: &source,
             format,
-            options: Options::new(format.info().options, self.options.iter().cloned())?,
+            options: format.info().choose(Way::Writing, &self.options)?,
             policy: self.policy.clone(),
         };
         work(&job, &project)
@@ -223,7 +223,7 @@ impl ImportChoice {
                 })?
             }
         };
-        let options = Options::new(format.info().options, self.options.iter().cloned())?;
+        let options = format.info().choose(Way::Reading, &self.options)?;
         let input = open_input(&self.paths, Some(format))?;
         work(format, &options, &*input)
     }

@@ -55,7 +55,7 @@ pub use loss::{Loss, LossKind, Plan, Policy, Reducer, Remedy, counted};
 pub use model::{
     Aside, Chain, Document, End, Metadata, Relation, SegmentLabel, Span, Value, Values,
 };
-pub use options::{OptionInfo, Options};
+pub use options::{OptionInfo, Options, Way};
 pub use raw::{Place, RawDocument};
 use registry::default_name;
 pub use registry::{

@@ -15,6 +15,69 @@ pub struct OptionInfo {
     pub values: &'static [&'static str],
 }
 
+/// Which way annotations go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// From files.
+    Reading,
+    /// To files.
+    Writing,
+}
+
+impl Way {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Writing => "writing",
+        }
+    }
+}
+
+/// Options that reading looks at, by format: those that both ways look at, and those that
+/// have no use when writing. All others are for writing only.
+const READ: &[(&str, &[&str], &[&str])] = &[
+    ("doccano", &["unit"], &[]),
+    ("label-studio", &["field"], &[]),
+    ("webanno-tsv", &["tokens"], &[]),
+    ("conll", &["columns"], &["column"]),
+    ("spacy", &["spans_key"], &[]),
+    ("spacy-jsonl", &["spans_key"], &[]),
+    ("hf", &[], &["names"]),
+];
+
+/// Whether an option has a use on this way.
+pub(super) fn serves(format: &str, option: &str, way: Way) -> bool {
+    let (both, reading) =
+        READ.iter().find(|(name, ..)| *name == format).map_or((&[][..], &[][..]), |r| (r.1, r.2));
+    match way {
+        Way::Reading => both.contains(&option) || reading.contains(&option),
+        Way::Writing => !reading.contains(&option),
+    }
+}
+
+/// Says no to an option that would do nothing on this way; whoever gives it expects
+/// something of it.
+pub(super) fn check_way(
+    format: &str,
+    known: &[OptionInfo],
+    way: Way,
+    chosen: &[(String, String)],
+) -> Result<(), OptionError> {
+    let idle = chosen.iter().find(|(option, _)| {
+        known.iter().any(|info| info.name == option) && !serves(format, option, way)
+    });
+    let Some((name, value)) = idle else { return Ok(()) };
+    let served: Vec<&str> =
+        known.iter().map(|info| info.name).filter(|name| serves(format, name, way)).collect();
+    let others = if served.is_empty() {
+        format!("this format has no options for {}", way.name())
+    } else {
+        format!("this format’s options for {} are {}", way.name(), served.join(", "))
+    };
+    let allowed = format!("it has no effect on {}; {others}", way.name());
+    Err(OptionError { name: name.clone(), value: value.clone(), allowed })
+}
+
 /// What was chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -75,5 +138,21 @@ impl Options {
     /// What was chosen, by name.
     pub fn chosen(&self) -> impl Iterator<Item = (&str, &str)> {
         self.chosen.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::find;
+    use super::*;
+
+    #[test]
+    fn every_option_that_reading_uses_is_there() {
+        for (format, both, reading) in READ {
+            let known = find(format).map(|format| format.info().options).unwrap_or_default();
+            for option in both.iter().chain(*reading) {
+                assert!(known.iter().any(|info| info.name == *option), "{format}: {option}");
+            }
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! Every format behind one door.
 
+use super::options::{Way, check_way, serves};
 use super::{Abilities, Document, Input, Inventory, OptionInfo, Options, Output, RawDocument};
-use super::{ReadError, Stop, WriteError};
+use super::{OptionError, ReadError, Stop, WriteError};
 
 /// What there is to say of a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,22 @@ pub struct Info {
     pub reads: bool,
     /// What can be chosen.
     pub options: &'static [OptionInfo],
+}
+
+impl Info {
+    /// What can be chosen on this way.
+    pub fn options_for(&self, way: Way) -> Vec<OptionInfo> {
+        self.options.iter().filter(|o| serves(self.name, o.name, way)).copied().collect()
+    }
+
+    /// `chosen` among the options of this format, for this way.
+    ///
+    /// # Errors
+    /// If a name or a value is not among them, or an option does nothing on this way.
+    pub fn choose(&self, way: Way, chosen: &[(String, String)]) -> Result<Options, OptionError> {
+        check_way(self.name, self.options, way, chosen)?;
+        Options::new(self.options, chosen.iter().cloned())
+    }
 }
 
 /// What a format's output consists of.

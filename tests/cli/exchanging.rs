@@ -99,6 +99,13 @@ fn broken_files_are_named_and_make_no_project() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("bad.jsonl, line 2: a span ends at 4"), "{}", ran.err);
     assert!(!home.path("new").exists());
+    // An option that would do nothing is not taken in silence.
+    let import = ["import", "new", str_of(&data), "--format", "doccano", "--option"];
+    let ran = home.run(&[&import[..], &["structure=no"]].concat());
+    assert_eq!(ran.code, 2);
+    let expected = "structure=no cannot be used: it has no effect on reading; \
+                    this format’s options for reading are unit";
+    assert!(ran.err.contains(expected), "{}", ran.err);
     let text = home.file("plain.txt", "Just a text.");
     let ran = home.run(&["import", "new", str_of(&text)]);
     assert!(ran.code == 2 && ran.err.contains("looks like no format"), "{}", ran.err);
@@ -129,6 +136,7 @@ fn formats_are_listed() {
     ];
     assert_eq!(names, expected);
     let ran = home.run(&["formats", "doccano"]);
-    assert!(ran.out.contains("unit=code-points|graphemes"), "{}", ran.out);
+    assert!(ran.out.contains("unit=code-points|graphemes  both  "), "{}", ran.out);
+    assert!(ran.out.contains("structure=yes|no            writing  "), "{}", ran.out);
     assert_eq!(home.run(&["formats"]).out.lines().count(), expected.len() + 3);
 }

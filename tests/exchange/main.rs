@@ -7,3 +7,4 @@ mod datasets;
 mod imports;
 mod sample;
 mod support;
+mod ways;

@@ -12,7 +12,7 @@ use super::exchange_parts::{
 use super::fields::sentence_case;
 use super::parts::remark;
 use crate::exchange::{DatasetChoice, ExportChoice, Exported, Job, Preview};
-use crate::formats::{Layout, LossKind, Policy, Remedy, find};
+use crate::formats::{Layout, LossKind, Policy, Remedy, Way, find};
 use crate::session::Session;
 use crate::ui::theme::{Tokens, type_role};
 use crate::ui::widgets::{Button, TextField, hairline, segmented, wrapped};
@@ -158,7 +158,7 @@ pub(crate) fn export_sheet(ui: &mut Ui, state: &mut ExportSheet) -> Option<Expor
             long_text(ui, format.info().description, t.ink);
             long_text(ui, format.info().structure, t.ink2);
             scope(ui, state);
-            options(ui, format.info().options, &mut state.choice.options);
+            options(ui, &format.info().options_for(Way::Writing), &mut state.choice.options);
             dataset(ui, state);
             losses(ui, state);
             if let Some(Ok(preview)) = state.preview() {

@@ -10,7 +10,7 @@ use super::exchange_parts::{
 };
 use super::parts::{caption, remark, start_of};
 use crate::exchange::{Found, ImportChoice, Imported, Job};
-use crate::formats::find;
+use crate::formats::{Way, find};
 use crate::session::Session;
 use crate::ui::theme::Tokens;
 use crate::ui::widgets::{Button, TextField, hairline, segmented};
@@ -147,7 +147,7 @@ pub(crate) fn import_sheet(ui: &mut Ui, state: &mut ImportSheet) -> Option<Impor
                 let how =
                     if state.choice.format.is_none() { "This looks like " } else { "Read as " };
                 long_text(ui, &format!("{how}{}.", format.info().title), t.ink2);
-                options(ui, format.info().options, &mut state.choice.options);
+                options(ui, &format.info().options_for(Way::Reading), &mut state.choice.options);
             }
             found(ui, state);
             target(ui, state, &mut ask);
