@@ -126,7 +126,8 @@ fn without_line_ends_at_edges(text: &str, span: &Span) -> Option<Fragments> {
     (fitted != span.fragments).then_some(fitted)
 }
 
-/// Puts together what only line ends keep apart.
+/// Puts together what only line ends keep apart. An empty fragment stays by itself: joined, it
+/// would leave a line end at an edge.
 pub(in crate::formats) fn joined_over_line_ends(
     text: &str,
     fragments: impl IntoIterator<Item = ByteRange>,
@@ -135,7 +136,9 @@ pub(in crate::formats) fn joined_over_line_ends(
     for range in fragments {
         match joined.last_mut() {
             Some(last)
-                if last.end <= range.start
+                if !last.is_empty()
+                    && !range.is_empty()
+                    && last.end <= range.start
                     && cut(text, ByteRange::new(last.end, range.start))
                         .chars()
                         .all(is_line_end) =>
