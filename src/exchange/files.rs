@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-use super::ExchangeError;
+use super::{ExchangeError, Progress};
 use crate::formats::{Format, Input, Layout, Output, ZipInput};
 use crate::project::FileError;
 
@@ -25,6 +25,15 @@ pub fn open_input(
     paths: &[PathBuf],
     format: Option<&dyn Format>,
 ) -> Result<Box<dyn Input>, ExchangeError> {
+    open_watched(paths, format, &Progress::default())
+}
+
+/// As [`open_input`], with a step of progress for each file that is found.
+pub(super) fn open_watched(
+    paths: &[PathBuf],
+    format: Option<&dyn Format>,
+    progress: &Progress,
+) -> Result<Box<dyn Input>, ExchangeError> {
     if let [path] = paths
         && has_ending(path, "zip")
         && path.is_file()
@@ -39,7 +48,7 @@ pub fn open_input(
             if paths.len() > 1 {
                 name = file_name(path);
             }
-            input.add_folder(path, &name, format, DEPTH)?;
+            input.add_folder(path, &name, format, DEPTH, progress)?;
         } else {
             input.add_file(path, file_name(path));
             input.add_beside(path, format);
@@ -152,20 +161,22 @@ impl DiskInput {
         name: &str,
         format: Option<&dyn Format>,
         depth: usize,
-    ) -> Result<(), FileError> {
+        progress: &Progress,
+    ) -> Result<(), ExchangeError> {
         if depth == 0 {
             return Ok(());
         }
         for entry in fs::read_dir(folder).map_err(|e| FileError::io(folder, e))? {
             let path = entry.map_err(|e| FileError::io(folder, e))?.path();
             let own = file_name(&path);
+            progress.step().map_err(|_| ExchangeError::Cancelled)?;
             if own.starts_with('.') || own.ends_with(".report.json") {
                 continue;
             }
             let fits = is_of(format, &own);
             let name = if name.is_empty() { own } else { format!("{name}/{own}") };
             if path.is_dir() {
-                self.add_folder(&path, &name, format, depth - 1)?;
+                self.add_folder(&path, &name, format, depth - 1, progress)?;
             } else if fits {
                 self.add_file(&path, name);
             }
@@ -246,8 +257,8 @@ impl Output for DiskOutput {
 }
 
 /// Everything below a folder, as input.
-pub(super) fn everything_in(folder: &Path) -> Result<impl Input, FileError> {
+pub(super) fn everything_in(folder: &Path) -> Result<impl Input, ExchangeError> {
     let mut input = DiskInput::default();
-    input.add_folder(folder, "", None, usize::MAX)?;
+    input.add_folder(folder, "", None, usize::MAX, &Progress::default())?;
     Ok(input)
 }

@@ -11,6 +11,32 @@ use crate::formats::{
 use crate::project::Project;
 use crate::schema::Schema;
 
+/// Which articles are meant: those whose id is like this, such as `2012/*`.
+#[derive(Clone, Debug)]
+pub struct ArticlePattern(glob::Pattern);
+
+impl ArticlePattern {
+    /// Of a text with `*`, `?` and `[abc]`.
+    ///
+    /// # Errors
+    /// If it cannot be understood.
+    pub fn new(pattern: &str) -> Result<Self, ExchangeError> {
+        glob::Pattern::new(pattern).map(Self).map_err(|e| {
+            ExchangeError::Other(format!("“{pattern}” is no pattern for articles: {e}"))
+        })
+    }
+
+    /// The pattern for just this article.
+    pub fn of_one(id: &str) -> String {
+        glob::Pattern::escape(id)
+    }
+
+    /// Whether it means this article.
+    pub fn matches(&self, id: &str) -> bool {
+        self.0.matches(id)
+    }
+}
+
 /// Sets of a project: of some annotators, on some articles.
 pub struct ProjectSource<'a> {
     project: &'a Project,
@@ -44,13 +70,7 @@ impl<'a> ProjectSource<'a> {
         } else {
             all.into_iter().filter(|a| annotators.contains(a)).collect()
         };
-        let pattern = articles
-            .map(|pattern| {
-                glob::Pattern::new(pattern).map_err(|e| {
-                    ExchangeError::Other(format!("“{pattern}” is no pattern for articles: {e}"))
-                })
-            })
-            .transpose()?;
+        let pattern = articles.map(ArticlePattern::new).transpose()?;
         let begun: Vec<(String, BTreeSet<ArticleId>)> = chosen
             .into_iter()
             .map(|annotator| {

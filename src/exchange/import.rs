@@ -90,6 +90,7 @@ pub fn import(
         annotator: target.annotator,
         now: Timestamp::now(),
     };
+    progress.begin();
     progress.expect(survey.documents.len());
     match existing {
         Some(project) => import.add_to(project, progress),

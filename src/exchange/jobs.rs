@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
+use super::files::open_watched;
+use super::stamp::Stamp;
 use super::{
     CardInfo, DatasetOptions, ExchangeError, ExportJob, Exported, ImportTarget, Imported, Preview,
-    Progress, ProjectSource, Ratio, Survey, import, open_input, survey, write_dataset,
+    Progress, ProjectSource, Ratio, Survey, import, survey, write_dataset,
 };
-use crate::formats::{Format, Options, Policy, Way, find, recognise};
+use crate::formats::{Format, Input, Options, Policy, Way, find, recognise};
 use crate::project::Project;
 
 /// Work on another thread.
@@ -59,6 +61,15 @@ pub struct ImportChoice {
     pub options: Vec<(String, String)>,
 }
 
+/// What an export would do.
+#[derive(Clone, Debug)]
+pub struct Outlook {
+    /// What would be written and lost.
+    pub preview: Preview,
+    /// How the project's files were then.
+    stamp: Option<Stamp>,
+}
+
 /// What files were found to be.
 #[derive(Clone, Debug)]
 pub struct Found {
@@ -66,6 +77,8 @@ pub struct Found {
     pub format: String,
     /// What is in them.
     pub survey: Survey,
+    /// How they were then.
+    stamp: Option<Stamp>,
 }
 
 impl<T: Send + 'static> Job<T> {
@@ -137,10 +150,18 @@ impl ExportChoice {
         work(&job, &project)
     }
 
+    fn stamp(&self) -> Option<Stamp> {
+        Stamp::of(std::slice::from_ref(&self.project))
+    }
+
     /// Finds out what would be written and lost.
-    pub fn preview(&self) -> Job<Preview> {
+    pub fn preview(&self) -> Job<Outlook> {
         let choice = self.clone();
-        Job::start(move |progress| choice.with_job(|job, _| job.preview(progress)))
+        Job::start(move |progress| {
+            let stamp = choice.stamp();
+            let preview = choice.with_job(|job, _| job.preview(progress))?;
+            Ok(Outlook { preview, stamp })
+        })
     }
 
     /// Whether something is at the place where an export would go.
@@ -149,18 +170,25 @@ impl ExportChoice {
     }
 
     /// Writes to `out`, with `overwrite` over what an earlier export left there; a dataset if
-    /// `dataset` says so.
+    /// `dataset` says so. `known` is what [`Self::preview`] found for the same choice; it
+    /// need not be found out again if no file has changed since.
     pub fn export(
         &self,
         out: PathBuf,
         dataset: Option<DatasetChoice>,
         overwrite: bool,
+        known: Option<Outlook>,
     ) -> Job<Exported> {
         let choice = self.clone();
         Job::start(move |progress| {
+            let stamp = choice.stamp();
+            let known = known.filter(|known| stamp.is_some() && known.stamp == stamp);
             choice.with_job(|job, project| match dataset {
                 None => {
-                    let preview = job.preview(progress)?;
+                    let preview = match known {
+                        Some(known) => known.preview,
+                        None => job.preview(progress)?,
+                    };
                     job.check(&preview, false)?;
                     job.run(&preview, &out, overwrite, progress)
                 }
@@ -205,16 +233,13 @@ impl ExportChoice {
 impl ImportChoice {
     fn with_input<T>(
         &self,
-        work: impl FnOnce(
-            &'static dyn Format,
-            &Options,
-            &dyn crate::formats::Input,
-        ) -> Result<T, ExchangeError>,
+        progress: &Progress,
+        work: impl FnOnce(&'static dyn Format, &Options, &dyn Input) -> Result<T, ExchangeError>,
     ) -> Result<T, ExchangeError> {
         let format = match &self.format {
             Some(name) => format_of(name)?,
             None => {
-                let all = open_input(&self.paths, None)?;
+                let all = open_watched(&self.paths, None, progress)?;
                 recognise(&*all).into_iter().next().ok_or_else(|| {
                     ExchangeError::Other(
                         "This looks like no format that Tagline reads. If it is one, choose it."
@@ -224,32 +249,55 @@ impl ImportChoice {
             }
         };
         let options = format.info().choose(Way::Reading, &self.options)?;
-        let input = open_input(&self.paths, Some(format))?;
+        let input = open_watched(&self.paths, Some(format), progress)?;
         work(format, &options, &*input)
     }
 
-    /// Whether these files look like a dataset of some format. Reads their beginnings only.
-    pub fn looks_like_a_dataset(&self) -> bool {
-        open_input(&self.paths, None).is_ok_and(|input| !recognise(&*input).is_empty())
+    fn stamp(&self) -> Option<Stamp> {
+        Stamp::of(&self.paths)
+    }
+
+    /// Finds out whether these files look like a dataset of some format. Reads their
+    /// beginnings only. Files that cannot be read look like nothing.
+    pub fn look(&self) -> Job<bool> {
+        let choice = self.clone();
+        Job::start(move |progress| match open_watched(&choice.paths, None, progress) {
+            Ok(input) => Ok(!recognise(&*input).is_empty()),
+            Err(ExchangeError::Cancelled) => Err(ExchangeError::Cancelled),
+            Err(_) => Ok(false),
+        })
     }
 
     /// Finds out what is in the files.
     pub fn survey(&self) -> Job<Found> {
         let choice = self.clone();
         Job::start(move |progress| {
-            choice.with_input(|format, options, input| {
+            let stamp = choice.stamp();
+            choice.with_input(progress, |format, options, input| {
                 let survey = survey(format, options, input, progress)?;
-                Ok(Found { format: format.info().name.to_owned(), survey })
+                Ok(Found { format: format.info().name.to_owned(), survey, stamp })
             })
         })
     }
 
-    /// Imports into the project in `folder`, which is made if it is not there.
-    pub fn import(&self, folder: PathBuf, annotator: Option<String>) -> Job<Imported> {
+    /// Imports into the project in `folder`, which is made if it is not there. `known` is
+    /// what [`Self::survey`] found for the same choice; it need not be found out again if
+    /// no file has changed since.
+    pub fn import(
+        &self,
+        folder: PathBuf,
+        annotator: Option<String>,
+        known: Option<Found>,
+    ) -> Job<Imported> {
         let choice = self.clone();
         Job::start(move |progress| {
-            choice.with_input(|format, options, input| {
-                let found = survey(format, options, input, progress)?;
+            let stamp = choice.stamp();
+            let known = known.filter(|known| stamp.is_some() && known.stamp == stamp);
+            choice.with_input(progress, |format, options, input| {
+                let found = match known {
+                    Some(known) if known.format == format.info().name => known.survey,
+                    _ => survey(format, options, input, progress)?,
+                };
                 let target = ImportTarget {
                     folder: &folder,
                     annotator: annotator.as_deref(),

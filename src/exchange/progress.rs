@@ -19,10 +19,16 @@ impl Progress {
         self.cancelled.store(true, Ordering::Relaxed);
     }
 
-    /// Steps done, and how many there are in all; both 0 before it is known.
+    /// Steps done, and how many there are in all; 0 before that is known.
     pub fn state(&self) -> (usize, usize) {
-        let total = self.total.load(Ordering::Relaxed);
-        (self.done.load(Ordering::Relaxed).min(total), total)
+        let (done, total) = (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed));
+        (if total == 0 { done } else { done.min(total) }, total)
+    }
+
+    /// What comes now is counted from the beginning.
+    pub(super) fn begin(&self) {
+        self.total.store(0, Ordering::Relaxed);
+        self.done.store(0, Ordering::Relaxed);
     }
 
     /// More steps to do than were known before.

@@ -69,8 +69,11 @@ pub fn survey(
 ) -> Result<Survey, ExchangeError> {
     let mut survey = Survey::default();
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut count = 0;
+    progress.begin();
     format.read(input, options, &mut |raw| {
         progress.step()?;
+        count += 1;
         tallies.entry(raw.file.clone()).or_insert_with(Tally::quick).count(&raw);
         survey.remarks.extend(raw.remarks.iter().cloned());
         Ok(())
@@ -80,7 +83,10 @@ pub fn survey(
         .filter(|(_, tally)| tally.is_in_doubt())
         .map(|(file, _)| (file, Tally::thorough()))
         .collect();
+    progress.begin();
+    progress.expect(count);
     if !doubtful.is_empty() {
+        progress.expect(count);
         format.read(input, options, &mut |raw| {
             progress.step()?;
             if let Some(tally) = doubtful.get_mut(&raw.file) {

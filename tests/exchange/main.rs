@@ -5,6 +5,7 @@
 
 mod datasets;
 mod imports;
+mod jobs;
 mod sample;
 mod support;
 mod ways;

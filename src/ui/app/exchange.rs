@@ -1,10 +1,12 @@
-//! The sheets for exporting and importing: opened, watched, and what comes of them.
+//! The sheets for exporting and importing: opened, watched, and what comes of them. Files
+//! that are dropped are looked at here, off the window's thread.
 
 use std::path::{Path, PathBuf};
 
 use egui::{Context, Ui};
 
 use super::App;
+use crate::exchange::{ImportChoice, Job};
 use crate::ui::dialogs::Ask;
 use crate::ui::panels::{
     self, ExportAsk, ExportSheet, ImportAsk, ImportSheet, export_sheet, import_sheet,
@@ -15,7 +17,62 @@ use crate::ui::state::Sheet;
 /// How often work on another thread is looked at, in seconds.
 const LOOK: f32 = 0.05;
 
+/// How long files are looked at before this is shown, in seconds.
+const PATIENCE: f64 = 0.15;
+
+/// What was dropped, while it is looked at.
+pub(in crate::ui) struct Dropped {
+    paths: Vec<PathBuf>,
+    /// Whether it is a dataset.
+    job: Job<bool>,
+    /// In frame seconds.
+    since: f64,
+}
+
 impl App {
+    /// Finds out whether these files are a dataset, and imports or opens them.
+    pub(super) fn look_at(&mut self, ctx: &Context, paths: Vec<PathBuf>) {
+        let job = ImportChoice { paths: paths.clone(), ..ImportChoice::default() }.look();
+        self.looking = Some(Dropped { paths, job, since: ctx.input(|i| i.time) });
+        ctx.request_repaint_after_secs(LOOK);
+    }
+
+    fn poll_dropped(&mut self, ctx: &Context) {
+        let Some(dropped) = &mut self.looking else { return };
+        let Some(result) = dropped.job.poll() else {
+            ctx.request_repaint_after_secs(LOOK);
+            return;
+        };
+        let is_dataset = result.clone();
+        let Some(Dropped { paths, .. }) = self.looking.take() else { return };
+        match is_dataset {
+            Ok(true) => self.import_files(paths),
+            Ok(false) => self.open_dropped(&paths),
+            Err(why) => self.say(&why),
+        }
+    }
+
+    /// Says that dropped files are looked at, if that takes long.
+    pub(super) fn looking_sheet(&mut self, ui: &Ui) {
+        let Some(dropped) = &self.looking else { return };
+        if ui.input(|i| i.time) - dropped.since < PATIENCE {
+            return;
+        }
+        let mut stop = false;
+        let close = sheets::sheet(ui, "What was dropped", 440.0, |ui| {
+            stop = panels::looking(ui, dropped.job.state());
+        });
+        if close || stop {
+            self.looking = None;
+        }
+    }
+
+    /// Whether an export or import is being carried out, and must not be disturbed.
+    pub(super) fn is_carrying_out(&self) -> bool {
+        self.exporting.as_ref().is_some_and(ExportSheet::is_running)
+            || self.importing.as_ref().is_some_and(ImportSheet::is_running)
+    }
+
     /// Opens the sheet for exporting. What is not on disk yet is written first, since the
     /// export reads it from there.
     pub(super) fn export(&mut self) {
@@ -46,18 +103,21 @@ impl App {
 
     /// Whether an export or import is looked at or carried out on another thread.
     pub fn is_exchanging(&self) -> bool {
-        self.exporting.as_ref().is_some_and(ExportSheet::is_busy)
+        self.looking.is_some()
+            || self.exporting.as_ref().is_some_and(ExportSheet::is_busy)
             || self.importing.as_ref().is_some_and(ImportSheet::is_busy)
     }
 
     /// Opens the sheet for importing these files.
     pub fn import_files(&mut self, paths: Vec<PathBuf>) {
+        self.exporting = None;
         self.importing = Some(ImportSheet::new(paths, self.session.as_ref()));
         self.window.sheet = Some(Sheet::Import);
     }
 
     /// Sees whether work on another thread is done.
     pub(super) fn poll_exchange(&mut self, ctx: &Context) {
+        self.poll_dropped(ctx);
         if let Some(sheet) = &mut self.exporting {
             let done = sheet.poll();
             if sheet.is_busy() {

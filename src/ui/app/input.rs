@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use egui::{Context, Event, Popup};
 
 use super::App;
-use crate::exchange::ImportChoice;
 use crate::session::{Action, Chord, Key, Session, Situation, action_for};
 use crate::ui::keys;
 use crate::ui::panels::{GridStep, works_in_grid};
@@ -15,7 +14,8 @@ impl App {
     pub(super) fn keys(&mut self, ctx: &Context) {
         // An open menu has the keyboard to itself.
         let menu = Popup::is_any_open(ctx);
-        if menu || self.palette.is_some() || self.window.sheet.is_some() || self.closing {
+        let sheet = self.window.sheet.is_some() || self.looking.is_some();
+        if menu || self.palette.is_some() || sheet || self.closing {
             return;
         }
         let left = self.was_away && ctx.input(|i| i.key_pressed(egui::Key::Escape));
@@ -127,20 +127,28 @@ impl App {
                 .collect()
         });
         let Some(first) = paths.first() else { return };
+        if self.is_carrying_out() {
+            self.say("Wait for the export or import to end, or cancel it; then drop this again.");
+            return;
+        }
         self.flush_draft();
-        let choice = ImportChoice { paths: paths.clone(), ..ImportChoice::default() };
         let is_text = |path: &PathBuf| {
             path.extension()
                 .is_some_and(|e| ["txt", "text", "md"].iter().any(|t| e.eq_ignore_ascii_case(t)))
         };
-        let is_project = first.join("project.ron").is_file();
-        if !is_project && !paths.iter().all(is_text) && choice.looks_like_a_dataset() {
-            self.import_files(paths);
-            return;
+        if first.join("project.ron").is_file() || paths.iter().all(is_text) {
+            self.open_dropped(&paths);
+        } else {
+            self.look_at(ctx, paths);
         }
+    }
+
+    /// Opens what is no dataset, or adds it to the open project.
+    pub(super) fn open_dropped(&mut self, paths: &[PathBuf]) {
+        let Some(first) = paths.first() else { return };
         match &mut self.session {
-            Some(session) if !first.is_dir() => session.add_articles(&paths),
-            _ => self.open_path(&first.clone()),
+            Some(session) if !first.is_dir() => session.add_articles(paths),
+            _ => self.open_path(first),
         }
     }
 }

@@ -41,6 +41,7 @@ pub struct App {
     pub(super) palette: Option<Palette>,
     pub(super) exporting: Option<ExportSheet>,
     pub(super) importing: Option<ImportSheet>,
+    pub(super) looking: Option<exchange::Dropped>,
     pub(super) toasts: Toasts,
     pub(super) example: Option<Example>,
     /// Why the last thing could not be opened.
@@ -91,6 +92,7 @@ impl App {
             palette: None,
             exporting: None,
             importing: None,
+            looking: None,
             toasts: Toasts::default(),
             example: None,
             problem: None,

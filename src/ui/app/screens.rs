@@ -213,6 +213,7 @@ impl App {
             self.window.sheet = None;
             (self.exporting, self.importing) = (None, None);
         }
+        self.looking_sheet(ui);
         self.window.actions = actions;
         if let Some(SettingsAsk::Annotator(name)) = annotator {
             self.flush_draft();

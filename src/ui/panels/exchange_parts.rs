@@ -1,22 +1,21 @@
-//! What the sheets for exporting and importing share: the list of formats, options,
-//! progress, a text in full.
+//! What the sheets for exporting and importing share: the list of formats, progress, a text
+//! in full, the place where something goes.
 
 use egui::accesskit::Role;
 use egui::{
-    Align, Color32, Frame, Id, Layout, Margin, Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align, Color32, Frame, Layout, Margin, Rect, Response, ScrollArea, Sense, Stroke, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use super::parts::{caption, reach};
+use super::parts::reach;
 use crate::exchange::Job;
-use crate::formats::{Info, Inventory, OptionInfo, all};
+use crate::formats::{Info, Inventory, all};
 use crate::ui::theme::{Tokens, mono, radius, type_role};
-use crate::ui::widgets::{
-    Button, TextField, clipped, focus_ring_inside, line, paint_left, segmented, wrapped,
-};
+use crate::ui::widgets::{Button, TextField, clipped, line, paint_left, wrapped};
 
-/// How wide the list of formats is.
-const LIST: f32 = 250.0;
+/// How wide the list of formats is at most, and which share of the sheet it may take.
+const LIST: f32 = 316.0;
+const LIST_SHARE: f32 = 0.36;
 
 /// How many lines of a text are shown at most.
 const LINES: usize = 40;
@@ -30,11 +29,13 @@ pub(super) enum Column {
     Choices,
 }
 
-/// A list at the left, the rest at its right, each scrolling by itself.
-pub(super) fn two_columns(ui: &mut Ui, mut add: impl FnMut(&mut Ui, Column)) {
-    let size = vec2(ui.available_width(), list_height(ui));
+/// A list at the left, the rest at its right, each scrolling by itself. `below` is what
+/// the sheet needs for what stands below them.
+pub(super) fn two_columns(ui: &mut Ui, below: f32, mut add: impl FnMut(&mut Ui, Column)) {
+    let room = ui.ctx().content_rect().height() - 184.0 - below;
+    let size = vec2(ui.available_width(), room.clamp(120.0, 600.0));
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    let at = rect.left() + LIST;
+    let at = rect.left() + LIST.min(size.x * LIST_SHARE);
     let left = Rect::from_min_max(rect.min, pos2(at, rect.bottom()));
     let right = Rect::from_min_max(pos2(at + 24.0, rect.top()), rect.max);
     for (column, place, name) in
@@ -57,39 +58,53 @@ pub(super) fn two_columns(ui: &mut Ui, mut add: impl FnMut(&mut Ui, Column)) {
     }
 }
 
-/// The height that the lists of a sheet have.
-fn list_height(ui: &Ui) -> f32 {
-    (ui.ctx().content_rect().height() - 310.0).clamp(200.0, 560.0)
-}
-
 /// The formats, one of them chosen. Answers the name of one that was pressed.
 pub(super) fn format_list(
     ui: &mut Ui,
     chosen: &str,
     wanted: impl Fn(&Info) -> bool,
 ) -> Option<&'static str> {
-    let t = Tokens::of(ui);
     let mut pressed = None;
     for info in all().iter().map(|format| format.info()).filter(|info| wanted(info)) {
-        let (rect, response) =
-            ui.allocate_exact_size(vec2(ui.available_width(), 34.0), Sense::click());
-        let is_chosen = info.name == chosen;
-        let fill = match (is_chosen, response.hovered()) {
-            (true, _) => t.sel,
-            (false, true) => t.line,
-            _ => Color32::TRANSPARENT,
-        };
-        ui.painter().rect_filled(rect, radius::CONTROL, fill);
-        let title = clipped(ui, info.title, type_role::ui(), t.ink, rect.width() - 20.0);
-        paint_left(ui, title, rect.left() + 10.0, rect.center().y);
-        focus_ring_inside(ui, &response);
-        reach(ui, &response);
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, info.title));
-        if response.clicked() {
+        if format_row(ui, info, info.name == chosen).clicked() {
             pressed = Some(info.name);
         }
     }
     pressed
+}
+
+fn format_row(ui: &mut Ui, info: &Info, is_chosen: bool) -> Response {
+    let t = Tokens::of(ui);
+    let width = ui.available_width();
+    let what = plain(info.description);
+    let inner = width - 20.0;
+    let words = wrapped(ui, &what, type_role::small(), t.ink2, inner, LINES, 16.0);
+    let size = vec2(width, words.size().y + 36.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let fill = match (is_chosen, response.hovered()) {
+        (true, _) => t.sel,
+        (false, true) => t.hov,
+        _ => Color32::TRANSPARENT,
+    };
+    ui.painter().rect_filled(rect, radius::CONTROL, fill);
+    let title = clipped(ui, info.title, type_role::ui_medium(), t.ink, inner);
+    paint_left(ui, title, rect.left() + 10.0, rect.top() + 17.0);
+    ui.painter().galley(rect.min + vec2(10.0, 28.0), words, t.ink2);
+    reach(ui, &response);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, info.title));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(what));
+    // One that was not chosen by hand may be far down the list.
+    let shown = ui.scope_id().with("format in view");
+    if is_chosen && ui.data(|data| data.get_temp(shown)) != Some(info.name) {
+        ui.data_mut(|data| data.insert_temp(shown, info.name));
+        response.scroll_to_me(None);
+    }
+    response
+}
+
+/// What is code elsewhere is plain here.
+fn plain(text: &str) -> String {
+    text.replace('`', "")
 }
 
 /// A heading within a sheet.
@@ -102,10 +117,19 @@ pub(super) fn section(ui: &mut Ui, title: &str) {
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, title));
 }
 
+/// A heading below that of a section.
+pub(super) fn strong(ui: &mut Ui, text: &str) {
+    let t = Tokens::of(ui);
+    let galley = wrapped(ui, text, type_role::ui_medium(), t.ink, ui.available_width(), 2, 20.0);
+    let size = vec2(ui.available_width(), galley.size().y);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    ui.painter().galley(rect.min, galley, t.ink);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+}
+
 /// A text in full, on as many lines as it needs.
 pub(super) fn long_text(ui: &mut Ui, text: &str, colour: Color32) {
-    // What is code elsewhere is plain here.
-    let text = &text.replace('`', "");
+    let text = &plain(text);
     let width = ui.available_width();
     let galley = wrapped(ui, text, type_role::ui(), colour, width, LINES, 20.0);
     let (rect, response) = ui.allocate_exact_size(vec2(width, galley.size().y), Sense::hover());
@@ -126,64 +150,20 @@ pub(super) fn inventory_words(inventory: &Inventory) -> String {
             "labels of comments and articles",
         ),
     ];
-    let words =
-        parts.iter().map(|(n, one, many)| format!("{n} {}", if *n == 1 { one } else { many }));
+    // Documents and spans are always said; that there are none is news.
+    let said = parts.iter().enumerate().filter(|(at, (n, ..))| *at < 2 || *n > 0);
+    let words = said.map(|(_, (n, one, many))| format!("{n} {}", if *n == 1 { one } else { many }));
     words.collect::<Vec<_>>().join(", ")
-}
-
-/// What can be chosen about a format.
-pub(super) fn options(ui: &mut Ui, known: &[OptionInfo], chosen: &mut Vec<(String, String)>) {
-    if known.is_empty() {
-        return;
-    }
-    section(ui, "Options");
-    for option in known {
-        let words = format!("{}: {}", option.name, option.description);
-        caption(ui, &words.replace('`', ""));
-        let at = chosen.iter().position(|(name, _)| name == option.name);
-        let value = at.and_then(|at| chosen.get(at)).map(|(_, value)| value.clone());
-        let mut set = |value: String| {
-            chosen.retain(|(name, _)| name != option.name);
-            // The default need not be said.
-            if !value.is_empty() && option.values.first() != Some(&value.as_str()) {
-                chosen.push((option.name.to_owned(), value));
-            }
-        };
-        if option.values.is_empty() {
-            let mut text = value.unwrap_or_default();
-            let field = TextField::new(Id::unique(("option", option.name)), option.name, "None");
-            if field.width(320.0).show(ui, &mut text).changed() {
-                set(text);
-            }
-            continue;
-        }
-        let now = value.unwrap_or_else(|| option.values.first().copied().unwrap_or("").to_owned());
-        if option.values.len() <= 4 {
-            let at = option.values.iter().position(|v| *v == now);
-            if let Some(value) = segmented(ui, option.name, option.values, at, false)
-                .and_then(|at| option.values.get(at))
-            {
-                set((*value).to_owned());
-            }
-        } else {
-            ui.horizontal_wrapped(|ui| {
-                for value in option.values {
-                    let name = format!("{}: {value}", option.name);
-                    let button = Button::new(value).small().selected(*value == now).named(&name);
-                    if button.show(ui).clicked() {
-                        set((*value).to_owned());
-                    }
-                }
-            });
-        }
-    }
 }
 
 /// How far a job is, with what it does.
 pub(super) fn progress(ui: &mut Ui, (done, total): (usize, usize), what: &str) {
     let t = Tokens::of(ui);
-    let text =
-        if total == 0 { format!("{what} …") } else { format!("{what}, {done} of {total} …") };
+    let text = match (done, total) {
+        (0, 0) => format!("{what} …"),
+        (done, 0) => format!("{what}, {done} so far …"),
+        (done, total) => format!("{what}, {done} of {total} …"),
+    };
     let galley = line(ui, &text, type_role::small(), t.ink2);
     let width = ui.available_width().min(420.0).max(galley.size().x);
     let (rect, response) = ui.allocate_exact_size(vec2(width, 28.0), Sense::hover());
@@ -227,6 +207,45 @@ pub(super) fn running<T: Send + 'static>(ui: &mut Ui, job: Option<&Job<T>>, what
         }
         Some(Ok(_)) => false,
     }
+}
+
+/// What is dropped is looked at. Whether to stop.
+pub(crate) fn looking(ui: &mut Ui, state: (usize, usize)) -> bool {
+    progress(ui, state, "Looking through the files");
+    ui.add_space(10.0);
+    Button::new("Cancel").show(ui).clicked()
+}
+
+/// What became of the row with a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct PlaceAsk {
+    /// Something was typed.
+    pub(super) changed: bool,
+    /// A dialog is asked for.
+    pub(super) choose: bool,
+    /// The thing is to be done.
+    pub(super) go: bool,
+}
+
+/// A field for a place, a button that asks for one, and the button that does it, over the
+/// whole width.
+pub(super) fn place_row(
+    ui: &mut Ui,
+    field: TextField<'_>,
+    place: &mut String,
+    choose: &str,
+    go: Button<'_>,
+) -> PlaceAsk {
+    let mut ask = PlaceAsk::default();
+    let browse = Button::new("Choose…").named(choose);
+    ui.horizontal(|ui| {
+        let gaps = ui.spacing().item_spacing.x * 2.0;
+        let width = ui.available_width() - browse.width(ui) - go.width(ui) - gaps;
+        ask.changed = field.width(width.max(80.0)).show(ui, place).changed();
+        ask.choose = browse.show(ui).clicked();
+        ask.go = go.show(ui).clicked();
+    });
+    ask
 }
 
 /// The beginning of a file, as it stands there.

@@ -2,20 +2,21 @@
 
 use std::path::PathBuf;
 
-use egui::accesskit::Role;
-use egui::{Id, Sense, Ui, WidgetInfo, vec2};
+use egui::{Id, Ui};
 
 use super::exchange_parts::{
-    Column, format_list, inventory_words, long_text, options, progress, running, sample, section,
-    two_columns,
+    Column, format_list, inventory_words, long_text, place_row, progress, running, sample, section,
+    strong, two_columns,
 };
+use super::export_scope::Scope;
 use super::fields::sentence_case;
+use super::format_options::options;
 use super::parts::remark;
-use crate::exchange::{DatasetChoice, ExportChoice, Exported, Job, Preview};
+use crate::exchange::{DatasetChoice, ExportChoice, Exported, Job, Outlook, Preview};
 use crate::formats::{Layout, LossKind, Policy, Remedy, Way, find};
 use crate::session::Session;
-use crate::ui::theme::{Tokens, type_role};
-use crate::ui::widgets::{Button, TextField, hairline, segmented, wrapped};
+use crate::ui::theme::Tokens;
+use crate::ui::widgets::{Button, TextField, hairline, segmented};
 
 /// How many losses of a kind are shown.
 const EXAMPLES: usize = 2;
@@ -24,14 +25,12 @@ const EXAMPLES: usize = 2;
 #[derive(Debug)]
 pub(crate) struct ExportSheet {
     choice: ExportChoice,
-    all_annotators: Vec<String>,
-    this_article: Option<String>,
-    only_this: bool,
+    scope: Scope,
     as_dataset: bool,
     ratio: String,
     seed: String,
     licence: String,
-    preview: Option<(ExportChoice, Job<Preview>)>,
+    preview: Option<(ExportChoice, Job<Outlook>)>,
     running: Option<Job<Exported>>,
     /// Where to write, as it stands in the field.
     out: String,
@@ -61,9 +60,7 @@ impl ExportSheet {
                 articles: None,
                 policy: Policy::default(),
             },
-            all_annotators: project.annotators(),
-            this_article: session.open().map(|open| open.article.id.0.clone()),
-            only_this: false,
+            scope: Scope::new(session),
             as_dataset: false,
             ratio: "80/10/10".to_owned(),
             seed: "1".to_owned(),
@@ -88,7 +85,9 @@ impl ExportSheet {
         self.asks_to_replace = !overwrite && ExportChoice::is_taken(&out);
         if !self.asks_to_replace {
             let dataset = self.as_dataset.then(|| self.dataset().ok()).flatten();
-            self.running = Some(self.choice.export(out, dataset, overwrite));
+            let known = self.preview.as_ref().filter(|(choice, _)| *choice == self.choice);
+            let known = known.and_then(|(_, job)| job.result()?.as_ref().ok()).cloned();
+            self.running = Some(self.choice.export(out, dataset, overwrite, known));
         }
     }
 
@@ -125,7 +124,7 @@ impl ExportSheet {
             .preview
             .as_ref()
             .is_none_or(|(choice, job)| *choice != self.choice || job.result().is_none());
-        looking || self.running.as_ref().is_some_and(|job| job.result().is_none())
+        looking || self.is_running()
     }
 
     fn dataset(&self) -> Result<DatasetChoice, String> {
@@ -137,15 +136,22 @@ impl ExportSheet {
         })
     }
 
-    fn preview(&self) -> Option<&Result<Preview, String>> {
-        self.preview.as_ref().and_then(|(_, job)| job.result())
+    fn preview(&self) -> Option<Result<&Preview, &String>> {
+        let (_, job) = self.preview.as_ref()?;
+        Some(job.result()?.as_ref().map(|outlook| &outlook.preview))
+    }
+
+    /// Whether something is being written.
+    pub(crate) fn is_running(&self) -> bool {
+        self.running.as_ref().is_some_and(|job| job.result().is_none())
     }
 }
 
 /// Paints the sheet.
 pub(crate) fn export_sheet(ui: &mut Ui, state: &mut ExportSheet) -> Option<ExportAsk> {
     let mut ask = None;
-    two_columns(ui, |ui, column| {
+    let below = if state.asks_to_replace { 154.0 } else { 112.0 };
+    two_columns(ui, below, |ui, column| {
         if column == Column::Formats {
             if let Some(name) = format_list(ui, &state.choice.format, |_| true) {
                 state.choice.format = name.to_owned();
@@ -155,13 +161,13 @@ pub(crate) fn export_sheet(ui: &mut Ui, state: &mut ExportSheet) -> Option<Expor
         } else {
             let Some(format) = find(&state.choice.format) else { return };
             let t = Tokens::of(ui);
-            long_text(ui, format.info().description, t.ink);
+            strong(ui, "Comments, chains and attributes");
             long_text(ui, format.info().structure, t.ink2);
-            scope(ui, state);
+            state.scope.show(ui, &mut state.choice);
             options(ui, &format.info().options_for(Way::Writing), &mut state.choice.options);
             dataset(ui, state);
             losses(ui, state);
-            if let Some(Ok(preview)) = state.preview() {
+            if let (None, Some(Ok(preview))) = (state.scope.fault(), state.preview()) {
                 section(ui, "How it begins");
                 sample(ui, &preview.sample);
             }
@@ -172,41 +178,6 @@ pub(crate) fn export_sheet(ui: &mut Ui, state: &mut ExportSheet) -> Option<Expor
     ui.add_space(8.0);
     ask_bar(ui, state, &mut ask);
     ask
-}
-
-fn scope(ui: &mut Ui, state: &mut ExportSheet) {
-    section(ui, "Whose annotations, of which articles");
-    if state.all_annotators.len() > 1 {
-        ui.horizontal_wrapped(|ui| {
-            let everybody = state.choice.annotators.is_empty();
-            if Button::new("Everybody’s").small().selected(everybody).show(ui).clicked() {
-                state.choice.annotators.clear();
-            }
-            for name in &state.all_annotators {
-                let chosen = state.choice.annotators.contains(name);
-                if Button::new(name).small().selected(chosen).show(ui).clicked() {
-                    if chosen {
-                        state.choice.annotators.retain(|n| n != name);
-                    } else {
-                        state.choice.annotators.push(name.clone());
-                    }
-                }
-            }
-        });
-    }
-    if let Some(article) = &state.this_article {
-        let chosen = usize::from(state.only_this);
-        let choices = ["All articles", "This article"];
-        if let Some(pressed) = segmented(ui, "Articles", &choices, Some(chosen), false) {
-            state.only_this = pressed == 1;
-            state.choice.articles = state.only_this.then(|| as_pattern(article));
-        }
-    }
-}
-
-/// A pattern for just this article.
-fn as_pattern(id: &str) -> String {
-    id.chars().map(|c| if "*?[]".contains(c) { format!("[{c}]") } else { c.to_string() }).collect()
 }
 
 fn dataset(ui: &mut Ui, state: &mut ExportSheet) {
@@ -231,6 +202,9 @@ fn dataset(ui: &mut Ui, state: &mut ExportSheet) {
 }
 
 fn losses(ui: &mut Ui, state: &mut ExportSheet) {
+    if state.scope.fault().is_some() {
+        return;
+    }
     let t = Tokens::of(ui);
     section(ui, "What it cannot hold");
     let mut choose: Option<(LossKind, Remedy)> = None;
@@ -248,7 +222,7 @@ fn losses(ui: &mut Ui, state: &mut ExportSheet) {
             for loss in &preview.summary {
                 let title = format!("{}: {}", sentence_case(loss.kind.title()), loss.count);
                 ui.add_space(2.0);
-                caption_strong(ui, &title);
+                strong(ui, &title);
                 ui.horizontal_wrapped(|ui| {
                     for remedy in loss.kind.remedies() {
                         let name = format!("{}: {}", loss.kind.title(), remedy.title());
@@ -278,56 +252,33 @@ fn losses(ui: &mut Ui, state: &mut ExportSheet) {
     }
 }
 
-fn caption_strong(ui: &mut Ui, text: &str) {
-    let t = Tokens::of(ui);
-    let galley = wrapped(ui, text, type_role::ui_medium(), t.ink, ui.available_width(), 2, 20.0);
-    let size = vec2(ui.available_width(), galley.size().y);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    ui.painter().galley(rect.min, galley, t.ink);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
-}
-
 /// What would be written, and the button.
 fn ask_bar(ui: &mut Ui, state: &mut ExportSheet, ask: &mut Option<ExportAsk>) {
     let t = Tokens::of(ui);
     if running(ui, state.running.as_ref(), "Writing, then reading back") {
         return;
     }
-    let dataset_fault = state.as_dataset.then(|| state.dataset().err()).flatten();
-    let refused = match state.preview() {
-        Some(Ok(preview)) => preview
-            .summary
-            .iter()
-            .find(|loss| loss.remedy == Remedy::Refuse)
-            .map(|loss| format!("Nothing is written while there are {}.", loss.kind.title())),
-        _ => Some(String::new()),
-    };
-    let words = match (&dataset_fault, &refused, state.preview()) {
-        (Some(fault), ..) => fault.clone(),
-        (None, Some(why), _) if !why.is_empty() => why.clone(),
-        (_, _, Some(Ok(preview))) => inventory_words(&preview.inventory),
-        _ => "…".to_owned(),
-    };
+    let (words, ready) = what_would_be_written(state);
     remark(ui, &words, t.ink2);
     if !state.own_out {
         state.out = default_out(state);
     }
-    ui.horizontal(|ui| {
-        let width = (ui.available_width() - 172.0).max(160.0);
-        let field = TextField::new(Id::unique("export to"), "Where to write", "A file or folder");
-        if field.width(width).show(ui, &mut state.out).changed() {
-            (state.own_out, state.asks_to_replace) = (true, false);
-        }
-        if Button::new("Choose…").named("Choose where to write").show(ui).clicked() {
-            let name = PathBuf::from(&state.out);
-            let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            *ask = Some(ExportAsk::Where(name));
-        }
-        let ready = refused.is_none() && dataset_fault.is_none() && !state.out.trim().is_empty();
-        if Button::new("Export").primary().enabled(ready).named("Export now").show(ui).clicked() {
-            state.start(false);
-        }
-    });
+    ui.add_space(2.0);
+    let ready = ready && !state.out.trim().is_empty();
+    let field = TextField::new(Id::unique("export to"), "Where to write", "A file or folder");
+    let go = Button::new("Export").primary().enabled(ready).named("Export now");
+    let asked = place_row(ui, field, &mut state.out, "Choose where to write", go);
+    if asked.changed {
+        (state.own_out, state.asks_to_replace) = (true, false);
+    }
+    if asked.choose {
+        let name = PathBuf::from(&state.out);
+        let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        *ask = Some(ExportAsk::Where(name));
+    }
+    if asked.go {
+        state.start(false);
+    }
     if state.asks_to_replace {
         ui.add_space(6.0);
         ui.horizontal(|ui| {
@@ -338,6 +289,21 @@ fn ask_bar(ui: &mut Ui, state: &mut ExportSheet, ask: &mut Option<ExportAsk>) {
                          A folder is replaced only if all in it is of an earlier export.";
             remark(ui, words, t.ink2);
         });
+    }
+}
+
+/// What would be written, in words, or why nothing; and whether it can be.
+fn what_would_be_written(state: &ExportSheet) -> (String, bool) {
+    if state.scope.fault().is_some() {
+        return ("No articles are chosen.".to_owned(), false);
+    }
+    if let Some(fault) = state.as_dataset.then(|| state.dataset().err()).flatten() {
+        return (fault, false);
+    }
+    let Some(Ok(preview)) = state.preview() else { return ("…".to_owned(), false) };
+    match preview.summary.iter().find(|loss| loss.remedy == Remedy::Refuse) {
+        Some(loss) => (format!("Nothing is written while there are {}.", loss.kind.title()), false),
+        None => (inventory_words(&preview.inventory), true),
     }
 }
 

@@ -2,17 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Id, Ui};
+use egui::{Id, Ui, vec2};
 
 use super::exchange_parts::{
-    Column, format_list, inventory_words, long_text, options, progress, running, section,
+    Column, format_list, inventory_words, long_text, place_row, progress, running, section, strong,
     two_columns,
 };
+use super::format_options::options;
 use super::parts::{caption, remark, start_of};
 use crate::exchange::{Found, ImportChoice, Imported, Job};
 use crate::formats::{Way, find};
 use crate::session::Session;
-use crate::ui::theme::Tokens;
+use crate::ui::theme::{Tokens, control};
 use crate::ui::widgets::{Button, TextField, hairline, segmented};
 
 /// How many of the things that could not be placed are shown.
@@ -73,7 +74,9 @@ impl ImportSheet {
     fn start(&mut self, folder: PathBuf) {
         let annotator = Some(self.annotator.trim().to_owned()).filter(|name| !name.is_empty());
         let choice = ImportChoice { format: self.format(), ..self.choice.clone() };
-        self.running = Some(choice.import(folder, annotator));
+        let known = self.found.as_ref().filter(|(choice, _)| *choice == self.choice);
+        let known = known.and_then(|(_, job)| job.result()?.as_ref().ok()).cloned();
+        self.running = Some(choice.import(folder, annotator, known));
     }
 
     /// The format that was chosen or recognised.
@@ -106,7 +109,12 @@ impl ImportSheet {
             .found
             .as_ref()
             .is_none_or(|(choice, job)| *choice != self.choice || job.result().is_none());
-        looking || self.running.as_ref().is_some_and(|job| job.result().is_none())
+        looking || self.is_running()
+    }
+
+    /// Whether files are being imported.
+    pub(crate) fn is_running(&self) -> bool {
+        self.running.as_ref().is_some_and(|job| job.result().is_none())
     }
 
     fn result(&self) -> Option<&Result<Found, String>> {
@@ -133,7 +141,7 @@ pub(crate) fn import_words(imported: &Imported) -> String {
 pub(crate) fn import_sheet(ui: &mut Ui, state: &mut ImportSheet) -> Option<ImportAsk> {
     let mut ask = None;
     let chosen = state.format().unwrap_or_default();
-    two_columns(ui, |ui, column| {
+    two_columns(ui, 124.0, |ui, column| {
         if column == Column::Formats {
             if let Some(name) = format_list(ui, &chosen, |info| info.reads) {
                 state.choice.format = Some(name.to_owned());
@@ -142,7 +150,7 @@ pub(crate) fn import_sheet(ui: &mut Ui, state: &mut ImportSheet) -> Option<Impor
         } else {
             let t = Tokens::of(ui);
             let shown: Vec<String> = state.choice.paths.iter().map(|p| name_of(p)).collect();
-            long_text(ui, &shown.join(", "), t.ink);
+            strong(ui, &start_of(&shown.join(", "), 160));
             if let Some(format) = find(&chosen) {
                 let how =
                     if state.choice.format.is_none() { "This looks like " } else { "Read as " };
@@ -150,13 +158,13 @@ pub(crate) fn import_sheet(ui: &mut Ui, state: &mut ImportSheet) -> Option<Impor
                 options(ui, &format.info().options_for(Way::Reading), &mut state.choice.options);
             }
             found(ui, state);
-            target(ui, state, &mut ask);
+            annotator(ui, state);
         }
     });
     ui.add_space(8.0);
     hairline(ui);
     ui.add_space(8.0);
-    ask_bar(ui, state);
+    ask_bar(ui, state, &mut ask);
     ask
 }
 
@@ -201,47 +209,71 @@ fn found(ui: &mut Ui, state: &ImportSheet) {
     }
 }
 
-fn target(ui: &mut Ui, state: &mut ImportSheet, ask: &mut Option<ImportAsk>) {
-    section(ui, "Where it goes");
-    if let Some((_, name)) = &state.project {
-        let own = format!("Into “{}”", start_of(name, 40));
-        let choices = ["A new project", own.as_str()];
-        let chosen = usize::from(state.into_open);
-        if let Some(pressed) = segmented(ui, "Where it goes", &choices, Some(chosen), false) {
-            state.into_open = pressed == 1;
-        }
-    }
-    if !state.into_open {
-        ui.horizontal(|ui| {
-            let width = (ui.available_width() - 110.0).max(160.0);
-            let field =
-                TextField::new(Id::unique("import to"), "Folder of the new project", "A folder");
-            field.width(width).show(ui, &mut state.folder);
-            if Button::new("Choose…").named("Choose a folder").show(ui).clicked() {
-                *ask = Some(ImportAsk::Where(name_of(Path::new(&state.folder))));
-            }
-        });
-    }
-    caption(ui, "Under whose name; empty keeps the names in the files");
+fn annotator(ui: &mut Ui, state: &mut ImportSheet) {
+    let t = Tokens::of(ui);
+    section(ui, "Under whose name");
     let field = TextField::new(Id::unique("import annotator"), "Annotator", "As in the files");
     field.width(320.0).show(ui, &mut state.annotator);
+    remark(ui, "Left empty, the names in the files are kept.", t.ink2);
 }
 
 fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn ask_bar(ui: &mut Ui, state: &mut ImportSheet) {
+/// Where it goes, and the button.
+fn ask_bar(ui: &mut Ui, state: &mut ImportSheet, ask: &mut Option<ImportAsk>) {
     if running(ui, state.running.as_ref(), "Importing") {
         return;
     }
+    let t = Tokens::of(ui);
+    match &state.project {
+        Some((_, name)) => {
+            let own = format!("Into “{}”", start_of(name, 40));
+            let choices = ["A new project", own.as_str()];
+            let chosen = usize::from(state.into_open);
+            if let Some(pressed) = segmented(ui, "Where it goes", &choices, Some(chosen), false) {
+                state.into_open = pressed == 1;
+            }
+        }
+        None => remark(ui, "It becomes a new project in this folder.", t.ink2),
+    }
+    ui.add_space(2.0);
     let any = matches!(state.result(), Some(Ok(found)) if found.survey.inventory.documents > 0);
     let ready = any && (state.into_open || !state.folder.trim().is_empty());
-    if Button::new("Import").primary().enabled(ready).named("Import now").show(ui).clicked() {
+    let go = Button::new("Import").primary().enabled(ready).named("Import now");
+    let pressed = if state.into_open {
+        let words = "Articles with another text are added. Annotations that are there stay.";
+        beside(ui, words, go)
+    } else {
+        let name = "Folder of the new project";
+        let field = TextField::new(Id::unique("import to"), name, "A folder");
+        let asked = place_row(ui, field, &mut state.folder, "Choose a folder", go);
+        if asked.choose {
+            *ask = Some(ImportAsk::Where(name_of(Path::new(&state.folder))));
+        }
+        asked.go
+    };
+    if pressed {
         let folder = match (&state.project, state.into_open) {
             (Some((project, _)), true) => project.clone(),
             _ => PathBuf::from(state.folder.trim()),
         };
         state.start(folder);
     }
+}
+
+/// Words, and the button at the right end. Whether it was pressed.
+fn beside(ui: &mut Ui, words: &str, go: Button<'_>) -> bool {
+    let t = Tokens::of(ui);
+    let mut pressed = false;
+    ui.horizontal(|ui| {
+        let width = ui.available_width() - go.width(ui) - ui.spacing().item_spacing.x;
+        ui.allocate_ui(vec2(width, control::BUTTON), |ui| {
+            ui.set_width(width);
+            remark(ui, words, t.ink2);
+        });
+        pressed = go.show(ui).clicked();
+    });
+    pressed
 }

@@ -11,7 +11,9 @@ use crate::schema::Colour;
 use crate::session::{Action, OpenArticle, Session};
 use crate::text::on_one_line;
 use crate::ui::theme::{Tokens, type_role};
-use crate::ui::widgets::{Chip, clipped, focus_ring_inside, line, paint_left, wrapped};
+use crate::ui::widgets::{
+    Chip, clipped, focus_ring_inside, follow_focus, line, paint_left, wrapped,
+};
 
 /// The space at the sides of the panel.
 pub(super) const SIDE: f32 = 14.0;
@@ -107,9 +109,7 @@ pub(super) fn left_out(ui: &mut Ui, height: f32) -> bool {
 /// Marks what has the keyboard, and brings it into view when the keyboard comes to it.
 pub(super) fn reach(ui: &Ui, response: &Response) {
     focus_ring_inside(ui, response);
-    if response.gained_focus() {
-        response.scroll_to_me(None);
-    }
+    follow_focus(response);
 }
 
 /// Controls at the right end of a row, from right to left.

@@ -96,6 +96,18 @@ pub(crate) fn welcome(
                 Action::OpenFile,
             ),
             (
+                icon::DOWNLOAD,
+                "Import a dataset",
+                "A file of doccano, CoNLL, Label Studio and others",
+                Action::Import,
+            ),
+            (
+                icon::FILES,
+                "Import a folder of a dataset",
+                "Many files, as of brat, INCEpTION and UIMA",
+                Action::ImportFolder,
+            ),
+            (
                 icon::BOOK,
                 "Try the sample project",
                 "An article with comments, tagged",
@@ -277,7 +289,7 @@ fn drop_zone(ui: &mut Ui) {
     };
     paint_centre(ui, line(ui, icon::DOWNLOAD, font_at(Family::Icon, 20.0), t.ink2), centre(30.0));
     let words = match dragged {
-        0 => "Drop a folder or text files here".to_owned(),
+        0 => "Drop a folder, text files or a dataset here".to_owned(),
         1 => "Let go to open it".to_owned(),
         n => format!("Let go to open {n} files"),
     };

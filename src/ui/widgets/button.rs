@@ -1,7 +1,9 @@
 //! Buttons: plain, primary, ghost, destructive, and the square ones with an icon.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
-use egui::{Color32, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{Color32, Galley, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::{caps_width, focus_ring, line, paint_caps, paint_centre, paint_left};
 use crate::session::Chord;
@@ -88,27 +90,40 @@ impl<'a> Button<'a> {
         Self { name: Some(name), ..self }
     }
 
+    const fn padding(&self) -> f32 {
+        if self.small { 9.0 } else { 11.0 }
+    }
+
+    fn text(&self, ui: &Ui, colour: Color32) -> Arc<Galley> {
+        let font = if self.small { type_role::small_medium() } else { type_role::ui_medium() };
+        line(ui, self.text, font, colour)
+    }
+
+    /// How wide it is.
+    pub(crate) fn width(&self, ui: &Ui) -> f32 {
+        let mut width = self.padding() * 2.0 + self.text(ui, Color32::WHITE).size().x;
+        if self.icon.is_some() {
+            width += 22.0;
+        }
+        if let Some(chord) = self.chord {
+            width += caps_width(ui, chord).max(18.0) + 8.0;
+        }
+        width
+    }
+
     /// Paints it and says whether it was pressed.
     pub(crate) fn show(self, ui: &mut Ui) -> Response {
         let t = Tokens::of(ui);
         let height = if self.small { control::BUTTON_SMALL } else { control::BUTTON };
-        let font = if self.small { type_role::small_medium() } else { type_role::ui_medium() };
         let colour = match self.look {
             _ if !self.enabled => t.ink3,
             Look::Primary => t.on,
             Look::Destructive => t.bad,
             _ => t.ink,
         };
-        let text = line(ui, self.text, font, colour);
+        let text = self.text(ui, colour);
         let icon = self.icon.map(|icon| line(ui, icon, type_role::icon(), colour));
-        let padding = if self.small { 9.0 } else { 11.0 };
-        let mut width = padding * 2.0 + text.size().x;
-        if icon.is_some() {
-            width += 22.0;
-        }
-        if let Some(chord) = self.chord {
-            width += caps_width(ui, chord).max(18.0) + 8.0;
-        }
+        let (padding, width) = (self.padding(), self.width(ui));
         let sense = if self.enabled { Sense::click() } else { Sense::hover() };
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), sense);
         let hovered = response.hovered() && self.enabled;

@@ -2,7 +2,7 @@
 
 use egui::{Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
 
-use super::{line, paint_caps, paint_centre};
+use super::{follow_focus, line, paint_caps, paint_centre};
 use crate::session::Chord;
 use crate::ui::theme::{Tokens, control, icon, radius, type_role};
 
@@ -113,5 +113,6 @@ pub(crate) fn area(
 }
 
 fn name(ui: &Ui, response: &Response, name: &str) {
+    follow_focus(response);
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.to_owned()));
 }

@@ -85,8 +85,16 @@ pub(crate) fn paint_centre(ui: &Ui, galley: Arc<Galley>, rect: Rect) {
     ui.painter().galley(pos, galley, Color32::PLACEHOLDER);
 }
 
+/// Brings a control into view when the keyboard comes to it.
+pub(crate) fn follow_focus(response: &Response) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+}
+
 /// The ring around a control that has the keyboard; never drawn for the mouse.
 pub(crate) fn focus_ring(ui: &Ui, response: &Response) {
+    follow_focus(response);
     if response.has_focus() {
         let t = Tokens::of(ui);
         ui.painter().rect_stroke(

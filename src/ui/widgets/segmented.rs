@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use super::{line, paint_centre};
+use super::{follow_focus, line, paint_centre};
 use crate::ui::theme::{Tokens, control, radius, type_role};
 
 /// The id of one segment, to give it the keyboard.
@@ -48,6 +48,7 @@ pub(crate) fn segmented(
         let colour = if is_chosen { t.on } else { t.ink };
         let font = if is_chosen { type_role::small_medium() } else { type_role::small() };
         paint_centre(ui, line(ui, choice, font, colour), part);
+        follow_focus(&response);
         if response.has_focus() {
             ui.painter().rect_stroke(
                 part.expand(1.0),

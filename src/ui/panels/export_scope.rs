@@ -1,0 +1,176 @@
+//! What of a project is exported: whose annotations, of which articles.
+
+use egui::{Id, Ui};
+
+use super::exchange_parts::section;
+use super::parts::remark;
+use crate::exchange::{ArticlePattern, ExportChoice};
+use crate::session::Session;
+use crate::ui::theme::Tokens;
+use crate::ui::widgets::{Button, TextField, segmented};
+
+/// Which articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Which {
+    All,
+    This,
+    Matching,
+}
+
+impl Which {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::All => "All articles",
+            Self::This => "This article",
+            Self::Matching => "Matching a pattern",
+        }
+    }
+}
+
+/// What there is to choose from, and what was chosen beside the choice itself.
+#[derive(Debug)]
+pub(super) struct Scope {
+    annotators: Vec<String>,
+    /// The ids of all articles.
+    articles: Vec<String>,
+    /// The one that is open.
+    this: Option<String>,
+    which: Which,
+    pattern: String,
+    /// How many articles the pattern means, or why none.
+    matching: Result<usize, String>,
+}
+
+impl Scope {
+    pub(super) fn new(session: &Session) -> Self {
+        let project = session.project();
+        Self {
+            annotators: project.annotators(),
+            articles: project.articles().iter().map(|entry| entry.id.0.clone()).collect(),
+            this: session.open().map(|open| open.article.id.0.clone()),
+            which: Which::All,
+            pattern: String::new(),
+            matching: Ok(0),
+        }
+    }
+
+    /// Why nothing can be exported, if what was chosen means nothing.
+    pub(super) fn fault(&self) -> Option<&str> {
+        match (self.which, &self.matching) {
+            (Which::Matching, Err(why)) => Some(why),
+            _ => None,
+        }
+    }
+
+    /// Brings the pattern into the choice, if it means anything.
+    fn settle(&mut self, choice: &mut ExportChoice) {
+        choice.articles = match self.which {
+            Which::All => None,
+            Which::This => self.this.as_deref().map(ArticlePattern::of_one),
+            Which::Matching => {
+                let pattern = self.pattern.trim();
+                self.matching = matching(&self.articles, pattern);
+                if self.matching.is_err() {
+                    return;
+                }
+                Some(pattern.to_owned())
+            }
+        };
+    }
+
+    pub(super) fn show(&mut self, ui: &mut Ui, choice: &mut ExportChoice) {
+        if self.annotators.len() > 1 {
+            section(ui, "Whose annotations");
+            self.whose(ui, choice);
+        }
+        section(ui, "Articles");
+        let mut known = vec![Which::All];
+        known.extend(self.this.is_some().then_some(Which::This));
+        known.push(Which::Matching);
+        let titles: Vec<&str> = known.iter().map(|which| which.title()).collect();
+        let chosen = known.iter().position(|which| *which == self.which);
+        let pressed = segmented(ui, "Articles", &titles, chosen, false);
+        if let Some(which) = pressed.and_then(|at| known.get(at)) {
+            self.which = *which;
+            self.settle(choice);
+        }
+        if self.which == Which::Matching {
+            self.pattern(ui, choice);
+        }
+    }
+
+    fn whose(&self, ui: &mut Ui, choice: &mut ExportChoice) {
+        ui.horizontal_wrapped(|ui| {
+            let everybody = choice.annotators.is_empty();
+            if Button::new("Everybody’s").small().selected(everybody).show(ui).clicked() {
+                choice.annotators.clear();
+            }
+            for name in &self.annotators {
+                let chosen = choice.annotators.contains(name);
+                let title = format!("Annotator {name}");
+                let button = Button::new(name).small().selected(chosen).named(&title);
+                if button.show(ui).clicked() {
+                    if chosen {
+                        choice.annotators.retain(|n| n != name);
+                    } else {
+                        choice.annotators.push(name.clone());
+                    }
+                }
+            }
+        });
+    }
+
+    fn pattern(&mut self, ui: &mut Ui, choice: &mut ExportChoice) {
+        let t = Tokens::of(ui);
+        let field = TextField::new(
+            Id::unique("export articles"),
+            "Pattern for articles",
+            "A name with * and ?, such as 2012/*",
+        );
+        if field.width(320.0).show(ui, &mut self.pattern).changed() {
+            self.settle(choice);
+        }
+        match &self.matching {
+            Ok(count) => {
+                let words = match (*count, self.articles.len()) {
+                    (count, 1) => format!("{count} of 1 article matches"),
+                    (1, all) => format!("1 of {all} articles matches"),
+                    (count, all) => format!("{count} of {all} articles match"),
+                };
+                remark(ui, &words, t.ink2);
+            }
+            // An empty field is not a mistake yet.
+            Err(why) if self.pattern.trim().is_empty() => remark(ui, why, t.ink2),
+            Err(why) => remark(ui, why, t.bad),
+        }
+    }
+}
+
+/// How many of these the pattern means.
+fn matching(articles: &[String], pattern: &str) -> Result<usize, String> {
+    if pattern.is_empty() {
+        return Err("Say which articles: * stands for any letters, ? for one.".to_owned());
+    }
+    let means = ArticlePattern::new(pattern).map_err(|e| e.to_string())?;
+    match articles.iter().filter(|id| means.matches(id)).count() {
+        0 => Err(format!(
+            "No article matches “{pattern}”. The whole name is compared; *{pattern}* finds it anywhere."
+        )),
+        count => Ok(count),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_means_names_as_on_the_command_line() {
+        let articles = ["2012/flood", "2012/ferry", "2013/bridge"].map(str::to_owned);
+        for (pattern, expected) in
+            [("2012/*", Some(2)), ("*", Some(3)), ("*ferry", Some(1)), ("ferry", None), ("[", None)]
+        {
+            assert_eq!(matching(&articles, pattern).ok(), expected, "{pattern}");
+        }
+    }
+}
