@@ -140,3 +140,18 @@ fn formats_are_listed() {
     assert!(ran.out.contains("structure=yes|no            writing  "), "{}", ran.out);
     assert_eq!(home.run(&["formats"]).out.lines().count(), expected.len() + 3);
 }
+
+/// Its lengths go beyond what they count. Found by fuzzing.
+#[test]
+fn a_file_that_contradicts_itself_is_refused_in_one_line() {
+    let home = Home::new();
+    let file =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/formats/hf/contradicting.parquet");
+    let ran = home.run(&["convert", file, "out", "--from", "hf", "--to", "csv"]);
+    assert_eq!(ran.code, 2);
+    assert_eq!(
+        ran.err,
+        "tagline: contradicting.parquet: this Parquet file is broken or cut off: its content contradicts itself\n"
+    );
+    assert!(!home.path("out").exists());
+}

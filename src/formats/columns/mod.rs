@@ -6,12 +6,12 @@
 //! unpacked; see [`bounds`].
 
 mod bounds;
+mod guard;
 mod read;
 mod thrift;
 mod write;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
+use guard::guarded;
 pub(super) use read::{Batch, Cell, Sheet};
 pub(super) use write::{Column, ColumnKind, Writer};
 
@@ -19,21 +19,6 @@ use super::ReadError;
 
 /// The first and the last bytes of a Parquet file.
 pub(super) const MAGIC: &[u8] = b"PAR1";
-
-/// Runs what works on a file's content inside the `parquet` crate, and makes an error of
-/// whatever goes wrong there. The crate checks most of what a file says and panics on some
-/// of the rest (asserts on levels and bit widths); a broken file is to be refused, not to
-/// end the program.
-fn guarded<T>(
-    file: &str,
-    work: impl FnOnce() -> Result<T, ::parquet::errors::ParquetError>,
-) -> Result<T, ReadError> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(done)) => Ok(done),
-        Ok(Err(e)) => Err(broken(file, &e.to_string())),
-        Err(_) => Err(broken(file, "its content contradicts itself")),
-    }
-}
 
 /// An error about a file that is no whole Parquet file.
 fn broken(file: &str, problem: &str) -> ReadError {
