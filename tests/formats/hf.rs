@@ -1,9 +1,9 @@
 //! Hugging Face token classification, as JSON lines and as Parquet.
 
-use parquet::basic::Compression;
+use parquet::basic::{Compression, Encoding};
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
 use parquet::file::writer::SerializedFileWriter;
 use proptest::prelude::*;
 use tagline::formats::{Document, Files, Inventory, Span, WriteContext, find};
@@ -336,8 +336,16 @@ fn faults_are_named() {
 
 /// A column that says of itself what cannot be.
 fn one_column(schema: &str, packing: Compression, write: impl Fn(&mut ColumnWriter<'_>)) -> String {
+    one_column_with(schema, WriterProperties::builder().set_compression(packing), write)
+}
+
+fn one_column_with(
+    schema: &str,
+    properties: WriterPropertiesBuilder,
+    write: impl Fn(&mut ColumnWriter<'_>),
+) -> String {
     let schema = std::sync::Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
-    let properties = WriterProperties::builder().set_compression(packing).build();
+    let properties = properties.build();
     let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties.into()).unwrap();
     let mut group = writer.next_row_group().unwrap();
     let mut column = group.next_column().unwrap().unwrap();
@@ -377,6 +385,24 @@ fn small_files_that_would_be_huge_are_refused() {
     assert_eq!(
         run,
         "big.parquet: this Parquet file is broken or cut off: the column tokens is said to have more values than the file can hold"
+    );
+}
+
+/// Each text is the one before and a letter more, which is written as the letter alone.
+#[test]
+fn texts_that_grow_out_of_each_other_are_refused() {
+    let properties = WriterProperties::builder()
+        .set_dictionary_enabled(false)
+        .set_encoding(Encoding::DELTA_BYTE_ARRAY);
+    let error =
+        one_column_with("message m { required binary text (STRING); }", properties, |column| {
+            let ColumnWriter::ByteArrayColumnWriter(column) = column else { panic!() };
+            let texts: Vec<_> = (0..8000).map(|n| ByteArray::from(vec![b'a'; n])).collect();
+            column.write_batch(&texts, None, None).unwrap();
+        });
+    assert_eq!(
+        error,
+        "big.parquet: this Parquet file is broken or cut off: Parquet error: a page has more than it can hold"
     );
 }
 

@@ -44,3 +44,31 @@ fn quieten() {
         }));
     });
 }
+
+#[cfg(test)]
+#[allow(clippy::panic)] // What is tested.
+mod tests {
+    use std::panic::{catch_unwind, set_hook, take_hook};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::guarded;
+
+    #[test]
+    fn only_panics_within_are_silent() {
+        static REPORTED: AtomicUsize = AtomicUsize::new(0);
+        let before = take_hook();
+        set_hook(Box::new(move |panic| {
+            let ours = panic.payload().downcast_ref::<&str>() == Some(&"of this test");
+            if ours {
+                REPORTED.fetch_add(1, Ordering::Relaxed);
+            } else {
+                before(panic);
+            }
+        }));
+        let error = guarded::<()>("a.parquet", || panic!("of this test")).unwrap_err();
+        assert!(error.to_string().ends_with("its content contradicts itself"), "{error}");
+        assert_eq!(REPORTED.load(Ordering::Relaxed), 0);
+        assert!(catch_unwind(|| panic!("of this test")).is_err());
+        assert_eq!(REPORTED.load(Ordering::Relaxed), 1);
+    }
+}

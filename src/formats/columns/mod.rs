@@ -3,9 +3,10 @@
 //!
 //! A Parquet file says of itself how long everything in it is, and readers reserve memory
 //! by that. So every size is held against the file's own length before anything is
-//! unpacked; see [`bounds`].
+//! unpacked; see [`bounds`] and [`delta`].
 
 mod bounds;
+mod delta;
 mod guard;
 mod read;
 mod thrift;

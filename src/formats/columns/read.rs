@@ -3,12 +3,12 @@
 
 use std::io::Read as _;
 
-use ::parquet::column::reader::ColumnReader;
-use ::parquet::column::reader::ColumnReaderImpl;
+use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
 use ::parquet::data_type::{ByteArray, DataType};
 use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
 use bytes::Bytes;
 
+use super::delta::Checked;
 use super::{bounds, broken, guarded};
 use crate::formats::{Input, ReadError};
 
@@ -191,8 +191,14 @@ impl Sheet {
         guarded(&self.file, || {
             let group = self.reader.get_row_group(self.group)?;
             let infos = self.wanted.iter().filter_map(|at| self.leaves.get(*at));
-            let readers = infos.map(|leaf| group.get_column_reader(leaf.column));
-            let readers = readers.collect::<Result<Vec<_>, _>>()?;
+            let columns = self.reader.metadata().file_metadata().schema_descr_ptr();
+            let readers = infos.map(|leaf| {
+                let column = columns.column(leaf.column);
+                let pages = group.get_column_page_reader(leaf.column)?;
+                let pages = Checked::new(pages, column.clone());
+                Ok(get_column_reader(column, Box::new(pages)))
+            });
+            let readers = readers.collect::<Result<Vec<_>, ::parquet::errors::ParquetError>>()?;
             let rows = usize::try_from(group.metadata().num_rows())?;
             let bytes = usize::try_from(group.metadata().total_byte_size()).unwrap_or(0);
             let columns = group.metadata().columns().iter();
