@@ -141,21 +141,25 @@ fn formats_are_listed() {
     assert_eq!(home.run(&["formats"]).out.lines().count(), expected.len() + 3);
 }
 
-/// Their pages say that they hold more texts than they can, which the crate that reads them
-/// panics on, or reserves memory for. Found by fuzzing.
+/// They say that they hold more than they can, which the crate that reads them panics on, or
+/// reserves memory for. Found by fuzzing.
 #[test]
 fn files_that_contradict_themselves_are_refused_in_one_line() {
     let home = Home::new();
-    for name in ["contradicting.parquet", "too-many-texts.parquet"] {
+    let texts = "Parquet error: a page has more than it can hold";
+    let parts = "its columns are said to have more parts than there are";
+    for (name, what) in [
+        ("contradicting.parquet", texts),
+        ("too-many-texts.parquet", texts),
+        ("too-many-parts.parquet", parts),
+    ] {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/formats/hf");
         let file = format!("{folder}/{name}");
         let ran = home.run(&["convert", &file, "out", "--from", "hf", "--to", "csv"]);
         assert_eq!(ran.code, 2);
         assert_eq!(
             ran.err,
-            format!(
-                "tagline: {name}: this Parquet file is broken or cut off: Parquet error: a page has more than it can hold\n"
-            )
+            format!("tagline: {name}: this Parquet file is broken or cut off: {what}\n")
         );
         assert!(!home.path("out").exists());
     }

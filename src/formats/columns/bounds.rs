@@ -66,19 +66,40 @@ pub(super) fn footer(file: &str, bytes: &[u8]) -> Result<(), ReadError> {
         return Err(broken(file, "its footer is said to be longer than the file"));
     };
     let mut elements = 0;
+    let mut below = Some(0_usize);
     let whole = Wire::new(footer).fields(&mut |number, value| {
-        if let (2, Value::Structs(_, count)) = (number, value) {
+        if let (2, Value::Structs(schema, count)) = (number, value) {
             elements = count;
+            below = children(schema, count);
         }
     });
     if whole.is_none() {
         return Err(broken(file, "its footer is not whole"));
+    }
+    if below.is_none_or(|below| below > elements) {
+        return Err(broken(file, "its columns are said to have more parts than there are"));
     }
     if elements > ELEMENTS_MAX {
         let problem = format!("it has {elements} columns, more than any table of labels");
         return Err(ReadError::malformed(file, 0, problem));
     }
     Ok(())
+}
+
+/// How many children the elements of a schema say they have, added up; `None` if that is no
+/// number. The reader reserves memory by it.
+fn children(schema: &[u8], count: usize) -> Option<usize> {
+    let mut wire = Wire::new(schema);
+    let mut all = Some(0_usize);
+    for _ in 0..count {
+        wire.fields(&mut |number, value| {
+            if let (5, Value::Whole(children)) = (number, value) {
+                let children = usize::try_from(children).ok();
+                all = all.zip(children).and_then(|(all, own)| all.checked_add(own));
+            }
+        })?;
+    }
+    all
 }
 
 /// Every page of every column.
