@@ -37,12 +37,12 @@ mod segments;
 mod spacy;
 mod structure;
 mod tables;
-mod tokens;
 mod uima;
 mod unit;
 mod w3c;
 mod webanno;
 
+pub use crate::text::{TOKENIZER, Tokenizer};
 pub use abilities::{
     Abilities, AttributeForm, ChainForm, Characters, LabelNames, LineEndForm, NoteForm, SegmentForm,
 };
@@ -63,5 +63,4 @@ pub use registry::{
 };
 pub use rescue::{Tally, Verdict};
 pub use segments::{embed, extract};
-pub use tokens::{TOKENIZER, Tokenizer};
 pub use unit::{Counting, LineEnds, Unit};

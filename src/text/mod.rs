@@ -10,6 +10,7 @@ mod diff;
 mod hash;
 mod offsets;
 mod segmentation;
+mod tokens;
 mod units;
 
 use std::sync::Arc;
@@ -24,6 +25,8 @@ pub use segmentation::{
     previous_grapheme, previous_sentence_start, previous_word, previous_word_boundary, sentence_at,
     sentences, snap_to_words, some_word_at, word_at, words,
 };
+pub(crate) use tokens::sentences_of;
+pub use tokens::{TOKENIZER, Tokenizer};
 pub use units::{ByteRange, CharRange, Utf16Range};
 
 /// An immutable text with its conversion table and its hash. Cheap to clone.

@@ -8,9 +8,9 @@ use super::reduce::Work;
 use super::{LossKind, Remedy};
 use crate::annotation::merge_fragments;
 use crate::formats::abilities::is_line_end;
-use crate::formats::tokens::sentences_of;
 use crate::formats::{LineEndForm, Span, Unit};
 use crate::text::ByteRange;
+use crate::text::sentences_of;
 
 type Fragments = SmallVec<[ByteRange; 1]>;
 

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::names;
 use super::plan::{Attributes, Plan};
-use crate::formats::tokens::sentences_of;
 use crate::formats::{Counting, Document, End, Tokenizer, Unit, Value, Values, WriteError};
 use crate::text::ByteRange;
+use crate::text::sentences_of;
 
 /// Takes feature structures. Every feature comes between the begin and the end of its
 /// structure.

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smallvec::SmallVec;
 
-use crate::formats::tokens::sentences_of;
 use crate::formats::{Document, Tokenizer};
 use crate::text::ByteRange;
+use crate::text::sentences_of;
 
 /// Words and sentences of a document, as they are written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,10 +1,10 @@
-//! Words and sentences for formats that have nothing smaller than a word. Words are those
+//! A text cut into words, for formats and figures that have nothing smaller. Words are those
 //! of UAX #29, with dictionaries where a script has no spaces; everything that is not
 //! white space is in a word, punctuation marks each in one of their own.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::text::{ByteRange, sentences, words};
+use super::{ByteRange, sentences, words};
 
 /// Names the way in which words are found, for reports: it changes when they do.
 pub const TOKENIZER: &str = "tagline-uax29-1";
@@ -106,7 +106,7 @@ fn blank_separated(text: &str) -> Vec<ByteRange> {
 
 /// The sentences of a text as runs of words, with none left out: where a sentence of the
 /// text begins within a word, that word belongs to the sentence before.
-pub(super) fn sentences_of(text: &str, tokens: &[ByteRange]) -> Vec<std::ops::Range<usize>> {
+pub(crate) fn sentences_of(text: &str, tokens: &[ByteRange]) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
     let mut first = 0;
     for start in sentences(text).iter().map(|s| s.start) {
