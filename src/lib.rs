@@ -9,6 +9,8 @@
 //! | [`article`] | an article as ranges over its text: headline, paragraphs, comments | files, annotations |
 //! | [`schema`] | which labels, attributes and relations a project has | texts |
 //! | [`annotation`] | one annotator's set for one article; changes and their inverses | files, windows |
+//! | [`agreement`] | figures of agreement over plain numbers | texts, annotations |
+//! | [`review`] | what several annotators made of the same articles, held against each other | files, windows |
 //! | [`suggest`] | what a program thinks could be annotated: quotes, replies, mentions of the same | files, windows |
 //! | [`formats`] | labelled datasets in every format of the field: bytes to documents and back | paths, projects |
 //! | [`project`] | the folder on disk: reading, journal, saving, checking | windows |
@@ -18,6 +20,7 @@
 //! | `render` | the same window as pixels, without GPU or display | |
 //! | [`cli`] | the command line | |
 
+pub mod agreement;
 pub mod annotation;
 pub mod article;
 pub mod cli;
@@ -26,6 +29,7 @@ pub mod formats;
 pub mod project;
 #[cfg(feature = "gui")]
 pub mod render;
+pub mod review;
 pub mod schema;
 pub mod session;
 pub mod suggest;

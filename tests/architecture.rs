@@ -8,11 +8,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, lowest first. `ui` and `render` are one: each draws with the other.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 14] = [
     &["text"],
     &["article"],
     &["schema"],
     &["annotation"],
+    &["agreement"],
+    &["review"],
     &["suggest"],
     &["formats"],
     &["project"],

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // Helpers may fail loudly.
 
+#[path = "cli/agreeing.rs"]
+mod agreeing;
 #[path = "cli/exchanging.rs"]
 mod exchanging;
 #[path = "cli/suggesting.rs"]

@@ -34,6 +34,8 @@ pub(super) enum Task {
     Check(Check),
     /// Count what a project has
     Stats(Stats),
+    /// Measure how far annotators agree, on all layers, with intervals
+    Agree(Agree),
     /// Write annotations as a dataset, in any format of the field
     Export(Export),
     /// Read a dataset into a project, which is made if it is not there
@@ -132,6 +134,33 @@ pub(super) struct Stats {
     /// Print the counts as JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Agree {
+    /// The project
+    pub(super) project: PathBuf,
+    /// Whom to compare, with commas; all but gold if nobody is named
+    #[arg(long, value_name = "NAME,NAME…", value_delimiter = ',')]
+    pub(super) annotators: Vec<String>,
+    /// Only articles whose id is like this, such as `2012/*`
+    #[arg(long, value_name = "GLOB")]
+    pub(super) articles: Option<String>,
+    /// Only this layer or type of relation, or `chains`
+    #[arg(long, value_name = "NAME")]
+    pub(super) layer: Option<String>,
+    /// Print all figures as JSON
+    #[arg(long, conflicts_with = "csv")]
+    pub(super) json: bool,
+    /// Print all figures as a table of comma-separated values
+    #[arg(long)]
+    pub(super) csv: bool,
+    /// How many samples of the articles intervals are made from
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(super) rounds: usize,
+    /// Samples are the same for the same seed
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
 }
 
 #[derive(Debug, Args)]

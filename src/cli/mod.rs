@@ -6,6 +6,7 @@
 //! closes the pipe early is no error; nothing here decides what a file means.
 
 mod add;
+mod agree;
 mod args;
 mod check;
 mod convert;
@@ -52,6 +53,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Task::Suggest(task)) => suggest::run(&task),
         Some(Task::Check(task)) => check::run(&task),
         Some(Task::Stats(task)) => stats::run(&task),
+        Some(Task::Agree(task)) => agree::run(&task),
         Some(Task::Export(task)) => export::run(&task),
         Some(Task::Import(task)) => import::run(&task),
         Some(Task::Convert(task)) => convert::run(&task),

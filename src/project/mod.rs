@@ -34,6 +34,7 @@ mod sample;
 mod set_file;
 mod settings;
 mod stats;
+mod team;
 
 pub use check::{Problem, Severity, check};
 pub use error::{CommitError, FileCause, FileError};
@@ -51,3 +52,4 @@ pub use stats::{
     AnnotatorStats, ArticleStats, ChainStats, CommentStats, NamedChain, QuoteStats, Stats, stats,
     status_name,
 };
+pub use team::Team;

@@ -256,6 +256,12 @@ impl Project {
         super::open_set::read_set(&self.place, article, annotator)
     }
 
+    /// Whether there is a set of the annotator on the article, or the journal of one.
+    pub fn has_set(&self, article: &ArticleId, annotator: &str) -> bool {
+        let layout = &self.place.layout;
+        layout.set_file(annotator, article).exists() || layout.journal(annotator, article).exists()
+    }
+
     /// Everybody who has annotated something, sorted.
     pub fn annotators(&self) -> Vec<String> {
         let layout = &self.place.layout;

@@ -1,0 +1,161 @@
+//! Figures for reading, the most telling first.
+
+use crate::cli::output::{counted, table};
+use crate::review::figures::{ChainReport, Measure, Report, SegmentReport, SpanReport};
+
+/// Fewer units than these say too little.
+const FEW: usize = 5;
+
+pub(super) fn readable(report: &Report) -> String {
+    let units = &report.units;
+    let mut text = format!(
+        "{} of {}: {}, {}, {}.\n",
+        counted(units.articles, "article"),
+        report.annotators.join(", "),
+        counted(units.tokens, "token"),
+        counted(units.characters, "character"),
+        counted(units.comments, "comment"),
+    );
+    if units.articles_excluded > 0 {
+        let what = counted(units.articles_excluded, "article");
+        text.push_str(&format!("{what} of one annotator only, left out.\n"));
+    }
+    if units.sets_reanchored > 0 {
+        let what = counted(units.sets_reanchored, "set");
+        text.push_str(&format!("{what} made on an older text, moved along with the words.\n"));
+    }
+    for (name, layer) in report.layers.iter().filter(|(_, layer)| any(&layer.spans)) {
+        text.push_str(&format!("\n{name}\n{}", spans(layer)));
+    }
+    for (name, layer) in report.segments.iter().filter(|(_, layer)| any(&layer.given)) {
+        text.push_str(&format!("\n{name}\n{}", segments(layer)));
+    }
+    let used: Vec<_> = report.relations.iter().filter(|(_, r)| any(&r.relations)).collect();
+    if !used.is_empty() {
+        let mut rows = vec![head(&["relation", "n", "F1 exact", "F1 overlap"])];
+        for (name, relation) in used {
+            rows.push(vec![
+                name.clone(),
+                relation.relations.values().sum::<usize>().to_string(),
+                shown(&relation.f1_exact.f1),
+                shown(&relation.f1_overlap.f1),
+            ]);
+        }
+        text.push('\n');
+        text.push_str(&table(&rows));
+    }
+    if let Some(chains) = report.chains.as_ref().filter(|chains| any(&chains.chains)) {
+        text.push('\n');
+        text.push_str(&chain_table(chains));
+    }
+    if units.articles < 2 {
+        text.push_str("\nIntervals need two articles or more.\n");
+    }
+    text
+}
+
+fn any(counts: &std::collections::BTreeMap<String, usize>) -> bool {
+    counts.values().any(|count| *count > 0)
+}
+
+fn head(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn spans(layer: &SpanReport) -> String {
+    let mut rows = vec![head(&["", "n", "F1 exact", "F1 overlap", "α tokens", "κ tokens"])];
+    rows.push(vec![
+        "all".to_owned(),
+        layer.spans.values().sum::<usize>().to_string(),
+        shown(&layer.f1_exact.f1),
+        shown(&layer.f1_overlap.f1),
+        shown(&layer.krippendorff_alpha_nominal_token),
+        shown(&layer.fleiss_kappa_token),
+    ]);
+    for (name, label) in &layer.labels {
+        rows.push(vec![
+            name.clone(),
+            label.spans.values().sum::<usize>().to_string(),
+            shown(&label.f1_exact.f1),
+            shown(&label.f1_type.f1),
+            shown(&label.krippendorff_alpha_nominal_token),
+        ]);
+    }
+    for pair in layer.pairs.iter().filter(|_| layer.pairs.len() > 1) {
+        rows.push(vec![
+            format!("{} and {}", pair.a, pair.b),
+            pair.f1_exact.f1.used.to_string(),
+            shown(&pair.f1_exact.f1),
+            shown(&pair.f1_overlap.f1),
+            String::new(),
+            shown(&pair.cohen_kappa_token),
+        ]);
+    }
+    table(&rows)
+}
+
+fn segments(layer: &SegmentReport) -> String {
+    let mut rows = vec![head(&["", "n", "α", "α MASI", "κ", "AC1"])];
+    rows.push(vec![
+        "all".to_owned(),
+        layer.krippendorff_alpha_nominal.used.to_string(),
+        shown(&layer.krippendorff_alpha_nominal),
+        shown(&layer.krippendorff_alpha_masi),
+        shown(&layer.fleiss_kappa),
+        shown(&layer.gwet_ac1),
+    ]);
+    for (name, label) in &layer.labels {
+        rows.push(vec![
+            name.clone(),
+            label.given.values().sum::<usize>().to_string(),
+            shown(&label.krippendorff_alpha_nominal),
+            String::new(),
+            shown(&label.fleiss_kappa),
+            shown(&label.gwet_ac1),
+        ]);
+    }
+    for pair in layer.pairs.iter().filter(|_| layer.pairs.len() > 1) {
+        rows.push(vec![
+            format!("{} and {}", pair.a, pair.b),
+            pair.cohen_kappa.used.to_string(),
+            String::new(),
+            shown(&pair.krippendorff_alpha_masi),
+            shown(&pair.cohen_kappa),
+        ]);
+    }
+    table(&rows)
+}
+
+fn chain_table(chains: &ChainReport) -> String {
+    let mut rows = vec![head(&["chains", "n", "MUC", "B³", "CEAFe", "mean"])];
+    for pair in &chains.pairs {
+        rows.push(vec![
+            format!("{} and {}", pair.a, pair.b),
+            pair.ceaf_e.f1.used.to_string(),
+            shown(&pair.muc.f1),
+            shown(&pair.b_cubed.f1),
+            shown(&pair.ceaf_e.f1),
+            shown(&pair.mean),
+        ]);
+    }
+    table(&rows)
+}
+
+/// Two digits and the interval, or why there is no value.
+fn shown(measure: &Measure) -> String {
+    match (measure.value, measure.undefined) {
+        (Some(_), _) if measure.used < FEW => format!("too few ({})", measure.used),
+        (Some(value), _) => match measure.ci95 {
+            Some([low, high]) => format!("{} [{}, {}]", two(value), two(low), two(high)),
+            None => two(value),
+        },
+        (None, Some(why)) => format!("– ({why})"),
+        (None, None) => "–".to_owned(),
+    }
+}
+
+/// Two digits; nothing is less than nothing by less than that.
+fn two(value: f64) -> String {
+    let text = format!("{value:.2}");
+    if text == "-0.00" { "0.00".to_owned() } else { text }
+}

@@ -1,0 +1,121 @@
+//! Figures as a flat table.
+
+use serde_json::{Map, Value};
+
+use crate::cli::output::Failure;
+use crate::review::figures::Report;
+
+const HEAD: [&str; 14] = [
+    "section",
+    "layer",
+    "label",
+    "annotator_a",
+    "annotator_b",
+    "figure",
+    "value",
+    "ci_low",
+    "ci_high",
+    "used",
+    "excluded",
+    "precision",
+    "recall",
+    "undefined",
+];
+
+/// Where a figure belongs.
+#[derive(Clone, Default)]
+struct Place {
+    section: String,
+    layer: String,
+    label: String,
+    a: String,
+    b: String,
+}
+
+/// All figures, one a row, as comma-separated values.
+pub(super) fn csv(report: &Report) -> Result<String, Failure> {
+    let failed = |e: &dyn std::fmt::Display| {
+        Failure::Input(format!("the figures cannot be written as a table: {e}"))
+    };
+    let json = serde_json::to_value(report).map_err(|e| failed(&e))?;
+    let mut rows = Vec::new();
+    for section in ["layers", "segments", "relations"] {
+        for (layer, figures) in json.get(section).and_then(Value::as_object).into_iter().flatten() {
+            let place =
+                Place { section: section.to_owned(), layer: layer.clone(), ..Place::default() };
+            below(&place, figures, &mut rows);
+        }
+    }
+    if let Some(chains) = json.get("chains") {
+        below(&Place { section: "chains".to_owned(), ..Place::default() }, chains, &mut rows);
+    }
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(HEAD).map_err(|e| failed(&e))?;
+    for row in rows {
+        writer.write_record(row).map_err(|e| failed(&e))?;
+    }
+    let bytes = writer.into_inner().map_err(|e| failed(&e))?;
+    String::from_utf8(bytes).map_err(|e| failed(&e))
+}
+
+fn below(place: &Place, figures: &Value, rows: &mut Vec<[String; 14]>) {
+    for (name, value) in figures.as_object().into_iter().flatten() {
+        match (name.as_str(), value) {
+            ("pairs", Value::Array(pairs)) => {
+                for pair in pairs {
+                    let who = |key: &str| pair.get(key).map(text).unwrap_or_default();
+                    below(&Place { a: who("a"), b: who("b"), ..place.clone() }, pair, rows);
+                }
+            }
+            (_, Value::Object(figure)) if figure.contains_key("used") => {
+                rows.push(row(place, name, figure));
+            }
+            ("labels" | "attributes", Value::Object(labels)) => {
+                for (label, figures) in labels {
+                    below(&Place { label: label.clone(), ..place.clone() }, figures, rows);
+                }
+            }
+            (name, Value::Object(labels)) if labels.values().any(|v| v.get("used").is_some()) => {
+                for (label, figure) in labels {
+                    if let Value::Object(figure) = figure {
+                        let place = Place { label: label.clone(), ..place.clone() };
+                        rows.push(row(&place, name, figure));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn row(place: &Place, name: &str, figure: &Map<String, Value>) -> [String; 14] {
+    let field = |key: &str| figure.get(key).map(text).unwrap_or_default();
+    let end = |at: usize| {
+        let ends = figure.get("ci95").and_then(|ends| ends.get(at));
+        ends.map(text).unwrap_or_default()
+    };
+    [
+        place.section.clone(),
+        place.layer.clone(),
+        place.label.clone(),
+        place.a.clone(),
+        place.b.clone(),
+        name.to_owned(),
+        field("value"),
+        end(0),
+        end(1),
+        field("used"),
+        field("excluded"),
+        field("precision"),
+        field("recall"),
+        field("undefined"),
+    ]
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,32 @@
+//! What several annotators made of the same articles, held against each other.
+//!
+//! Invariants: nothing here changes a set or reads a file; the same sets give the same
+//! results, whatever order annotators come in; somebody who has not annotated an article
+//! disagrees with nobody about it.
+
+pub mod figures;
+
+use crate::annotation::AnnotationSet;
+use crate::article::Article;
+
+/// An article with what each annotator made of it.
+#[derive(Clone, Debug)]
+pub struct ArticleSets {
+    /// The article.
+    pub article: Article,
+    /// For each annotator, in an order that all articles share, the set; `None` if there is
+    /// none. Its offsets are those of the article's text.
+    pub sets: Vec<Option<AnnotationSet>>,
+}
+
+impl ArticleSets {
+    /// The set of the annotator at this position.
+    pub fn set(&self, annotator: usize) -> Option<&AnnotationSet> {
+        self.sets.get(annotator).and_then(Option::as_ref)
+    }
+
+    /// How many annotators have a set here.
+    pub fn annotated(&self) -> usize {
+        self.sets.iter().flatten().count()
+    }
+}

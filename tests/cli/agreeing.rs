@@ -1,0 +1,193 @@
+//! `tagline agree`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::Value;
+use tagline::text::Text;
+
+use super::{Home, str_of};
+
+const ONE: &str = "krippendorff_alpha_nominal";
+
+/// A project of one article with a headline and so many paragraphs, and nobody's annotations.
+fn project(home: &Home, units: usize, schema: &str) -> String {
+    let mut text = "Units to be rated\n\n".to_owned();
+    for unit in 0..units {
+        write!(text, "This is what unit number {unit} has to say.\n\n").unwrap();
+    }
+    home.file("p/project.ron", "(format: 1, name: \"Vectors\", articles: \"articles\")");
+    home.file(
+        "p/schema.ron",
+        format!("(format: 1, name: \"vectors\", version: 1, span_layers: [{schema}], segment_layers: [(name: \"said\", applies_to: [Paragraph], several: true, required: true, labels: [])])"),
+    );
+    home.file("p/articles/units.txt", &text);
+    text
+}
+
+/// Where each unit is, in code points (the text is ASCII).
+fn places(text: &str) -> Vec<(usize, usize)> {
+    let starts = text.match_indices("This is");
+    starts.map(|(at, _)| (at, at + text[at..].find('\n').unwrap())).collect()
+}
+
+fn set(home: &Home, text: &str, annotator: &str, spans: &str, labels: &str) {
+    let sha256 = Text::new(text).sha256();
+    home.file(
+        &format!("p/annotations/{annotator}/units.ron"),
+        format!(
+            "(format: 1, article: \"units\", annotator: \"{annotator}\", text_sha256: \"{sha256}\", schema: (name: \"vectors\", version: 1), status: Done, spans: [{spans}], segment_labels: [{labels}])"
+        ),
+    );
+}
+
+fn made(id: usize) -> String {
+    format!("id: \"{id:010}\", by: \"a\", made: \"2024-06-16T10:00:00Z\"")
+}
+
+fn vectors() -> Option<Value> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/agreement/vectors.json");
+    let Ok(content) = std::fs::read_to_string(&file) else {
+        println!("skipped: {} is not there", file.display());
+        return None;
+    };
+    Some(serde_json::from_str(&content).unwrap())
+}
+
+fn close(found: &Value, expected: &Value, what: &str) {
+    let value = found["value"].as_f64().unwrap_or_else(|| panic!("{what}: {found}"));
+    let expected = expected.as_f64().unwrap_or_else(|| panic!("{what}: {expected}"));
+    assert!((value - expected).abs() < 1e-9, "{what}: {value} is not {expected}");
+}
+
+fn list(json: &Value) -> &[Value] {
+    json.as_array().unwrap()
+}
+
+/// Ratings as labels of paragraphs: what an annotator did not rate has no label.
+fn with_labels(home: &Home, case: &Value) -> Value {
+    let ratings = list(&case["ratings"]);
+    let text = project(home, list(&ratings[0]).len(), "");
+    for (annotator, row) in ratings.iter().enumerate() {
+        let mut labels = String::new();
+        for (unit, (said, (start, end))) in list(row).iter().zip(places(&text)).enumerate() {
+            let all: Vec<&Value> = match said {
+                Value::Array(all) => all.iter().collect(),
+                Value::Null => Vec::new(),
+                one => vec![one],
+            };
+            for (at, label) in all.into_iter().enumerate() {
+                let made = made(unit * 10 + at);
+                let words: String = text[start..end].chars().take(40).collect();
+                write!(labels, "({made}, layer: \"said\", label: {label}, on: Paragraph({start}, {end}), text: \"{words}\"),").unwrap();
+            }
+        }
+        set(home, &text, &format!("a{annotator}"), "", &labels);
+    }
+    home.json(0, &["agree", "p", "--rounds", "0"])["segments"]["said"].take()
+}
+
+#[test]
+fn names_and_sets_are_as_others_have_them() {
+    let Some(vectors) = vectors() else { return };
+    for case in list(&vectors["nominal"]) {
+        let found = with_labels(&Home::new(), case);
+        let name = &case["name"].to_string();
+        close(&found[ONE], &case["krippendorff_alpha"], name);
+        close(&found["fleiss_kappa"], &case["scott_pi_or_multi"], name);
+        for pair in list(&found["pairs"]) {
+            let key = format!("{}-{}", pair["a"].as_str().unwrap(), pair["b"].as_str().unwrap());
+            let expected = case["pairwise_cohen_kappa"].get(&key).unwrap_or(&case["cohen_kappa"]);
+            close(&pair["cohen_kappa"], expected, name);
+        }
+    }
+    for case in list(&vectors["sets"]) {
+        let found = with_labels(&Home::new(), case);
+        let name = &case["name"].to_string();
+        close(&found["krippendorff_alpha_masi"], &case["alpha_masi"], name);
+        close(&found["krippendorff_alpha_jaccard"], &case["alpha_jaccard"], name);
+    }
+}
+
+/// The same ratings as spans over whole paragraphs: every token of a unit says what the unit
+/// was given, and tokens of the headline nothing.
+#[test]
+fn tokens_and_numbers_are_as_others_have_them() {
+    let Some(vectors) = vectors() else { return };
+    for case in list(&vectors["numeric"]) {
+        let home = Home::new();
+        let ratings = list(&case["ratings"]);
+        let schema = "(name: \"Things\", labels: [(name: \"UNIT\", colour: Azure)], attributes: [(name: \"score\", kind: Number())])";
+        let text = project(&home, list(&ratings[0]).len(), schema);
+        for (annotator, row) in ratings.iter().enumerate() {
+            let mut spans = String::new();
+            for (unit, (said, (start, end))) in list(row).iter().zip(places(&text)).enumerate() {
+                let made = made(unit);
+                let score = match said.as_i64() {
+                    Some(score) => format!(", attributes: {{\"score\": Number({score}.0)}}"),
+                    None => String::new(),
+                };
+                let words = &text[start..end];
+                write!(
+                    spans,
+                    "({made}, label: \"UNIT\", at: [({start}, {end})], text: \"{words}\"{score}),"
+                )
+                .unwrap();
+            }
+            set(&home, &text, &format!("a{annotator}"), &spans, "");
+        }
+        let found = home.json(0, &["agree", "p", "--rounds", "0", "--layer", "Things"]);
+        let found = &found["layers"]["Things"];
+        let name = case["name"].to_string();
+        for key in ["nominal", "ordinal", "interval"] {
+            let figure = &found["attributes"]["score"][format!("alpha_{key}")];
+            close(figure, &case["alpha"][key], &format!("{name}, {key}"));
+        }
+        let one = Value::from(1.0);
+        close(&found["krippendorff_alpha_nominal_token"], &one, &name);
+        close(&found["f1_exact"], &one, &name);
+    }
+}
+
+#[test]
+fn what_cannot_be_compared_is_said() {
+    let home = Home::new();
+    let text = project(&home, 2, "");
+    home.refuses(&["agree", "p"], &["two annotators", "nobody"]);
+    set(&home, &text, "ada", "", "");
+    home.refuses(&["agree", "p"], &["two annotators", "ada"]);
+    set(&home, &text, "ben", "", "");
+    home.refuses(&["agree", "p", "--annotators", "ada,carl"], &["carl", "ada, ben"]);
+    home.refuses(&["agree", "p", "--layer", "nothing"], &["“nothing”", "said", "chains"]);
+    home.refuses(&["agree", "p", "--articles", "x*"], &["“x*”"]);
+    // Both have said nothing: undefined, with the reason, and never 0.
+    let found = home.json(0, &["agree", "p"]);
+    let alpha = &found["segments"]["said"][ONE];
+    assert!(alpha["value"].is_null());
+    assert_eq!(alpha["undefined"], "no unit was rated by two annotators");
+    assert_eq!((&alpha["used"], &alpha["excluded"]), (&Value::from(0), &Value::from(2)));
+    // A file that is broken is named, and the rest is compared.
+    home.file("p/annotations/carl/units.ron", "(format: 1, article: \"units\", oh");
+    let ran = home.run(&["agree", "p"]);
+    assert!(ran.err.contains("carl"), "{}", ran.err);
+    assert_eq!(ran.code, 0);
+}
+
+#[test]
+fn gold_is_no_annotator_unless_named() {
+    let home = Home::new();
+    let text = project(&home, 2, "");
+    let path = home.path("p");
+    for name in ["ada", "ben", "gold"] {
+        set(&home, &text, name, "", "");
+    }
+    let found = home.json(0, &["agree", str_of(&path)]);
+    assert_eq!(found["annotators"], serde_json::json!(["ada", "ben"]));
+    let found = home.json(0, &["agree", "p", "--annotators", "gold,ada"]);
+    assert_eq!(found["annotators"], serde_json::json!(["ada", "gold"]));
+    // The table has a row for each figure.
+    let ran = home.run(&["agree", "p", "--csv"]);
+    assert!(ran.out.starts_with("section,layer,label,annotator_a,annotator_b,figure,value,"));
+    let row = "segments,said,,ada,ben,cohen_kappa,,,,0,2,,,no unit was rated by two annotators\n";
+    assert!(ran.out.contains(row), "{}", ran.out);
+}
