@@ -5,6 +5,8 @@
 
 #[path = "cli/agreeing.rs"]
 mod agreeing;
+#[path = "cli/comparing.rs"]
+mod comparing;
 #[path = "cli/exchanging.rs"]
 mod exchanging;
 #[path = "cli/suggesting.rs"]

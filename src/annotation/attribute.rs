@@ -70,7 +70,8 @@ fn describe(kind: &AttributeKind) -> String {
     }
 }
 
-fn spell(value: &AttributeValue) -> String {
+/// As a person would write it.
+pub(crate) fn spell(value: &AttributeValue) -> String {
     match value {
         AttributeValue::Choice(value) | AttributeValue::Text(value) => value.clone(),
         AttributeValue::Choices(values) => {

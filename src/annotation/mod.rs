@@ -24,6 +24,7 @@ mod set;
 mod speakers;
 pub mod wire;
 
+pub(crate) use attribute::spell;
 pub use attribute::{default_value, problem_with_value};
 pub use change::{ApplyError, Change, Edit, Swap};
 pub use command::{Command, CommandError, PlanContext, QuotePart};

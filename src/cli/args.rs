@@ -34,6 +34,8 @@ pub(super) enum Task {
     Check(Check),
     /// Count what a project has
     Stats(Stats),
+    /// List where annotators differ, and who has what
+    Compare(Compare),
     /// Measure how far annotators agree, on all layers, with intervals
     Agree(Agree),
     /// Write annotations as a dataset, in any format of the field
@@ -132,6 +134,28 @@ pub(super) struct Stats {
     /// The project
     pub(super) project: PathBuf,
     /// Print the counts as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Compare {
+    /// The project
+    pub(super) project: PathBuf,
+    /// Whom to compare, with commas; all but gold if nobody is named
+    #[arg(long, value_name = "NAME,NAME…", value_delimiter = ',')]
+    pub(super) annotators: Vec<String>,
+    /// Only articles whose id is like this, such as `2012/*`
+    #[arg(long, value_name = "GLOB")]
+    pub(super) articles: Option<String>,
+    /// Only this layer or type of relation, or `chains`
+    #[arg(long, value_name = "NAME")]
+    pub(super) layer: Option<String>,
+    /// Only what differs in this way: split, missing, extra, label, boundary, attribute,
+    /// relation, chain, comment-type, stance, reply-link
+    #[arg(long, value_name = "KIND")]
+    pub(super) kind: Option<crate::review::compare::Kind>,
+    /// Print them as JSON
     #[arg(long)]
     pub(super) json: bool,
 }

@@ -9,6 +9,7 @@ mod add;
 mod agree;
 mod args;
 mod check;
+mod compare;
 mod convert;
 mod example;
 mod export;
@@ -21,6 +22,7 @@ mod render;
 mod show;
 mod stats;
 mod suggest;
+mod team;
 mod window;
 
 use std::ffi::OsString;
@@ -53,6 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Task::Suggest(task)) => suggest::run(&task),
         Some(Task::Check(task)) => check::run(&task),
         Some(Task::Stats(task)) => stats::run(&task),
+        Some(Task::Compare(task)) => compare::run(&task),
         Some(Task::Agree(task)) => agree::run(&task),
         Some(Task::Export(task)) => export::run(&task),
         Some(Task::Import(task)) => import::run(&task),

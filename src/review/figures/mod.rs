@@ -32,6 +32,7 @@ pub use links::{ChainPair, ChainReport, RelationPair, RelationReport};
 pub use measure::{Measure, Score};
 pub use segments::{SegmentLabelReport, SegmentPair, SegmentReport};
 pub use spans::{LabelReport, SpanPair, SpanReport};
+pub(super) use units::UNKNOWN;
 
 use super::ArticleSets;
 use crate::agreement::Resampling;

@@ -9,7 +9,7 @@ use crate::schema::Schema;
 use crate::text::Text;
 
 /// The layer of labels that the schema does not know.
-pub(super) const UNKNOWN: &str = "not in the schema";
+pub(in crate::review) const UNKNOWN: &str = "not in the schema";
 
 /// The labels of each span layer: those of the schema in its order, and then those that only
 /// the sets have.

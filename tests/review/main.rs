@@ -1,0 +1,7 @@
+//! What several annotators made of the same article, held against each other.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // Helpers of tests may fail loudly.
+
+mod any;
+mod compare;
+mod support;
