@@ -70,6 +70,17 @@ fn one_span_here_and_two_there_are_a_split() {
 }
 
 #[test]
+fn a_list_is_one_difference_however_many_parts_it_has() {
+    let parts: &[(&str, &str)] = &[
+        ("PER", "[Deputy] Mayor Ada"),
+        ("PER", "Deputy [Mayor] Ada"),
+        ("PER", "Mayor [Ada] Brill"),
+        ("PER", "Ada [Brill] 👩‍🚒"),
+    ];
+    check(&[parts, parts, &[("PER", "[Deputy Mayor Ada Brill] ")]], &["split 01|2"]);
+}
+
+#[test]
 fn what_lies_inside_is_not_drawn_into_it() {
     // A nested span that one lacks, though the outer ones differ.
     check(

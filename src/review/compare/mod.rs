@@ -6,9 +6,9 @@
 //! - **Spans**, layer by layer: what all have with the same words, label and attributes is
 //!   agreed. The rest is paired between every two annotators, the likest first: the same words,
 //!   then the larger share of what both cover; spans of different labels only if they share three
-//!   tenths of the longer one. Pairs that hang together are one difference. A span that is left
-//!   over joins a pair whose other span it explains where nothing else does: one span here, two
-//!   there.
+//!   tenths of the longer one. Pairs that hang together are one difference. What is left over joins
+//!   a difference if it is a part of somebody's span there that the other spans of its own author
+//!   are not about: one span here, several there.
 //! - **Segment labels** of a layer on one comment, paragraph or article.
 //! - **Relations** of a type from the same comment or from spans that belong together. Who does
 //!   not have such a span has no opinion. Their other ends are the same if they belong together.

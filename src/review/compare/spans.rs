@@ -151,27 +151,31 @@ fn pairs(spans: &[Own<'_>]) -> Vec<(usize, usize)> {
     found
 }
 
-/// Spans that are in no pair with an annotator, but are a part of what that one has as one
-/// span: a large enough part, that no other span of the same person is about.
+/// Spans that are in no pair with somebody, but are a part of what that one has as one span,
+/// as another span of the same person is: a large enough part, that this other span is not
+/// about. Of the same label, most of the span is enough.
 fn left_over(spans: &[Own<'_>], together: &mut Groups) -> Vec<(usize, usize)> {
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for at in 0..spans.len() {
-        groups.entry(together.root(at)).or_default().push(at);
+    let mut groups: BTreeMap<usize, Vec<Own<'_>>> = BTreeMap::new();
+    for (at, own) in spans.iter().enumerate() {
+        groups.entry(together.root(at)).or_default().push(*own);
     }
     let mut found = Vec::new();
     for (a, b, _) in overlapping(spans) {
         for (a, b) in [(a, b), (b, a)] {
             let (Some(x), Some(y)) = (spans.get(a), spans.get(b)) else { continue };
-            let alone = groups.get(&together.root(a)).is_some_and(|group| group.len() == 1);
-            let Some(others) = groups.get(&together.root(b)) else { continue };
-            if !alone || others.len() < 2 {
+            let (here, there) = (groups.get(&together.root(a)), groups.get(&together.root(b)));
+            let (Some(here), Some(there)) = (here, there) else { continue };
+            if here.iter().any(|other| other.annotator == y.annotator) {
                 continue;
             }
-            let own = others.iter().filter_map(|at| spans.get(*at));
-            let own = own.filter(|other| other.annotator == x.annotator);
-            let Some(part) = x.extent.intersection(y.extent) else { continue };
-            let covered: usize = own.map(|other| shared(part, other.extent)).sum();
-            if is_most(part.len().saturating_sub(covered), x.extent, y.extent) {
+            let own: Vec<_> = there.iter().filter(|o| o.annotator == x.annotator).collect();
+            let Some(part) = x.extent.intersection(y.extent).filter(|_| !own.is_empty()) else {
+                continue;
+            };
+            let covered: usize = own.iter().map(|other| shared(part, other.extent)).sum();
+            let new = part.len().saturating_sub(covered);
+            let same = x.span.label == y.span.label && new * 2 > x.extent.len();
+            if same || is_most(new, x.extent, y.extent) {
                 found.push((a, b));
             }
         }
