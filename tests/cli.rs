@@ -9,6 +9,8 @@ mod agreeing;
 mod comparing;
 #[path = "cli/exchanging.rs"]
 mod exchanging;
+#[path = "cli/gold.rs"]
+mod gold;
 #[path = "cli/suggesting.rs"]
 mod suggesting;
 

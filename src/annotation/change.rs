@@ -1,6 +1,8 @@
 //! Changes: the records before and after, and nothing else.
 
-use super::{AnnotationId, Chain, Refusal, Relation, SegmentLabel, Span, Status, Unplaced};
+use super::{
+    AnnotationId, Chain, Decision, Refusal, Relation, SegmentLabel, Span, Status, Unplaced,
+};
 
 /// One record replaced by another. `None` before means it is made, `None` after
 /// means it is deleted. Both sides have the same id.
@@ -27,6 +29,8 @@ pub enum Edit {
     Unplaced(Swap<Unplaced>),
     /// A suggestion refused, or a refusal taken back.
     Refusal(Swap<Refusal>),
+    /// A difference settled, or a decision taken back.
+    Decision(Swap<Decision>),
     /// The status set.
     Status {
         /// What it was.
@@ -92,6 +96,7 @@ impl Edit {
             Self::Chain(swap) => Self::Chain(swap.inverse()),
             Self::Unplaced(swap) => Self::Unplaced(swap.inverse()),
             Self::Refusal(swap) => Self::Refusal(swap.inverse()),
+            Self::Decision(swap) => Self::Decision(swap.inverse()),
             Self::Status { before, after } => Self::Status { before: *after, after: *before },
         }
     }

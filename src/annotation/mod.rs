@@ -27,7 +27,7 @@ pub mod wire;
 pub(crate) use attribute::spell;
 pub use attribute::{default_value, problem_with_value};
 pub use change::{ApplyError, Change, Edit, Swap};
-pub use command::{Command, CommandError, PlanContext, QuotePart};
+pub use command::{Command, CommandError, PlanContext, QuotePart, Settlement};
 pub use fit::{Misfit, MisfitKind, end_fits, misfits};
 pub use fragments::merge_fragments;
 pub use history::{History, ReplayError, Step, StepError};
@@ -36,8 +36,9 @@ pub use index::{SpanIndex, SpanKey};
 pub use knowledge_base::{KnowledgeBaseIdError, check_knowledge_base_id};
 pub use reanchor::{Lost, OldText, Reanchored, reanchor};
 pub use record::{
-    AttributeValue, Attributes, Chain, Confidence, Origin, OriginKind, Refusal, Relation,
-    RelationEnd, SegmentLabel, Span, Status, Target, UnknownFields, Unplaced,
+    AttributeValue, Attributes, Chain, Confidence, Decision, Family, Opinion, Origin, OriginKind,
+    Reason, Refusal, Relation, RelationEnd, SegmentLabel, Span, Status, Target, UnknownFields,
+    Unplaced, Verdict,
 };
 pub use set::{AnnotationSet, AnyRecord};
 pub use speakers::{is_attributed, mention_name, quote_type, speakers};

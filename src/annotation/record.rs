@@ -96,6 +96,8 @@ pub enum OriginKind {
     Suggested,
     /// It was copied from an annotation of the same text.
     Propagated,
+    /// It was taken over from annotators' sets; `by` names those who have it.
+    Adjudicated,
 }
 
 /// A labelled span of one or more fragments.
@@ -229,6 +231,96 @@ pub struct Refusal {
     /// Which of the proposals with these words, counted from 0 in text order.
     pub nth: usize,
     /// Who refused it, and when.
+    pub origin: Origin,
+    /// What else its file says.
+    pub unknown: UnknownFields,
+}
+
+/// What kind of annotation something is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Family {
+    /// Spans of a span layer.
+    Span,
+    /// Labels of a segment layer on one comment, paragraph or the article.
+    Segment,
+    /// Relations of one type from one end: who says a quote, what a comment answers.
+    Relation,
+    /// One chain of mentions.
+    Chain,
+}
+
+impl Family {
+    /// In a word, as JSON has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Span => "span",
+            Self::Segment => "segment",
+            Self::Relation => "relation",
+            Self::Chain => "chain",
+        }
+    }
+}
+
+/// What was decided about a difference between annotators.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// What these annotators have, one named for each proposal that was taken.
+    Took(Vec<String>),
+    /// Nothing is here.
+    Nothing,
+    /// Something else than anybody proposed.
+    Edited,
+}
+
+/// Why annotators differed, as the adjudicator sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Reason {
+    /// The guideline says nothing about such a case.
+    GuidelineGap,
+    /// Somebody did not pay attention.
+    Slip,
+    /// The text can be read in both ways.
+    Ambiguous,
+    /// The guideline says something that should not be so.
+    WrongGuideline,
+}
+
+/// What some annotators had when a decision was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opinion {
+    /// Their names, sorted.
+    pub annotators: Vec<String>,
+    /// What they had, in a line; empty: nothing.
+    pub said: String,
+}
+
+/// How a difference between annotators was settled, in the set that is made by adjudication.
+/// No annotation, but kept with them: undone, journalled and compared like these.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// Stable, unique within the set.
+    pub id: AnnotationId,
+    /// The kind of annotation that it is about.
+    pub family: Family,
+    /// The span layer, segment layer or relation type; `chains` for chains.
+    pub layer: String,
+    /// Where, in code points of the text.
+    pub at: CharRange,
+    /// The first words there.
+    pub text: String,
+    /// What was decided.
+    pub verdict: Verdict,
+    /// Why they differed, if said.
+    pub reason: Option<Reason>,
+    /// The rule that decided, if no person did.
+    pub rule: Option<String>,
+    /// The adjudicator's remark; empty if none.
+    pub note: String,
+    /// What there was to decide between. If annotators change their minds later, it shows.
+    pub opinions: Vec<Opinion>,
+    /// The annotations that came of it; some may be deleted since.
+    pub gave: BTreeSet<AnnotationId>,
+    /// Who decided, and when.
     pub origin: Origin,
     /// What else its file says.
     pub unknown: UnknownFields,

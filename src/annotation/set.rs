@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::{SpanIndex, SpanKey};
 use super::{
-    AnnotationId, ApplyError, Chain, Change, Edit, Refusal, Relation, RelationEnd, SegmentLabel,
-    Span, Status, Swap, Target, Unplaced,
+    AnnotationId, ApplyError, Chain, Change, Decision, Edit, Refusal, Relation, RelationEnd,
+    SegmentLabel, Span, Status, Swap, Target, Unplaced,
 };
 use crate::text::ByteRange;
 
@@ -22,6 +22,7 @@ pub struct AnnotationSet {
     chains: BTreeMap<AnnotationId, Chain>,
     unplaced: BTreeMap<AnnotationId, Unplaced>,
     refusals: BTreeMap<AnnotationId, Refusal>,
+    decisions: BTreeMap<AnnotationId, Decision>,
     status: Status,
     revision: u64,
     index: SpanIndex,
@@ -40,6 +41,7 @@ pub enum AnyRecord<'a> {
     Chain(&'a Chain),
     Unplaced(&'a Unplaced),
     Refusal(&'a Refusal),
+    Decision(&'a Decision),
 }
 
 /// Two sets are equal if they hold the same records and status; how often they were
@@ -52,6 +54,7 @@ impl PartialEq for AnnotationSet {
             && self.chains == other.chains
             && self.unplaced == other.unplaced
             && self.refusals == other.refusals
+            && self.decisions == other.decisions
             && self.status == other.status
     }
 }
@@ -166,6 +169,16 @@ impl AnnotationSet {
         self.refusals.values()
     }
 
+    /// How differences between annotators were settled, by id.
+    pub fn decisions(&self) -> impl ExactSizeIterator<Item = &Decision> + Clone {
+        self.decisions.values()
+    }
+
+    /// The decision of that id.
+    pub fn decision(&self, id: AnnotationId) -> Option<&Decision> {
+        self.decisions.get(&id)
+    }
+
     /// How far the annotator has come.
     pub fn status(&self) -> Status {
         self.status
@@ -179,6 +192,7 @@ impl AnnotationSet {
             .or_else(|| self.chain(id).map(AnyRecord::Chain))
             .or_else(|| self.unplaced_record(id).map(AnyRecord::Unplaced))
             .or_else(|| self.refusals.get(&id).map(AnyRecord::Refusal))
+            .or_else(|| self.decision(id).map(AnyRecord::Decision))
     }
 
     /// Whether there is a record of that id.
@@ -186,7 +200,7 @@ impl AnnotationSet {
         self.record(id).is_some()
     }
 
-    /// How many records there are, of all kinds, unplaced ones and refusals too.
+    /// How many records there are, of all kinds, unplaced ones, refusals and decisions too.
     pub fn len(&self) -> usize {
         self.spans.len()
             + self.relations.len()
@@ -194,6 +208,7 @@ impl AnnotationSet {
             + self.chains.len()
             + self.unplaced.len()
             + self.refusals.len()
+            + self.decisions.len()
     }
 
     /// Whether there is no record at all.
@@ -259,6 +274,10 @@ impl AnnotationSet {
             Edit::Refusal(swap) => {
                 self.check(swap, "refusal", |r| r.id, |set, id| set.refusals.get(&id))?;
                 put(&mut self.refusals, swap, |r| r.id);
+            }
+            Edit::Decision(swap) => {
+                self.check(swap, "decision", |d| d.id, Self::decision)?;
+                put(&mut self.decisions, swap, |d| d.id);
             }
             Edit::Status { before, after } => {
                 if self.status != *before {

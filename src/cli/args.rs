@@ -36,6 +36,8 @@ pub(super) enum Task {
     Stats(Stats),
     /// List where annotators differ, and who has what
     Compare(Compare),
+    /// Start gold: take over what annotators agree on, and what a rule settles
+    Gold(Gold),
     /// Measure how far annotators agree, on all layers, with intervals
     Agree(Agree),
     /// Write annotations as a dataset, in any format of the field
@@ -156,6 +158,31 @@ pub(super) struct Compare {
     #[arg(long, value_name = "KIND")]
     pub(super) kind: Option<crate::review::compare::Kind>,
     /// Print them as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Gold {
+    /// The project
+    pub(super) project: PathBuf,
+    /// What settles a difference: `unanimous` (nothing does), `majority`, a number of annotators
+    /// that is enough, or `annotator=NAME`
+    #[arg(long, value_name = "RULE", default_value = "unanimous")]
+    pub(super) rule: String,
+    /// Whose sets, with commas; all but gold if nobody is named
+    #[arg(long, value_name = "NAME,NAME…", value_delimiter = ',')]
+    pub(super) annotators: Vec<String>,
+    /// Only articles whose id is like this, such as `2012/*`
+    #[arg(long, value_name = "GLOB")]
+    pub(super) articles: Option<String>,
+    /// Who decides; the annotator of the settings if nobody is named
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: Option<String>,
+    /// Only count what the rule would settle, and what every other rule would
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Print the counts as JSON
     #[arg(long)]
     pub(super) json: bool,
 }

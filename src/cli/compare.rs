@@ -7,7 +7,7 @@ use super::open;
 use super::output::{Failure, Outcome, print, print_json};
 use super::team::{layers, no_layer, team};
 use crate::review::ArticleSets;
-use crate::review::compare::{Compared, Comparison, Family, Item, Kind};
+use crate::review::compare::{Compared, Comparison, Item, Kind};
 use crate::text::Text;
 
 /// How many code points of the words are shown in a line.
@@ -17,7 +17,7 @@ const WORDS: usize = 60;
 #[derive(Debug, Serialize)]
 struct Difference<'a> {
     article: &'a str,
-    family: Family,
+    family: &'static str,
     layer: &'a str,
     kinds: &'a [Kind],
     start: usize,
@@ -102,7 +102,7 @@ fn difference<'a>(
     });
     Some(Difference {
         article: &article.article.id.0,
-        family: item.subject.family,
+        family: item.subject.family.name(),
         layer: &item.subject.layer,
         kinds: &item.kinds,
         start: place.start,

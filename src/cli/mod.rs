@@ -14,6 +14,7 @@ mod convert;
 mod example;
 mod export;
 mod formats;
+mod gold;
 mod headless;
 mod import;
 mod new;
@@ -56,6 +57,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Task::Check(task)) => check::run(&task),
         Some(Task::Stats(task)) => stats::run(&task),
         Some(Task::Compare(task)) => compare::run(&task),
+        Some(Task::Gold(task)) => gold::run(&task),
         Some(Task::Agree(task)) => agree::run(&task),
         Some(Task::Export(task)) => export::run(&task),
         Some(Task::Import(task)) => import::run(&task),

@@ -4,9 +4,7 @@ use super::output::{Failure, tell};
 use crate::exchange::ArticlePattern;
 use crate::project::{Project, Team};
 use crate::review::figures::CHAINS;
-
-/// The annotator whose sets are made by adjudication.
-const GOLD: &str = "gold";
+use crate::review::gold::GOLD;
 
 /// The sets of those who are named (of all but gold if nobody is), on the articles that are
 /// like `articles`. What was left out is said on standard error.

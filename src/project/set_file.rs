@@ -102,6 +102,9 @@ pub(super) fn write(
     if !records.refused.is_empty() {
         list(&mut out, "refused", &records.refused)?;
     }
+    if !records.decisions.is_empty() {
+        list(&mut out, "decisions", &records.decisions)?;
+    }
     for (name, value) in unknown {
         let _ = writeln!(out, "    {name}: {value},");
     }
@@ -206,6 +209,7 @@ impl<'de> Visitor<'de> for FileSeed<'_> {
                 "chains" => records.chains = map.next_value()?,
                 "unplaced" => records.unplaced = map.next_value()?,
                 "refused" => records.refused = map.next_value()?,
+                "decisions" => records.decisions = map.next_value()?,
                 _ => {
                     let value: &RawValue = map.next_value()?;
                     unknown.insert(name.clone(), value.get_ron().trim().to_owned());

@@ -6,6 +6,7 @@
 
 pub mod compare;
 pub mod figures;
+pub mod gold;
 
 use crate::annotation::AnnotationSet;
 use crate::article::Article;

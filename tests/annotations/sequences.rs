@@ -3,9 +3,9 @@
 
 use proptest::prelude::*;
 use tagline::annotation::{
-    AnnotationId, AnnotationSet, ApplyError, AttributeValue, Change, Command, Confidence, Edit,
-    History, MisfitKind, QuotePart, RelationEnd, Status, Step, StepError, Swap, Target, misfits,
-    wire,
+    AnnotationId, AnnotationSet, ApplyError, AttributeValue, Change, Command, Confidence, Decision,
+    Edit, Family, History, MisfitKind, Opinion, Origin, OriginKind, QuotePart, Reason, RelationEnd,
+    Settlement, Span, Status, Step, StepError, Swap, Target, Verdict, misfits, wire,
 };
 use tagline::text::ByteRange;
 
@@ -16,7 +16,7 @@ use super::support::{Desk, bytes, fragments, through_file};
 struct Whim(u8, [u16; 4]);
 
 fn whim() -> impl Strategy<Value = Whim> {
-    (0u8..31, any::<[u16; 4]>()).prop_map(|(kind, numbers)| Whim(kind, numbers))
+    (0u8..33, any::<[u16; 4]>()).prop_map(|(kind, numbers)| Whim(kind, numbers))
 }
 
 impl Whim {
@@ -177,6 +177,54 @@ impl Whim {
                     Command::Delete { ids: vec![self.pick(2, &all)?] },
                 ],
             },
+            30 => {
+                // Somebody else's span, which may not fit, and what was decided about it.
+                let id = |n: u64| AnnotationId::from_bits((u64::from(self.1[2]) << 4) | n);
+                let at = self.range(1, desk);
+                let origin = Origin {
+                    kind: OriginKind::Adjudicated,
+                    by: "Ben".into(),
+                    at: jiff::Timestamp::UNIX_EPOCH,
+                };
+                let span = Span {
+                    id: id(1),
+                    label: if self.1[3].is_multiple_of(5) { "NO SUCH".into() } else { label },
+                    fragments: [at].into_iter().collect(),
+                    attributes: Default::default(),
+                    note: String::new(),
+                    confidence: None,
+                    origin: origin.clone(),
+                    unknown: Default::default(),
+                };
+                let decision = Decision {
+                    id: id(0),
+                    family: Family::Span,
+                    layer: "Entities".into(),
+                    at: desk.article.text.to_chars(at)?,
+                    text: "x".into(),
+                    verdict: Verdict::Took(vec!["ben".into()]),
+                    reason: (self.1[3].is_multiple_of(2)).then_some(Reason::Slip),
+                    rule: (self.1[3].is_multiple_of(3)).then(|| "majority".into()),
+                    note: String::new(),
+                    opinions: vec![Opinion {
+                        annotators: vec!["ben".into()], said: "“y”".into()
+                    }],
+                    gave: [id(1)].into(),
+                    origin,
+                    unknown: Default::default(),
+                };
+                Command::Settle(Settlement {
+                    title: "Settle".into(),
+                    remove: self
+                        .pick(3, &all)
+                        .into_iter()
+                        .filter(|_| self.1[3].is_multiple_of(4))
+                        .collect(),
+                    spans: vec![span],
+                    decisions: vec![decision],
+                    ..Settlement::default()
+                })
+            }
             _ => {
                 Command::SetStatus(self.pick(0, &[Status::New, Status::InProgress, Status::Done])?)
             }

@@ -200,6 +200,7 @@ pub(crate) fn bytes(set: &AnnotationSet, text: &Text) -> String {
     lines.extend(records.chains.iter().map(|r| ron::to_string(r).unwrap()));
     lines.extend(records.unplaced.iter().map(|r| ron::to_string(r).unwrap()));
     lines.extend(records.refused.iter().map(|r| ron::to_string(r).unwrap()));
+    lines.extend(records.decisions.iter().map(|r| ron::to_string(r).unwrap()));
     lines.join("\n")
 }
 
@@ -216,6 +217,7 @@ pub(crate) fn through_file(set: &AnnotationSet, text: &Text) -> AnnotationSet {
         chains: again(records.chains),
         unplaced: again(records.unplaced),
         refused: again(records.refused),
+        decisions: again(records.decisions),
         status: records.status,
     };
     let (set, errors) = records.from_wire(text);

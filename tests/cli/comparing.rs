@@ -7,7 +7,7 @@ use super::Home;
 
 const TEXT: &str = "Ferry strike\n\nMayor Ada Brill 👩‍🚒 met Ben.\n";
 
-fn project(home: &Home, sets: &[(&str, &str)]) {
+pub(super) fn project(home: &Home, sets: &[(&str, &str)]) {
     home.file("p/project.ron", "(format: 1, name: \"Ferry\", articles: \"articles\")");
     home.file(
         "p/schema.ron",
@@ -25,7 +25,7 @@ fn project(home: &Home, sets: &[(&str, &str)]) {
     }
 }
 
-fn span(id: usize, label: &str, start: usize, end: usize) -> String {
+pub(super) fn span(id: usize, label: &str, start: usize, end: usize) -> String {
     format!(
         "(id: \"{id:010}\", label: \"{label}\", at: [({start}, {end})], by: \"a\", made: \"2024-06-16T10:00:00Z\"),"
     )

@@ -4,4 +4,5 @@
 
 mod any;
 mod compare;
+mod gold;
 mod support;

@@ -68,6 +68,7 @@ pub(super) fn delete(
             AnyRecord::Relation(relation) => Edit::Relation(Swap::delete(relation.clone())),
             AnyRecord::SegmentLabel(label) => Edit::SegmentLabel(Swap::delete(label.clone())),
             AnyRecord::Chain(chain) => Edit::Chain(Swap::delete(chain.clone())),
+            AnyRecord::Decision(decision) => Edit::Decision(Swap::delete(decision.clone())),
             AnyRecord::Refusal(refusal) => Edit::Refusal(Swap::delete(refusal.clone())),
             AnyRecord::Unplaced(lost) => Edit::Unplaced(Swap::delete(lost.clone())),
         });

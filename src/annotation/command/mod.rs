@@ -9,10 +9,12 @@ mod quote;
 mod refusal;
 mod relation;
 mod segment;
+mod settle;
 mod span;
 mod title;
 
 pub(in crate::annotation) use segment::has_target;
+pub use settle::Settlement;
 pub(in crate::annotation) use title::name_of_end;
 
 use std::collections::BTreeMap;
@@ -211,6 +213,8 @@ pub enum Command {
     },
     /// Take back every refusal.
     ForgetRefusals,
+    /// Take over what annotators have, and note what was decided about where they differ.
+    Settle(Settlement),
     /// Several commands as one step for undo, each planned on what those before it made.
     Several {
         /// What they do together, for the undo hint.
@@ -359,6 +363,7 @@ impl Command {
             }
             Self::Refuse { kind, text, nth } => Ok(refusal::refuse(set, context, kind, text, *nth)),
             Self::ForgetRefusals => Ok(refusal::forget(set)),
+            Self::Settle(wanted) => settle::settle(set, context, wanted),
             Self::Several { title, commands, lenient } => {
                 several(set, context, title, commands, *lenient)
             }

@@ -93,6 +93,7 @@ pub(super) fn name_of(id: AnnotationId, set: &AnnotationSet, article: &Article) 
             format!("{} on {}", label.label, name_of_target(label.target, article))
         }
         Some(AnyRecord::Chain(chain)) => format!("chain {}", quoted(&chain.name)),
+        Some(AnyRecord::Decision(decision)) => format!("decision on {}", quoted(&decision.text)),
         Some(AnyRecord::Refusal(refusal)) => format!("refusal of {}", quoted(&refusal.text)),
         Some(AnyRecord::Unplaced(Unplaced::Relation { relation, .. })) => relation.label.clone(),
         Some(AnyRecord::Unplaced(lost)) => format!("{} {}", lost.label(), quoted(lost.text())),

@@ -11,8 +11,8 @@ use self::covered::Covered;
 use self::whole::Whole;
 use super::wire;
 use super::{
-    AnnotationId, AnnotationSet, Change, Edit, Relation, RelationEnd, SegmentLabel, Span, Swap,
-    Target, Unplaced, merge_fragments,
+    AnnotationId, AnnotationSet, Change, Decision, Edit, Relation, RelationEnd, SegmentLabel, Span,
+    Swap, Target, Unplaced, merge_fragments,
 };
 use crate::article::{Article, SegmentKind};
 use crate::text::{ByteRange, CharRange, Text};
@@ -98,6 +98,7 @@ pub fn reanchor(set: &AnnotationSet, old: OldText<'_>, new: &Article) -> Reancho
 
 struct Job<'a, L> {
     old: &'a Text,
+    new: &'a Text,
     locator: &'a L,
     comments: Vec<ByteRange>,
     paragraphs: Vec<ByteRange>,
@@ -112,6 +113,7 @@ impl<'a, L: Locator> Job<'a, L> {
         let change = Change { title: "Follow the changed text".to_owned(), edits: Vec::new() };
         Self {
             old,
+            new: &new.text,
             locator,
             comments: of(SegmentKind::Comment),
             paragraphs: of(SegmentKind::Paragraph),
@@ -128,6 +130,9 @@ impl<'a, L: Locator> Job<'a, L> {
         }
         for relation in set.relations() {
             self.relation(relation);
+        }
+        for decision in set.decisions() {
+            self.decision(decision);
         }
         self.result
     }
@@ -221,6 +226,23 @@ impl<'a, L: Locator> Job<'a, L> {
         self.lose(relation.id, &relation.label, String::new());
         self.push(Edit::Relation(Swap::delete(relation.clone())));
         self.push(Edit::Unplaced(Swap::make(lost)));
+    }
+
+    /// A decision follows what it is about, as far as that can be found; it holds no words of
+    /// the text itself, so it is never lost.
+    fn decision(&mut self, decision: &Decision) {
+        let found = self.old.to_bytes(decision.at).and_then(|range| {
+            match self.locator.fragments(&[range]).into_iter().next()? {
+                Found::Same(range) => Some(range),
+                Found::Changed(range) => range,
+            }
+        });
+        if let Some(at) = found.and_then(|range| self.new.to_chars(range))
+            && at != decision.at
+        {
+            let after = Decision { at, ..decision.clone() };
+            self.push(Edit::Decision(Swap::replace(decision.clone(), after)));
+        }
     }
 
     /// The target in the new text, and whether its words are the same.

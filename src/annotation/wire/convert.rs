@@ -3,8 +3,8 @@
 use smallvec::SmallVec;
 
 use super::{
-    Chain, End, Mismatch, Offsets, Place, Refusal, Relation, SegmentLabel, Span, Unplaced,
-    WireError,
+    Chain, Decision, End, Mismatch, Offsets, Place, Refusal, Relation, SegmentLabel, Span,
+    Unplaced, WireError,
 };
 use crate::annotation::{
     self as memory, AnnotationId, AttributeValue, Attributes, Origin, RelationEnd, Target,
@@ -264,6 +264,51 @@ impl Refusal {
             kind: self.kind,
             text: self.text,
             nth: self.nth,
+            origin: Origin { kind: self.origin, by: self.by, at: self.made },
+            unknown: self.unknown,
+        }
+    }
+}
+
+impl Decision {
+    /// For a file.
+    pub fn to_wire(decision: &memory::Decision) -> Self {
+        let Origin { kind: origin, by, at: made } = decision.origin.clone();
+        Self {
+            id: decision.id,
+            family: decision.family,
+            layer: decision.layer.clone(),
+            at: (decision.at.start, decision.at.end),
+            text: decision.text.clone(),
+            verdict: decision.verdict.clone(),
+            reason: decision.reason,
+            rule: decision.rule.clone(),
+            note: decision.note.clone(),
+            opinions: decision.opinions.clone(),
+            gave: decision.gave.clone(),
+            by,
+            made,
+            origin,
+            unknown: decision.unknown.clone(),
+        }
+    }
+
+    /// The record in memory.
+    pub fn from_wire(self) -> memory::Decision {
+        let (start, end) = self.at;
+        memory::Decision {
+            id: self.id,
+            family: self.family,
+            layer: self.layer,
+            // A range that is the wrong way round is at its start.
+            at: CharRange::new(start, end.max(start)),
+            text: self.text,
+            verdict: self.verdict,
+            reason: self.reason,
+            rule: self.rule,
+            note: self.note,
+            opinions: self.opinions,
+            gave: self.gave,
             origin: Origin { kind: self.origin, by: self.by, at: self.made },
             unknown: self.unknown,
         }

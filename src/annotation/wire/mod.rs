@@ -22,7 +22,10 @@ pub(super) use convert::{FIRST_WORDS, first_words};
 pub use error::{Mismatch, WireError};
 pub(super) use sketch::UNKNOWN;
 
-use super::{AnnotationId, Attributes, Confidence, OriginKind, Status, UnknownFields};
+use super::{
+    AnnotationId, Attributes, Confidence, Family, Opinion, OriginKind, Reason, Status,
+    UnknownFields, Verdict,
+};
 
 /// Half-open, in code points.
 pub type Offsets = (usize, usize);
@@ -42,6 +45,8 @@ pub struct Records {
     pub unplaced: Vec<Unplaced>,
     /// Suggestions that were refused.
     pub refused: Vec<Refusal>,
+    /// How differences between annotators were settled.
+    pub decisions: Vec<Decision>,
     #[allow(missing_docs)]
     pub status: Status,
 }
@@ -193,6 +198,40 @@ record! {
     }
 }
 
+record! {
+    /// `(id: …, family: Span, layer: "Entities", at: (120, 123), text: "Ada", verdict: Took(["ben"]), …)`
+    Decision {
+        /// Its id.
+        id: AnnotationId,
+        /// What kind of annotation it is about.
+        family: Family,
+        /// The layer or relation type.
+        layer: String,
+        /// Where, as the text was when it was decided, or followed since.
+        at: Offsets,
+        /// The first words there.
+        #[serde(default, skip_serializing_if = "is_default")]
+        text: String,
+        /// What was decided.
+        verdict: Verdict,
+        /// Why they differed.
+        #[serde(default, skip_serializing_if = "is_default", with = "bare")]
+        reason: Option<Reason>,
+        /// The rule that decided.
+        #[serde(default, skip_serializing_if = "is_default", with = "bare")]
+        rule: Option<String>,
+        /// The adjudicator's remark.
+        #[serde(default, skip_serializing_if = "is_default")]
+        note: String,
+        /// What there was to decide between.
+        #[serde(default, skip_serializing_if = "is_default")]
+        opinions: Vec<Opinion>,
+        /// The annotations that came of it.
+        #[serde(default, skip_serializing_if = "is_default")]
+        gave: BTreeSet<AnnotationId>,
+    }
+}
+
 /// What a segment label is said of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
@@ -248,6 +287,7 @@ pub enum Edit {
     Chain(Swap<Chain>),
     Unplaced(Swap<Unplaced>),
     Refusal(Swap<Refusal>),
+    Decision(Swap<Decision>),
     Status { before: Status, after: Status },
 }
 

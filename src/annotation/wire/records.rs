@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Chain, Records, Refusal, Relation, SegmentLabel, Span, Unplaced, WireError};
+use super::{Chain, Decision, Records, Refusal, Relation, SegmentLabel, Span, Unplaced, WireError};
 use crate::annotation::{self as memory, AnnotationId, AnnotationSet};
 use crate::text::Text;
 
@@ -25,6 +25,7 @@ impl Records {
             chains: set.chains().map(Chain::to_wire).collect(),
             unplaced: set.unplaced().map(Unplaced::to_wire).collect(),
             refused: set.refusals().map(Refusal::to_wire).collect(),
+            decisions: set.decisions().map(Decision::to_wire).collect(),
             status: set.status(),
         })
     }
@@ -66,6 +67,10 @@ impl Records {
         }
         for refused in self.refused {
             take(refused.id, Ok(memory::Edit::Refusal(memory::Swap::make(refused.from_wire()))));
+        }
+        for decision in self.decisions {
+            let decision = decision.from_wire();
+            take(decision.id, Ok(memory::Edit::Decision(memory::Swap::make(decision))));
         }
         if self.status != memory::Status::default() {
             edits.push(memory::Edit::Status {

@@ -1,7 +1,8 @@
 //! Between changes in memory and changes in the journal.
 
 use super::{
-    Chain, Change, Edit, Refusal, Relation, SegmentLabel, Span, Step, Swap, Unplaced, WireError,
+    Chain, Change, Decision, Edit, Refusal, Relation, SegmentLabel, Span, Step, Swap, Unplaced,
+    WireError,
 };
 use crate::annotation as memory;
 use crate::text::Text;
@@ -49,6 +50,9 @@ impl Edit {
             memory::Edit::Refusal(swap) => {
                 Self::Refusal(Swap::to_wire(swap, |refusal| Ok(Refusal::to_wire(refusal)))?)
             }
+            memory::Edit::Decision(swap) => {
+                Self::Decision(Swap::to_wire(swap, |d| Ok(Decision::to_wire(d)))?)
+            }
             memory::Edit::Status { before, after } => {
                 Self::Status { before: *before, after: *after }
             }
@@ -70,6 +74,9 @@ impl Edit {
             Self::Unplaced(swap) => memory::Edit::Unplaced(swap.into_memory(Unplaced::from_wire)?),
             Self::Refusal(swap) => {
                 memory::Edit::Refusal(swap.into_memory(|refusal| Ok(refusal.from_wire()))?)
+            }
+            Self::Decision(swap) => {
+                memory::Edit::Decision(swap.into_memory(|d| Ok(d.from_wire()))?)
             }
             Self::Status { before, after } => memory::Edit::Status { before, after },
         })

@@ -27,26 +27,13 @@ mod said;
 mod segments;
 mod spans;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+pub use crate::annotation::Family;
 use crate::annotation::{AnnotationId, AnnotationSet};
 use crate::article::Article;
 use crate::schema::Schema;
 use crate::text::ByteRange;
-
-/// What kind of annotation something is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Family {
-    /// Spans of a span layer.
-    Span,
-    /// Labels of a segment layer on one comment, paragraph or the article.
-    Segment,
-    /// Relations of one type from one end: who says a quote, what a comment answers.
-    Relation,
-    /// One chain of mentions.
-    Chain,
-}
 
 /// What annotators differ in. In order of importance: the first one that applies names a
 /// difference.
@@ -187,6 +174,10 @@ pub struct Comparison {
     pub agreed: Vec<Item>,
     /// Where they differ.
     pub differences: Vec<Item>,
+    /// The spans of all annotators, by the item that they are in.
+    together: Vec<BTreeSet<AnnotationId>>,
+    /// For each span, the position of its item in `together`.
+    home: BTreeMap<AnnotationId, usize>,
 }
 
 /// For each annotator, in which item a span is.
@@ -206,7 +197,14 @@ impl Comparison {
             order(a).cmp(&order(b)).then_with(|| a.subject.cmp(&b.subject))
         });
         let (agreed, differences) = items.into_iter().partition(|item| item.kinds.is_empty());
-        Self { agreed, differences }
+        let mut together = vec![BTreeSet::new(); spans.len()];
+        let home: BTreeMap<AnnotationId, usize> = homes.into_iter().flatten().collect();
+        for (id, item) in &home {
+            if let Some(ids) = together.get_mut(*item) {
+                ids.insert(*id);
+            }
+        }
+        Self { agreed, differences, together, home }
     }
 }
 
@@ -214,6 +212,12 @@ impl Comparison {
     /// What is agreed, and then what is not.
     pub fn all(&self) -> impl Iterator<Item = &Item> {
         self.agreed.iter().chain(&self.differences)
+    }
+
+    /// All spans of whatever annotator that are in one item with this one, itself too.
+    pub fn together(&self, span: AnnotationId) -> BTreeSet<AnnotationId> {
+        let home = self.home.get(&span).and_then(|at| self.together.get(*at));
+        home.cloned().unwrap_or_default()
     }
 }
 

@@ -176,6 +176,7 @@ fn origin(kind: OriginKind) -> &'static str {
         OriginKind::Imported => "Imported",
         OriginKind::Suggested => "Suggested",
         OriginKind::Propagated => "Propagated",
+        OriginKind::Adjudicated => "Adjudicated",
     }
 }
 

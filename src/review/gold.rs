@@ -1,0 +1,299 @@
+//! Gold from what annotators have: rules that settle what needs no adjudicator, and what is
+//! taken over when a proposal wins. Knows nothing of how the set is kept; answers with a
+//! [`Settlement`] to be carried out.
+//!
+//! Records keep the ids that they have in the annotator's set, so that it can be told what in
+//! gold came from where, and what is in gold already.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::compare::{Compared, Comparison, Family, Item};
+use crate::annotation::{
+    AnnotationId, AnnotationSet, Decision, IdSource, Opinion, Origin, OriginKind, RelationEnd,
+    Settlement, UnknownFields, Verdict,
+};
+use crate::article::Article;
+use crate::text::Text;
+
+/// The annotator whose sets are made by adjudication.
+pub const GOLD: &str = "gold";
+
+/// How many code points of the words a decision is about stand in it.
+const FIRST_WORDS: usize = 60;
+
+/// What settles a difference without an adjudicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Nothing but agreement.
+    Unanimous,
+    /// More than half of those who have an opinion.
+    Majority,
+    /// So many annotators, and as many for nothing else.
+    Threshold(usize),
+    /// What this annotator has, by position.
+    Annotator(usize),
+}
+
+impl Rule {
+    /// Which proposal wins; `None` leaves it to an adjudicator.
+    pub fn winner(self, item: &Item) -> Option<usize> {
+        let votes = || item.proposals.iter().map(|p| p.annotators.len());
+        match self {
+            Self::Unanimous => (item.proposals.len() == 1).then_some(0),
+            Self::Majority => {
+                let all: usize = votes().sum();
+                votes().position(|count| count * 2 > all)
+            }
+            Self::Threshold(least) => {
+                let mut enough = votes().enumerate().filter(|(_, count)| *count >= least);
+                let first = enough.next()?;
+                enough.next().is_none().then_some(first.0)
+            }
+            Self::Annotator(at) => item.proposals.iter().position(|p| p.annotators.contains(&at)),
+        }
+    }
+}
+
+/// What a rule does on one article, counted in items.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Settled {
+    /// Agreed by all, taken over.
+    pub agreed: usize,
+    /// Different, settled by the rule.
+    pub settled: usize,
+    /// Different, settled before.
+    pub before: usize,
+    /// Different, left to an adjudicator.
+    pub left: usize,
+}
+
+impl std::ops::AddAssign for Settled {
+    fn add_assign(&mut self, other: Self) {
+        self.agreed += other.agreed;
+        self.settled += other.settled;
+        self.before += other.before;
+        self.left += other.left;
+    }
+}
+
+/// Whether the set has a decision about the item, made on what is proposed now: what was
+/// decided on other proposals is open again.
+pub fn decision_on<'a>(
+    gold: &'a AnnotationSet,
+    text: &Text,
+    item: &Item,
+    names: &[&str],
+) -> Option<&'a Decision> {
+    let at = text.to_chars(item.subject.place)?;
+    let opinions = opinions(item, names);
+    gold.decisions().find(|decision| {
+        decision.family == item.subject.family
+            && decision.layer == item.subject.layer
+            && decision.at == at
+            && decision.opinions == opinions
+    })
+}
+
+/// Who has what, by name.
+fn opinions(item: &Item, names: &[&str]) -> Vec<Opinion> {
+    let mut all: Vec<Opinion> = item
+        .proposals
+        .iter()
+        .map(|proposal| Opinion {
+            annotators: who(&proposal.annotators, names),
+            said: proposal.said.clone(),
+        })
+        .collect();
+    all.sort_by(|a, b| a.annotators.cmp(&b.annotators));
+    all
+}
+
+fn who(annotators: &[usize], names: &[&str]) -> Vec<String> {
+    let mut who: Vec<String> =
+        annotators.iter().filter_map(|at| names.get(*at)).map(|name| (*name).to_owned()).collect();
+    who.sort();
+    who
+}
+
+/// What is needed beside the sets to make gold of them.
+pub struct Making<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// The sets, in the order of the comparison's positions.
+    pub sets: &'a [Compared<'a>],
+    /// What they have.
+    pub comparison: &'a Comparison,
+    /// What gold has.
+    pub gold: &'a AnnotationSet,
+    /// Who decides.
+    pub by: &'a str,
+    /// When.
+    pub now: Timestamp,
+}
+
+impl Making<'_> {
+    /// Takes over what all agree on and what the rule settles. `rule_name` stands in the
+    /// decisions. What gold has stays.
+    pub fn by_rule(
+        &self,
+        rule: Rule,
+        rule_name: &str,
+        ids: &mut IdSource,
+    ) -> (Settlement, Settled) {
+        let mut settlement =
+            Settlement { title: format!("Start gold: {rule_name}"), ..Settlement::default() };
+        let mut counts = Settled::default();
+        let names: Vec<&str> = self.sets.iter().map(|own| own.annotator).collect();
+        let mut won: Vec<(&Item, usize)> =
+            self.comparison.agreed.iter().map(|item| (item, 0)).collect();
+        for item in &self.comparison.differences {
+            if decision_on(self.gold, &self.article.text, item, &names).is_some() {
+                counts.before += 1;
+            } else if let Some(winner) = rule.winner(item) {
+                won.push((item, winner));
+            } else {
+                counts.left += 1;
+            }
+        }
+        // Spans before what ends on them.
+        won.sort_by_key(|(item, _)| item.subject.family);
+        for (item, winner) in won {
+            let gave = self.take(item, winner, &mut settlement);
+            if item.kinds.is_empty() {
+                counts.agreed += usize::from(gave.is_some());
+                continue;
+            }
+            // What would end on something that is not settled waits for that.
+            counts.left += usize::from(gave.is_none());
+            if let Some(gave) = gave {
+                counts.settled += 1;
+                let id = ids.fresh(|id| self.gold.contains(id));
+                settlement.decisions.extend(self.decision(item, winner, gave, id, rule_name));
+            }
+        }
+        (settlement, counts)
+    }
+
+    /// Puts the records of a proposal into a settlement, their ends on what stands for them in
+    /// gold. Answers which records come in; `None`, and nothing comes in, if one of them would
+    /// end on what is not there.
+    fn take(
+        &self,
+        item: &Item,
+        proposal: usize,
+        settlement: &mut Settlement,
+    ) -> Option<BTreeSet<AnnotationId>> {
+        let mut gave = BTreeSet::new();
+        let proposal = item.proposals.get(proposal)?;
+        let own = self.sets.get(*proposal.annotators.first()?)?;
+        let relations = settlement.relations.len();
+        let names: Vec<&str> = self.sets.iter().map(|own| own.annotator).collect();
+        let origin = Origin {
+            kind: OriginKind::Adjudicated,
+            by: who(&proposal.annotators, &names).join(", "),
+            at: self.now,
+        };
+        for id in &proposal.records {
+            match item.subject.family {
+                Family::Span => {
+                    let Some(span) = own.set.span(*id) else { continue };
+                    let mut span = span.clone();
+                    span.origin = origin.clone();
+                    gave.insert(span.id);
+                    settlement.spans.push(span);
+                }
+                Family::Segment => {
+                    let Some(label) = own.set.segment_label(*id) else { continue };
+                    let mut label = label.clone();
+                    label.origin = origin.clone();
+                    gave.insert(label.id);
+                    settlement.segment_labels.push(label);
+                }
+                Family::Relation => {
+                    let Some(relation) = own.set.relation(*id) else { continue };
+                    let mut relation = relation.clone();
+                    let end = |end| self.end(end, own.set, settlement);
+                    let (Some(from), Some(to)) = (end(relation.from), end(relation.to)) else {
+                        settlement.relations.truncate(relations);
+                        return None;
+                    };
+                    (relation.from, relation.to) = (from, to);
+                    relation.origin = origin.clone();
+                    gave.insert(relation.id);
+                    settlement.relations.push(relation);
+                }
+                Family::Chain => {
+                    let Some(chain) = own.set.chain(*id) else { continue };
+                    let mut chain = chain.clone();
+                    let member = |id: &AnnotationId| {
+                        self.end(RelationEnd::Span(*id), own.set, settlement)?.span()
+                    };
+                    chain.members = chain.members.iter().filter_map(member).collect();
+                    if chain.members.is_empty() {
+                        return None;
+                    }
+                    chain.origin = origin.clone();
+                    gave.insert(chain.id);
+                    settlement.chains.push(chain);
+                }
+            }
+        }
+        Some(gave)
+    }
+
+    /// What stands in gold, or comes in, for the end of somebody's relation: of the spans of
+    /// the same item the same one, or one with its label, or the first.
+    fn end(
+        &self,
+        end: RelationEnd,
+        own: &AnnotationSet,
+        settlement: &Settlement,
+    ) -> Option<RelationEnd> {
+        let RelationEnd::Span(id) = end else { return Some(end) };
+        let label = &own.span(id)?.label;
+        let together = self.comparison.together(id);
+        let here: BTreeMap<AnnotationId, &str> = settlement
+            .spans
+            .iter()
+            .chain(together.iter().filter_map(|id| self.gold.span(*id)))
+            .filter(|span| together.contains(&span.id))
+            .map(|span| (span.id, span.label.as_str()))
+            .collect();
+        let same = here.get_key_value(&id).map(|(id, _)| *id);
+        let alike = || here.iter().find(|(_, other)| *other == label).map(|(id, _)| *id);
+        let any = || here.keys().next().copied();
+        same.or_else(alike).or_else(any).map(RelationEnd::Span)
+    }
+
+    fn decision(
+        &self,
+        item: &Item,
+        winner: usize,
+        gave: BTreeSet<AnnotationId>,
+        id: AnnotationId,
+        rule: &str,
+    ) -> Option<Decision> {
+        let names: Vec<&str> = self.sets.iter().map(|own| own.annotator).collect();
+        let proposal = item.proposals.get(winner)?;
+        let named = who(&proposal.annotators, &names).into_iter().take(1).collect();
+        let nothing = proposal.records.is_empty();
+        let words = self.article.text.slice(item.subject.place);
+        Some(Decision {
+            id,
+            family: item.subject.family,
+            layer: item.subject.layer.clone(),
+            at: self.article.text.to_chars(item.subject.place)?,
+            text: words.chars().take(FIRST_WORDS).collect(),
+            verdict: if nothing { Verdict::Nothing } else { Verdict::Took(named) },
+            reason: None,
+            rule: Some(rule.to_owned()),
+            note: String::new(),
+            opinions: opinions(item, &names),
+            gave,
+            origin: Origin { kind: OriginKind::Hand, by: self.by.to_owned(), at: self.now },
+            unknown: UnknownFields::new(),
+        })
+    }
+}

@@ -1,0 +1,157 @@
+//! Gold begun by a rule.
+
+use tagline::annotation::{
+    AnnotationSet, Command, IdSource, OriginKind, PlanContext, RelationEnd, Verdict, misfits,
+};
+use tagline::review::compare::{Compared, Comparison};
+use tagline::review::gold::{Making, Rule, Settled, decision_on};
+
+use super::support::Ground;
+
+const NAMES: [&str; 3] = ["ada", "ben", "cleo"];
+
+/// Carries a rule out on gold.
+fn start(ground: &Ground, sets: &[AnnotationSet], gold: &mut AnnotationSet, rule: Rule) -> Settled {
+    let sets: Vec<Compared<'_>> =
+        sets.iter().zip(NAMES).map(|(set, annotator)| Compared { annotator, set }).collect();
+    let comparison = Comparison::of(&ground.article, &ground.schema, &sets);
+    let mut ids = IdSource::seeded(99);
+    let now = jiff::Timestamp::UNIX_EPOCH;
+    let making = Making {
+        article: &ground.article,
+        sets: &sets,
+        comparison: &comparison,
+        gold,
+        by: "dora",
+        now,
+    };
+    let (settlement, counts) = making.by_rule(rule, "the rule", &mut ids);
+    let mut context = PlanContext {
+        article: &ground.article,
+        schema: &ground.schema,
+        ids: &mut ids,
+        by: "dora",
+        origin: OriginKind::Adjudicated,
+        now,
+    };
+    let change = Command::Settle(settlement).plan(gold, &mut context).unwrap();
+    let before = gold.clone();
+    gold.apply(&change).unwrap();
+    let mut undone = gold.clone();
+    undone.apply(&change.inverse()).unwrap();
+    assert_eq!(undone, before);
+    assert_eq!(misfits(gold, &ground.schema, &ground.article), []);
+    counts
+}
+
+const BRILL: (&str, &str) = ("PER", "Mayor [Ada Brill] ");
+const LONGER: (&str, &str) = ("PER", "Deputy [Mayor Ada Brill] ");
+const LAKE: (&str, &str) = ("LOC", "[NORTHLAKE]:");
+const QUOTE: (&str, &str) = ("QUOTE", "[that the ferries would sail again]");
+
+fn labels(set: &AnnotationSet) -> Vec<String> {
+    let spans = set
+        .spans()
+        .map(|span| format!("{} {}–{}", span.label, span.extent().start, span.extent().end));
+    spans.collect()
+}
+
+#[test]
+fn each_rule_settles_what_it_says() {
+    let mut ground = Ground::new();
+    let sets = [
+        ground.set(&[BRILL, LAKE]),
+        ground.set(&[BRILL, LAKE, ("DATE", "on [Tuesday]")]),
+        ground.set(&[LONGER, LAKE]),
+    ];
+    for (rule, settled, left, spans) in [
+        (Rule::Unanimous, 0, 2, 1),
+        (Rule::Majority, 2, 0, 2),
+        (Rule::Threshold(3), 0, 2, 1),
+        (Rule::Threshold(2), 2, 0, 2),
+        (Rule::Annotator(1), 2, 0, 3),
+    ] {
+        let mut gold = AnnotationSet::default();
+        let counts = start(&ground, &sets, &mut gold, rule);
+        assert_eq!(counts, Settled { agreed: 1, settled, before: 0, left }, "{rule:?}");
+        assert_eq!((gold.spans().len(), gold.decisions().len()), (spans, settled), "{rule:?}");
+        // Again: everything is there.
+        let before = gold.clone();
+        let counts = start(&ground, &sets, &mut gold, rule);
+        assert_eq!(counts, Settled { agreed: 1, settled: 0, before: settled, left }, "{rule:?}");
+        assert_eq!(gold, before);
+    }
+}
+
+#[test]
+fn a_decision_says_who_had_what_and_opens_again_when_they_change_their_minds() {
+    let mut ground = Ground::new();
+    let mut sets = vec![ground.set(&[BRILL]), ground.set(&[BRILL]), ground.set(&[LONGER])];
+    let mut gold = AnnotationSet::default();
+    start(&ground, &sets, &mut gold, Rule::Majority);
+    let decision = gold.decisions().next().unwrap().clone();
+    assert_eq!(decision.verdict, Verdict::Took(vec!["ada".into()]));
+    assert_eq!(decision.rule.as_deref(), Some("the rule"));
+    assert_eq!((decision.origin.by.as_str(), decision.text.as_str()), ("dora", "Mayor Ada Brill"));
+    let who: Vec<_> = decision.opinions.iter().map(|o| o.annotators.join("+")).collect();
+    assert_eq!(who, ["ada+ben", "cleo"]);
+    let span = gold.spans().next().unwrap();
+    assert_eq!((span.origin.kind, span.origin.by.as_str()), (OriginKind::Adjudicated, "ada, ben"));
+    assert!(decision.gave.contains(&span.id));
+
+    let find = |sets: &[AnnotationSet], gold: &AnnotationSet| {
+        let found = ground.compare(&sets.iter().collect::<Vec<_>>());
+        let item = found.differences.first().unwrap().clone();
+        decision_on(gold, &ground.article.text, &item, &NAMES).map(|d| d.id)
+    };
+    assert_eq!(find(&sets, &gold), Some(decision.id));
+    let mut ground = Ground::new();
+    sets[1] = ground.set(&[("ROLE", BRILL.1)]);
+    assert_eq!(find(&sets, &gold), None);
+}
+
+#[test]
+fn links_follow_to_what_was_taken() {
+    let mut ground = Ground::new();
+    let mut sets =
+        [ground.set(&[QUOTE, LONGER]), ground.set(&[QUOTE, BRILL]), ground.set(&[QUOTE, BRILL])];
+    for set in &mut sets {
+        let id = |label: &str| {
+            RelationEnd::Span(set.spans().find(|span| span.label == label).unwrap().id)
+        };
+        let (quote, speaker) = (id("QUOTE"), id("PER"));
+        ground.relate(set, "speaker", quote, speaker);
+    }
+    // Ada's relation is the one that is taken; it ends on the span that Ben and Cleo have.
+    let mut gold = AnnotationSet::default();
+    start(&ground, &sets, &mut gold, Rule::Majority);
+    let [relation] = gold.relations().collect::<Vec<_>>()[..] else { panic!("one relation") };
+    let speaker = gold.span(relation.to.span().unwrap()).unwrap();
+    assert_eq!(speaker.extent(), ground.at(BRILL.1));
+
+    // While it is not settled who speaks, the link waits, and comes when it is.
+    let mut gold = AnnotationSet::default();
+    start(&ground, &sets, &mut gold, Rule::Unanimous);
+    assert_eq!((labels(&gold).len(), gold.relations().len()), (1, 0));
+    start(&ground, &sets, &mut gold, Rule::Annotator(0));
+    assert_eq!((labels(&gold).len(), gold.relations().len()), (2, 1));
+}
+
+#[test]
+fn what_does_not_fit_the_rest_of_gold_stays_open() {
+    // Ada and Ben answer in opposite directions; each wins for one comment by its own number.
+    let mut ground = Ground::new();
+    let (mut ada, mut ben) = (AnnotationSet::default(), AnnotationSet::default());
+    let ends = [0, 1].map(|order| RelationEnd::Target(ground.comment(order)));
+    ground.relate(&mut ada, "reply", ends[0], ends[1]);
+    ground.relate(&mut ben, "reply", ends[1], ends[0]);
+    let sets = [ada, ben];
+    let mut gold = AnnotationSet::default();
+    start(&ground, &sets, &mut gold, Rule::Annotator(0));
+    assert_eq!((gold.relations().len(), gold.decisions().len()), (1, 2));
+    // Gold has it the other way round already.
+    let mut gold = AnnotationSet::default();
+    ground.relate(&mut gold, "reply", ends[1], ends[0]);
+    start(&ground, &sets, &mut gold, Rule::Annotator(0));
+    assert_eq!((gold.relations().len(), gold.decisions().len()), (1, 1));
+}
