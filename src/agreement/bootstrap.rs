@@ -3,6 +3,7 @@
 //! (percentile intervals).
 
 use super::Undefined;
+use super::random::SplitMix;
 
 /// Where a figure is in 95 of 100 samples.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,7 +43,7 @@ pub fn bootstrap(
     if articles == 0 {
         return None;
     }
-    let mut random = SplitMix(how.seed);
+    let mut random = SplitMix::new(how.seed);
     let mut sample = vec![0; articles];
     let mut found = Vec::with_capacity(how.rounds);
     for _ in 0..how.rounds {
@@ -69,24 +70,4 @@ fn quantile(sorted: &[f64], thousandths: usize) -> Option<f64> {
     let (low, rest) = (sorted.get(at / 1000)?, super::float(at % 1000) / 1000.0);
     let high = sorted.get(at / 1000 + 1).unwrap_or(low);
     Some(low + (high - low) * rest)
-}
-
-/// Steele, Lea and Flood, “Fast splittable pseudorandom number generators”, 2014.
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// From 0 to below `end`, each as likely as any other to within 2^-64.
-    fn below(&mut self, end: usize) -> usize {
-        let wide = u128::from(self.next()) * end as u128;
-        // The upper half is below `end`.
-        usize::try_from(wide >> 64).unwrap_or(0)
-    }
 }

@@ -15,9 +15,12 @@ mod assignment;
 mod bootstrap;
 mod coreference;
 mod distance;
+pub mod gamma;
 mod kappa;
 mod overlap;
+mod random;
 mod ratings;
+mod spread;
 
 pub use alpha::{alpha, alpha_nominal, alpha_of_sets};
 pub use bootstrap::{Interval, Resampling, bootstrap};
@@ -39,6 +42,12 @@ pub enum Undefined {
     /// Neither annotator marked anything.
     #[error("nobody annotated anything")]
     NothingThere,
+    /// No two annotators marked anything in the same place.
+    #[error("no two annotators marked the same place")]
+    NothingShared,
+    /// Chance gives full agreement, so that nothing can be said beyond it.
+    #[error("chance alone gives no disorder to compare with")]
+    NoDisorder,
 }
 
 /// A figure, and what it rests on.

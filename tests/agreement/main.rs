@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // Helpers of tests may fail loudly.
 
+mod gamma;
 mod properties;
 mod published;
 mod vectors;
