@@ -21,6 +21,7 @@ mod overlap;
 mod random;
 mod ratings;
 mod spread;
+mod unitizing;
 
 pub use alpha::{alpha, alpha_nominal, alpha_of_sets};
 pub use bootstrap::{Interval, Resampling, bootstrap};
@@ -29,6 +30,7 @@ pub use distance::{LabelSet, Scale, distances_between, jaccard, masi};
 pub use kappa::{cohen_kappa, fleiss_kappa, gwet_ac1, scott_pi};
 pub use overlap::{Hits, Match, Unit, equal, overlapping, paired};
 pub use ratings::{Ratings, Strata};
+pub use unitizing::Continua;
 
 /// Why there is no figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]

@@ -5,6 +5,7 @@
 mod gamma;
 mod properties;
 mod published;
+mod unitizing;
 mod vectors;
 
 /// Equal to what sums of floating point numbers allow.
