@@ -11,6 +11,8 @@ mod comparing;
 mod exchanging;
 #[path = "cli/gold.rs"]
 mod gold;
+#[path = "cli/remarks.rs"]
+mod remarks;
 #[path = "cli/suggesting.rs"]
 mod suggesting;
 

@@ -1,6 +1,9 @@
 //! A session without a window: actions in, annotations and a selection out.
 
-#![allow(clippy::unwrap_used, clippy::panic)] // Helpers of tests may fail loudly.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // Helpers of tests may fail loudly.
+
+#[path = "session/remarks.rs"]
+mod remarks;
 
 use std::fs;
 use std::path::Path;

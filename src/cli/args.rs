@@ -40,6 +40,8 @@ pub(super) enum Task {
     Gold(Gold),
     /// Measure how far annotators agree, on all layers, with intervals
     Agree(Agree),
+    /// List what people say to each other about annotations, comments, articles and labels
+    Remarks(Remarks),
     /// Write annotations as a dataset, in any format of the field
     Export(Export),
     /// Read a dataset into a project, which is made if it is not there
@@ -66,6 +68,12 @@ pub(super) struct New {
     /// The annotator whom the project opens for
     #[arg(long, value_name = "NAME")]
     pub(super) annotator: Option<String>,
+    /// Annotators see what others made of an article only when their own is done
+    #[arg(long)]
+    pub(super) blind: bool,
+    /// Who sees everything all the same; can be given several times
+    #[arg(long, value_name = "NAME", requires = "blind")]
+    pub(super) adjudicator: Vec<String>,
     /// Print the result as JSON
     #[arg(long)]
     pub(super) json: bool,
@@ -212,6 +220,21 @@ pub(super) struct Agree {
     /// Samples are the same for the same seed
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Remarks {
+    /// The project
+    pub(super) project: PathBuf,
+    /// Only threads that are not resolved
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Only threads on this article
+    #[arg(long, value_name = "ARTICLE")]
+    pub(super) article: Option<String>,
+    /// Print them as JSON; offsets are in Unicode code points
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]

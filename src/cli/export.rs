@@ -40,7 +40,7 @@ struct PrintedLoss {
 
 pub(super) fn run(task: &Export) -> Result<Outcome, Failure> {
     let project = super::open(&task.project)?;
-    let gold = ["gold".to_owned()];
+    let gold = [crate::review::gold::GOLD.to_owned()];
     let annotators = if task.gold { &gold[..] } else { &task.annotator };
     let source = ProjectSource::new(&project, annotators, task.articles.as_deref())?;
     let format = named(&task.format)?;

@@ -19,6 +19,7 @@ mod headless;
 mod import;
 mod new;
 mod output;
+mod remarks;
 mod render;
 mod show;
 mod stats;
@@ -59,6 +60,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Task::Compare(task)) => compare::run(&task),
         Some(Task::Gold(task)) => gold::run(&task),
         Some(Task::Agree(task)) => agree::run(&task),
+        Some(Task::Remarks(task)) => remarks::run(&task),
         Some(Task::Export(task)) => export::run(&task),
         Some(Task::Import(task)) => import::run(&task),
         Some(Task::Convert(task)) => convert::run(&task),

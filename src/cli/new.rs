@@ -15,6 +15,10 @@ pub(super) fn run(arguments: &New) -> Result<Outcome, Failure> {
         schema_source: schema_source(&arguments.schema)?,
         annotator: arguments.annotator.clone(),
     })?;
+    if arguments.blind {
+        project.set_blind(true)?;
+        project.set_adjudicators(&arguments.adjudicator)?;
+    }
     let added = match arguments.articles.as_slice() {
         [] => Added::default(),
         articles => project.add_articles(articles),

@@ -1,5 +1,7 @@
 //! Looks through a whole project for what does not fit together. Changes nothing.
 
+mod remarks;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -7,9 +9,10 @@ use serde::Serialize;
 
 use super::layout::TEXTS;
 use super::open::{article_of, load_entry};
+use super::ron_file::lines_of;
 use super::{FileError, Project, disk, journal, open_set, set_file};
+use crate::annotation::misfits;
 use crate::annotation::wire::WireError;
-use crate::annotation::{AnnotationId, misfits};
 use crate::article::{Article, ArticleId};
 use crate::text::Sha256;
 
@@ -37,7 +40,8 @@ pub struct Problem {
 }
 
 /// Looks at every file of the project: whether it can be read, whether offsets and
-/// texts agree, whether labels fit the schema, whether journals lead to the sets.
+/// texts agree, whether labels fit the schema, whether journals lead to the sets, whether
+/// remarks are about what they say.
 /// Sorted by file and line. A set that is being edited may be seen in between.
 pub fn check(project: &Project) -> Vec<Problem> {
     let mut checker = Checker { project, problems: Vec::new() };
@@ -55,6 +59,7 @@ pub fn check(project: &Project) -> Vec<Problem> {
         }
     }
     checker.texts();
+    checker.remarks();
     checker.problems.sort();
     checker.problems.dedup();
     checker.problems
@@ -237,7 +242,7 @@ impl Checker<'_> {
         let source = String::from_utf8_lossy(set_bytes.as_deref().unwrap_or_default()).into_owned();
         for misfit in misfits(&recovered.set, self.project.schema(), article) {
             if !misfit.is_unfinished() {
-                let line = line_of(&source, misfit.id);
+                let line = lines_of(&source, misfit.id).next();
                 self.report(Severity::Error, &set_path, line, misfit.to_string());
             }
         }
@@ -312,20 +317,4 @@ impl Checker<'_> {
             }
         }
     }
-}
-
-/// The line of the record with that id, counted from 1.
-fn line_of(source: &str, id: AnnotationId) -> Option<usize> {
-    lines_of(source, id).next()
-}
-
-/// The lines of all records with that id, counted from 1.
-fn lines_of(source: &str, id: AnnotationId) -> impl Iterator<Item = usize> {
-    let needles = [format!("id:\"{id}\""), format!("id: \"{id}\"")];
-    source.lines().enumerate().filter_map(move |(i, line)| {
-        // `knowledge_base_id` is another field.
-        let is_field = |at: usize| !line.get(..at).is_some_and(|before| before.ends_with('_'));
-        let has = |needle: &String| line.match_indices(needle).any(|(at, _)| is_field(at));
-        needles.iter().any(has).then_some(i + 1)
-    })
 }

@@ -15,6 +15,11 @@ pub(super) const ARTICLES: &str = "articles";
 pub(super) const ANNOTATIONS: &str = "annotations";
 pub(super) const JOURNAL: &str = "journal";
 pub(super) const TEXTS: &str = "texts";
+pub(super) const REMARKS: &str = "remarks";
+
+/// The file of an author's remarks on labels. No article's file has this name: in names of
+/// files that are made of other names, `%` is written in another way.
+pub(super) const LABEL_REMARKS: &str = "%labels.ron";
 
 /// The places of a project's files. Nothing here says that they exist.
 #[derive(Clone, Debug)]
@@ -52,6 +57,19 @@ impl Layout {
 
     pub(super) fn journal(&self, annotator: &str, article: &ArticleId) -> PathBuf {
         below(self.journals().join(to_file_name(annotator)), article, "journal")
+    }
+
+    pub(super) fn remarks(&self) -> PathBuf {
+        self.root.join(REMARKS)
+    }
+
+    /// An author's remarks on an article, or on labels.
+    pub(super) fn remarks_file(&self, author: &str, article: Option<&ArticleId>) -> PathBuf {
+        let folder = self.remarks().join(to_file_name(author));
+        match article {
+            Some(article) => below(folder, article, "ron"),
+            None => folder.join(LABEL_REMARKS),
+        }
     }
 
     pub(super) fn text_copy(&self, sha256: Sha256) -> PathBuf {
@@ -93,6 +111,11 @@ pub struct ProjectInfo {
     /// The articles’ files, where the project is about a few files of a folder and
     /// not about the whole of it; relative to [`Self::articles`].
     pub files: Vec<String>,
+    /// Whether annotators see what others made of an article only when their own
+    /// annotations of it are done.
+    pub blind: bool,
+    /// Who sees everything all the same, beside the annotator `gold`.
+    pub adjudicators: Vec<String>,
     pub(super) unknown: Unknown,
 }
 
@@ -107,6 +130,8 @@ impl ProjectInfo {
             annotator: annotator.and_then(some_name),
             articles: articles.to_owned(),
             files: Vec::new(),
+            blind: false,
+            adjudicators: Vec::new(),
             unknown: Unknown::new(),
         }
     }
@@ -120,6 +145,8 @@ impl ProjectInfo {
             annotator: fields.take_or("annotator", String::new()).map(some_name)?,
             articles: fields.take_or("articles", ARTICLES.to_owned())?,
             files: fields.take_or("files", Vec::new())?,
+            blind: fields.take_or("blind", false)?,
+            adjudicators: fields.take_or("adjudicators", Vec::new())?,
             unknown: fields.unknown(),
         };
         if !is_inside(&info.articles) {
@@ -153,6 +180,12 @@ impl ProjectInfo {
         field("articles", &one_line(&self.articles)?);
         if !self.files.is_empty() {
             field("files", &one_line(&self.files)?);
+        }
+        if self.blind {
+            field("blind", "true");
+        }
+        if !self.adjudicators.is_empty() {
+            field("adjudicators", &one_line(&self.adjudicators)?);
         }
         for (name, value) in &self.unknown {
             field(name, value);

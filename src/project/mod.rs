@@ -9,6 +9,8 @@
 //! annotations/<annotator>/<article>.ron   one annotator's set on one article
 //! journal/<annotator>/<article>.journal   everything that was done to that set
 //! texts/<sha256>.txt                      each text as it was when annotations were made on it
+//! remarks/<author>/<article>.ron          what one person says about the work on an article
+//! remarks/<author>/%labels.ron            what they say about labels
 //! ```
 //!
 //! Promises: looking at a folder writes nothing into it; a change that was reported
@@ -16,6 +18,7 @@
 //! a file of a later version, or one that somebody else holds, is never written; what
 //! cannot be understood or placed is reported and kept.
 
+mod blind;
 mod check;
 mod disk;
 mod error;
@@ -29,6 +32,8 @@ mod open;
 mod open_set;
 mod place;
 mod recovery;
+mod remark_file;
+mod remarks;
 mod ron_file;
 mod sample;
 mod set_file;
@@ -36,6 +41,7 @@ mod settings;
 mod stats;
 mod team;
 
+pub use blind::Blind;
 pub use check::{Problem, Severity, check};
 pub use error::{CommitError, FileCause, FileError};
 pub use intake::{ProjectWriter, article_bytes, write_file};
@@ -45,6 +51,8 @@ pub use names::{from_file_name, to_file_name};
 pub use new::{Added, NewProject, create};
 pub use open::{DEFAULT_SCHEMA, Project, ProjectKind};
 pub use open_set::{Mode, OpenSet, Opened, ReadSet, Saving};
+pub use remark_file::REMARKS_FORMAT;
+pub use remarks::ReadRemarks;
 pub use sample::{SAMPLE_ARTICLE, data_folder, sample_folder, unpack_sample};
 pub use set_file::{SET_FORMAT, SchemaRef, SetHead};
 pub use settings::{Settings, ThemeChoice, default_annotator, short_path};

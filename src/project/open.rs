@@ -315,6 +315,28 @@ impl Project {
         }
     }
 
+    /// Has `project.ron` say something else, on disk first. What it says there beside that
+    /// stays.
+    pub(super) fn change_info(
+        &mut self,
+        change: impl Fn(&mut ProjectInfo),
+    ) -> Result<(), FileError> {
+        let path = self.place.layout.project_file();
+        let mut info = self.place.info.clone();
+        change(&mut info);
+        let place = Place { info, ..(*self.place).clone() };
+        if path.exists() {
+            let mut on_disk = ProjectInfo::read(&path)?;
+            change(&mut on_disk);
+            let text = on_disk.to_ron().map_err(|e| FileError::other(&path, e.to_string()))?;
+            disk::replace(&path, text.as_bytes())?;
+        } else {
+            place.ensure_with(None)?;
+        }
+        self.place = Arc::new(place);
+        Ok(())
+    }
+
     pub(super) fn place(&self) -> &Arc<Place> {
         &self.place
     }

@@ -20,6 +20,11 @@ impl Place {
     /// Writes `project.ron` and `schema.ron` where they are missing, and the copy of
     /// the text that annotations are about to be made on. Returns the bytes written.
     pub(super) fn ensure(&self, text: &Text) -> Result<u64, FileError> {
+        self.ensure_with(Some(text))
+    }
+
+    /// As [`Self::ensure`], for what is about no text.
+    pub(super) fn ensure_with(&self, text: Option<&Text>) -> Result<u64, FileError> {
         if !self.layout.root.is_dir() {
             let message = "the project’s folder is gone; put it back, or save a copy elsewhere";
             return Err(FileError::other(&self.layout.root, message));
@@ -27,13 +32,12 @@ impl Place {
         let mut written = self.ensure_listed()?;
         let path = self.layout.project_file();
         let wanted = self.info.to_ron().map_err(|e| FileError::other(&path, e.to_string()))?;
-        let copy = self.layout.text_copy(text.sha256());
-        for (path, content) in [
-            (self.layout.schema_file(), self.schema_source.as_str()),
-            (copy, text.as_str()),
-            // Last, since with it the folder counts as a project.
-            (path, wanted.as_str()),
-        ] {
+        let copy = text.map(|text| (self.layout.text_copy(text.sha256()), text.as_str()));
+        let schema = (self.layout.schema_file(), self.schema_source.as_str());
+        // The project's file comes last, since with it the folder counts as a project.
+        for (path, content) in
+            [Some(schema), copy, Some((path, wanted.as_str()))].into_iter().flatten()
+        {
             if disk::create(&path, content.as_bytes())? {
                 written += content.len() as u64;
             }

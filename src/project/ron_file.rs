@@ -11,6 +11,7 @@ use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{FileCause, FileError};
+use crate::annotation::AnnotationId;
 
 /// Fields that this version does not know, as they stand in the file.
 pub(super) type Unknown = BTreeMap<String, String>;
@@ -203,6 +204,17 @@ fn raw_string_len(ron: &str) -> usize {
     };
     let end = format!("\"{}", "#".repeat(hashes));
     content.find(&end).map_or(ron.len(), |at| 2 + hashes + at + end.len())
+}
+
+/// The lines of all records with that id, counted from 1.
+pub(super) fn lines_of(source: &str, id: AnnotationId) -> impl Iterator<Item = usize> {
+    let needles = [format!("id:\"{id}\""), format!("id: \"{id}\"")];
+    source.lines().enumerate().filter_map(move |(i, line)| {
+        // `knowledge_base_id` is another field.
+        let is_field = |at: usize| !line.get(..at).is_some_and(|before| before.ends_with('_'));
+        let has = |needle: &String| line.match_indices(needle).any(|(at, _)| is_field(at));
+        needles.iter().any(has).then_some(i + 1)
+    })
 }
 
 fn is_hidden(c: char) -> bool {

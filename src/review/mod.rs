@@ -7,6 +7,7 @@
 pub mod compare;
 pub mod figures;
 pub mod gold;
+pub mod remarks;
 
 use crate::annotation::AnnotationSet;
 use crate::article::Article;

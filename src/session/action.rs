@@ -1,6 +1,7 @@
 //! Everything a user can do, as plain data. Which keys do it is in
 //! [`super::registry`]; how it is carried out, in [`super::dispatch`].
 
+use super::remarks::RemarkOn;
 use crate::annotation::{AnnotationId, AttributeValue, Confidence, RelationEnd};
 use crate::article::ArticleId;
 use crate::suggest::{SuggestionKey, SuggestionKind};
@@ -158,6 +159,24 @@ pub enum Action {
     /// Put back what was refused.
     ForgetRefusals,
 
+    // Remarks
+    /// To the field for a remark on what is in hand.
+    WriteRemark,
+    /// Begin a thread of remarks.
+    SayRemark { on: RemarkOn, text: String },
+    /// Say something in a thread.
+    AnswerRemark { thread: AnnotationId, text: String },
+    /// Settle a thread.
+    ResolveRemark(AnnotationId),
+    /// Open a settled thread again.
+    ReopenRemark(AnnotationId),
+    /// Say something else in place of a remark of one's own.
+    EditRemark { id: AnnotationId, text: String },
+    /// Take a remark of one's own back.
+    DeleteRemark(AnnotationId),
+    /// Go to what a thread is about.
+    ShowRemark(AnnotationId),
+
     // Caret and selection
     /// Move the caret, or with `extend` the end of the selection.
     Move { way: Way, unit: Unit, extend: bool },
@@ -219,6 +238,8 @@ pub enum Action {
     Reopen,
     /// Write the annotation set now.
     Checkpoint,
+    /// Whether annotators see others' work on an article only when their own is done.
+    SetBlind(bool),
 
     // The window
     /// Open the command palette, with this much typed in.

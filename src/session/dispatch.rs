@@ -90,6 +90,14 @@ impl Session {
             Action::RefuseAllOf(kind) => self.refuse_all(kind),
             Action::ForgetRefusals => self.forget_refusals(),
 
+            Action::SayRemark { on, text } => self.say_remark(&on, &text),
+            Action::AnswerRemark { thread, text } => self.answer_remark(thread, &text),
+            Action::ResolveRemark(thread) => self.settle_remark(thread, true),
+            Action::ReopenRemark(thread) => self.settle_remark(thread, false),
+            Action::EditRemark { id, text } => self.edit_remark(id, &text),
+            Action::DeleteRemark(id) => self.delete_remark(id),
+            Action::ShowRemark(thread) => self.show_remark(thread),
+
             Action::Move { way, unit, extend } => self.move_caret(way, unit, extend),
             Action::ArticleEdge(way) => self.article_edge(way),
             Action::PlaceCaret { at, extend } => self.place_caret(at, extend),
@@ -123,6 +131,7 @@ impl Session {
             Action::MarkDone => self.mark_done(),
             Action::Reopen => self.execute(&Command::SetStatus(Status::InProgress)),
             Action::Checkpoint => self.checkpoint(),
+            Action::SetBlind(blind) => self.set_blind(blind),
 
             Action::StepFind(way) => self.step_find(way),
             Action::CopyText => self.copy_text(),

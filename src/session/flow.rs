@@ -24,6 +24,7 @@ impl Session {
                 open.serial = self.opened;
                 self.notices_of(&open);
                 self.open = Some(open);
+                self.read_remarks_here();
             }
             Err(error) => {
                 // The project's folder is known; what matters is the file below it.
@@ -101,6 +102,7 @@ impl Session {
             self.statuses.insert(open.article.id.clone(), open.set().status());
         }
         self.problem = None;
+        self.remarks.leave_article();
         self.find = None;
         self.done_agreed = false;
         let brush = self.selection.brush.take();
@@ -211,6 +213,7 @@ impl Session {
             open.refresh(self.project.schema());
         }
         self.drop_gone();
+        self.remarks_after(change);
         use crate::annotation::Edit;
         let mut first = true;
         for edit in &change.edits {

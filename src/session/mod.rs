@@ -20,6 +20,7 @@ mod link;
 mod offers;
 mod quoting;
 mod registry;
+mod remarks;
 mod selection;
 mod spans;
 mod suggesting;
@@ -43,6 +44,7 @@ pub use link::{Link, LinkKind};
 pub use offers::Offer;
 pub use quoting::{Quote, QuoteStep};
 pub use registry::{ACTIONS, ActionInfo, Section, chord_of, title_of};
+pub use remarks::RemarkOn;
 pub use selection::{Caret, Selection};
 pub use todo::{Todo, TodoKind, todos};
 pub use walk::Walk;
@@ -111,6 +113,7 @@ pub struct Session {
     /// Every opening waits until all suggestions are found, so that it is the same at
     /// every run.
     waits: bool,
+    remarks: remarks::Remarks,
     effects: Vec<Effect>,
 }
 
@@ -180,8 +183,10 @@ impl Session {
             clock,
             finder: Arc::new(RuleQuotes),
             waits,
+            remarks: remarks::Remarks::default(),
             effects: Vec::new(),
         };
+        session.read_remarks();
         let notices: Vec<String> = session.project.notices().map(str::to_owned).collect();
         for notice in notices {
             session.say(&notice);
@@ -233,6 +238,7 @@ impl Session {
         if let Some(id) = id {
             self.open_article(&id);
         }
+        self.read_remarks();
         true
     }
 

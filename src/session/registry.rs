@@ -83,6 +83,12 @@ use Way::{Back, Forward};
 pub static ACTIONS: &[ActionInfo] = &[
     entry(Labels, "Brush on or off with the last label", &[c('b')], Action::ToggleBrush),
     entry(Labels, "Write a note", &[c('m')], Action::WriteNote),
+    entry(
+        Labels,
+        "Remark on what is selected, for others to answer…",
+        &[c('m').ctrl()],
+        Action::WriteRemark,
+    ),
     entry(Labels, "Confidence low", &[c('1').alt()], Action::SetConfidence(Confidence::LOW)),
     entry(Labels, "Confidence medium", &[c('2').alt()], Action::SetConfidence(Confidence::MEDIUM)),
     entry(Labels, "Confidence high", &[c('3').alt()], Action::SetConfidence(Confidence::HIGH)),
@@ -317,6 +323,13 @@ pub static ACTIONS: &[ActionInfo] = &[
     entry(Project, "Import a dataset…", &[c('i').ctrl()], Action::Import),
     entry(Project, "Import a folder of a dataset…", &[c('i').ctrl().shift()], Action::ImportFolder),
     entry(Project, "Export a dataset…", &[c('e').ctrl()], Action::Export),
+    entry(
+        Project,
+        "Blind: others’ work is shown when one’s own is done",
+        &[],
+        Action::SetBlind(true),
+    ),
+    entry(Project, "Not blind: others’ work is shown at once", &[], Action::SetBlind(false)),
     entry(Project, "Close the project", &[c('w').ctrl()], Action::CloseProject),
     entry(Project, "Settings…", &[c(',').ctrl()], Action::ShowSettings),
 ];

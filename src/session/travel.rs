@@ -103,6 +103,7 @@ impl Session {
                 self.drop_gone();
                 self.selection.offer = None;
                 self.done_agreed = false;
+                self.remarks_after(&change);
                 let word = if time == Time::Back { "Undone" } else { "Redone" };
                 self.effects.push(Effect::Announce(format!("{word}: {}", change.title)));
                 self.show_change(&change);

@@ -1,6 +1,6 @@
 //! Projects on disk: what is written, what comes back, and what survives accidents.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod accidents;
 mod articles;
@@ -8,6 +8,7 @@ mod counts;
 mod files;
 mod journal;
 mod making;
+mod remarks;
 
 use std::fs;
 use std::path::{Path, PathBuf};

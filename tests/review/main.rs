@@ -5,4 +5,5 @@
 mod any;
 mod compare;
 mod gold;
+mod remarks;
 mod support;

@@ -24,8 +24,8 @@ pub fn covered(text: &Text, fragments: &[ByteRange]) -> String {
     parts.join(GAP)
 }
 
-/// The words of a target that stand beside its labels in files.
-pub(in crate::annotation) fn first_words(text: &Text, target: Target) -> String {
+/// The words of a target that stand beside its labels in files: the first 40 code points.
+pub fn first_words(text: &Text, target: Target) -> String {
     target.range().map_or_else(String::new, |range| {
         text.slice(range).chars().take(FIRST_WORDS).collect::<String>()
     })

@@ -10,15 +10,15 @@ mod error;
 mod records;
 mod sketch;
 mod steps;
-mod unknown;
+pub(crate) mod unknown;
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub use convert::covered;
-pub(super) use convert::{FIRST_WORDS, first_words};
+pub(super) use convert::FIRST_WORDS;
+pub use convert::{covered, first_words};
 pub use error::{Mismatch, WireError};
 pub(super) use sketch::UNKNOWN;
 
@@ -311,7 +311,7 @@ pub enum Step {
     Redo,
 }
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
@@ -320,10 +320,10 @@ fn nothing<T>() -> Option<T> {
 }
 
 /// An option written as its content alone; what is `None` is left out altogether.
-mod bare {
+pub(crate) mod bare {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub(super) fn serialize<T: Serialize, S: Serializer>(
+    pub(crate) fn serialize<T: Serialize, S: Serializer>(
         value: &Option<T>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
@@ -333,7 +333,7 @@ mod bare {
         }
     }
 
-    pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<T>, D::Error> {
         T::deserialize(deserializer).map(Some)

@@ -15,7 +15,7 @@ use crate::annotation::UnknownFields;
 
 /// Reads a struct through its derived `read`, and returns beside it the fields that
 /// are none of its own.
-pub(super) fn deserialize<'de, T, D: Deserializer<'de>>(
+pub(crate) fn deserialize<'de, T, D: Deserializer<'de>>(
     deserializer: D,
     read: impl FnOnce(Collect<'_, 'de, D>) -> Result<T, D::Error>,
 ) -> Result<(T, UnknownFields), D::Error> {
@@ -25,7 +25,7 @@ pub(super) fn deserialize<'de, T, D: Deserializer<'de>>(
 }
 
 /// Writes a struct through its derived serialiser `known`, then the unknown fields.
-pub(super) fn serialize<S: Serializer>(
+pub(crate) fn serialize<S: Serializer>(
     known: &impl Serialize,
     unknown: &UnknownFields,
     serializer: S,
@@ -49,7 +49,7 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// A deserializer that sorts a struct's fields into known and unknown ones.
-pub(super) struct Collect<'u, 'de, D> {
+pub(crate) struct Collect<'u, 'de, D> {
     inner: D,
     unknown: &'u mut UnknownFields,
     de: PhantomData<&'de ()>,
