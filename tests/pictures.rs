@@ -204,6 +204,30 @@ fn entities_panel() {
 }
 
 #[test]
+fn remarks() {
+    check("remarks", sample, |screen| {
+        let say = |screen: &mut Screen, text: &str| {
+            let on = screen.app.session().unwrap().remark_subject().unwrap();
+            screen.ask(Action::SayRemark { on, text: text.to_owned() });
+            let session = screen.app.session().unwrap();
+            session.remarks().iter().find(|t| t.remarks[0].text == text).unwrap().id
+        };
+        screen.ask(Action::FocusComment(3));
+        let old = say(screen, "Sarcasm, or is it meant?");
+        screen.ask(Action::AnswerRemark {
+            thread: old,
+            text: "Three accords had a page 3, so it is meant to sting: both labels.".to_owned(),
+        });
+        screen.ask(Action::ResolveRemark(old));
+        let new = say(screen, "And the stance? He is against the accord, not against tess.");
+        screen.ask(Action::AnswerRemark {
+            thread: new,
+            text: "The accord, by the guideline.".to_owned(),
+        });
+    });
+}
+
+#[test]
 fn comments() {
     check("comments", sample, |screen| screen.ask(Action::FocusComment(3)));
 }

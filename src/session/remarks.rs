@@ -9,6 +9,7 @@ use crate::annotation::{AnnotationId, Change, Edit};
 use crate::article::{Article, ArticleId};
 use crate::project::{Blind, FileError, ReadRemarks};
 use crate::review::remarks::{Place, Remark, RemarkKind, RemarkTarget, Thread, after};
+use crate::text::ByteRange;
 
 /// What somebody wants to say something about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -257,7 +258,7 @@ impl Session {
             (Some(span), ..) => self.select_span(span),
             (None, Some(order), _) => self.focus_comment(order),
             (None, None, Place::Here(at)) => {
-                if let Some(all) = at.iter().copied().reduce(crate::text::ByteRange::union) {
+                if let Some(all) = at.iter().copied().reduce(ByteRange::union) {
                     self.reveal(all);
                 }
             }

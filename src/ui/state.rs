@@ -1,13 +1,13 @@
 //! What the window remembers for itself: which panels are open, what is typed into
 //! fields. None of it is saved with the annotations; dropping it loses nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::annotation::{AnnotationId, AttributeValue, check_knowledge_base_id};
 use crate::session::{Action, Link, Session, Side};
 use crate::suggest::SuggestionKey;
-use crate::ui::panels::Lists;
+use crate::ui::panels::{Lists, Writing};
 
 /// Which spans show their tag.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -239,6 +239,14 @@ pub(crate) struct WindowState {
     pub(crate) last_saved: Option<f64>,
     /// Whether “2 s ago” counts on by itself; off in pictures and tests.
     pub(crate) clock_runs: bool,
+    /// Remarks that are being written and not said yet.
+    pub(crate) writing: BTreeMap<Writing, String>,
+    /// The thread that is being answered.
+    pub(crate) answering: Option<AnnotationId>,
+    /// The field for the answer is to have the keyboard.
+    pub(crate) answer_begins: bool,
+    /// Whether a remark was being written in the last frame.
+    pub(crate) in_remark: bool,
     /// A field that should have the keyboard in the next frame.
     pub(crate) focus: Option<Focus>,
     /// Actions waiting to be carried out.
@@ -258,6 +266,8 @@ pub(crate) enum Focus {
     Fields,
     /// The words of a link's other end.
     Link,
+    /// A remark on what is in hand.
+    Remark,
 }
 
 /// The normal size of the reading text, in points.
@@ -291,6 +301,10 @@ impl Default for WindowState {
             annotator: None,
             last_saved: None,
             clock_runs: true,
+            writing: BTreeMap::new(),
+            answering: None,
+            answer_begins: false,
+            in_remark: false,
             focus: None,
             actions: Vec::new(),
         }

@@ -333,14 +333,15 @@ fn samples_are_those_of_the_seed_and_can_be_stopped() {
     let continuum = vec![one(10.0, 15.0, 0), [one(13.0, 19.0, 0), one(30.0, 36.0, 1)].concat()];
     let draw = |seed| {
         let how = Sampling { precision: 0.05, seed };
-        disorders(&[continuum.clone()], how, &mut |_, _| true).unwrap()
+        disorders(std::slice::from_ref(&continuum), how, &mut |_, _| true).unwrap()
     };
     assert_eq!(draw(1), draw(1));
     assert_ne!(draw(1), draw(2));
     let mut told = Vec::new();
-    let stopped = disorders(&[continuum.clone()], Sampling::default(), &mut |done, of| {
-        told.push((done, of));
-        done < 20
-    });
+    let stopped =
+        disorders(std::slice::from_ref(&continuum), Sampling::default(), &mut |done, of| {
+            told.push((done, of));
+            done < 20
+        });
     assert!(stopped.is_none() && told.last().unwrap().0 < told.last().unwrap().1);
 }

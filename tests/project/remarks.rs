@@ -244,7 +244,7 @@ fn a_remark_outlives_what_it_is_about() {
 fn broken_files_are_named_and_left_alone() {
     let lake = Fixture::new();
     let captain = lake.on_captain();
-    lake.say(&[captain.clone()]);
+    lake.say(std::slice::from_ref(&captain));
     lake.say(&[remark(8, "Eve", RemarkTarget::Article, "Fine")]);
     let good = fs::read_to_string(lake.ben()).unwrap();
     let cut = good.find("words:").unwrap();
@@ -285,7 +285,7 @@ fn broken_files_are_named_and_left_alone() {
 fn what_does_not_fit_is_reported() {
     let lake = Fixture::new();
     let captain = lake.on_captain();
-    lake.say(&[captain.clone()]);
+    lake.say(std::slice::from_ref(&captain));
     let good = fs::read_to_string(lake.ben()).unwrap();
     let line = good.lines().find(|l| l.contains("id:")).unwrap();
     let answer = line

@@ -16,6 +16,7 @@ mod moving;
 mod names;
 mod narrow;
 mod quotes;
+mod remarks;
 mod sample;
 mod sheet_keys;
 mod side;

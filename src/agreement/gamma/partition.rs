@@ -183,7 +183,7 @@ impl Component {
                     let members = groups.members(*group as usize).iter();
                     members.map(|unit| *unit as usize).filter(|unit| positions[*unit] < self.short)
                 };
-                let reach = short().last().zip(short().next());
+                let reach = short().next_back().zip(short().next());
                 let reach = reach.map_or(0, |(last, first)| positions[last] - positions[first]);
                 let longest = short().max_by(|a, b| lengths[*a].total_cmp(&lengths[*b]));
                 longest.filter(|_| reach >= WINDOW)

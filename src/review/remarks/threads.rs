@@ -45,6 +45,14 @@ impl Thread {
         self.remarks.iter().rfind(settles).is_some_and(|r| r.kind == RemarkKind::Resolved)
     }
 
+    /// All of its place in the article's text, if it has one.
+    pub fn place_range(&self) -> Option<ByteRange> {
+        match &self.place {
+            Place::Here(at) => at.iter().copied().reduce(ByteRange::union),
+            Place::None | Place::Gone => None,
+        }
+    }
+
     /// When the last thing in it was said.
     pub fn last_at(&self) -> Timestamp {
         self.remarks.last().map_or(Timestamp::UNIX_EPOCH, |remark| remark.at)

@@ -140,6 +140,11 @@ impl App {
                 self.show_inspector(ctx);
                 self.window.focus = Some(Focus::Note);
             }
+            Action::WriteRemark => {
+                self.window.side = Side::Selection;
+                self.show_inspector(ctx);
+                self.window.focus = Some(Focus::Remark);
+            }
             Action::EditFields => {
                 self.window.side = Side::Selection;
                 self.show_inspector(ctx);

@@ -28,6 +28,8 @@ impl App {
         }
         let schema = self.session.as_ref().map(Session::schema);
         let grid = self.shows_grid();
+        // In a remark, what finishes the article elsewhere says it.
+        let in_remark = typing && self.window.in_remark;
         let mut taken = ctx.input_mut(|input| {
             keys::take(input, |chord| {
                 if on_widget && !typing && is_for_widgets(chord) {
@@ -38,6 +40,9 @@ impl App {
                 }
                 let chord = if runs_left { keys::mirrored(chord) } else { chord };
                 let action = action_for(chord, schema, situation)?;
+                if in_remark && action == Action::MarkDone {
+                    return None;
+                }
                 (!typing || works_while_typing(chord, &action)).then_some(Taken::Action(action))
             })
         });

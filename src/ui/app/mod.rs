@@ -271,6 +271,7 @@ impl App {
         let ctx = ui.ctx().clone();
         self.dropped(&ctx);
         self.keys(&ctx);
+        self.window.in_remark = false;
         self.zoom_gesture(&ctx);
         self.effects(&ctx);
         self.keep_grid(&ctx);

@@ -11,6 +11,7 @@ use super::links::links;
 use super::offers::{offer_in_hand, offer_title, reply_offer};
 use super::parts::{SIDE, block, caption, excerpt, span_row};
 use super::quotes_panel::quotes_panel;
+use super::remarks::{open_remarks, remarks};
 use super::span_fields::span_fields;
 use super::todo_block::{todo_block, todo_height};
 use crate::annotation::{RelationEnd, Status, Target, Unplaced};
@@ -145,6 +146,8 @@ fn selection(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, now: 
         (Some(span), _) => {
             title(ui, "Selected span", "");
             span_fields(ui, panel, window, span, now);
+            hairline(ui);
+            remarks(ui, panel, window);
         }
         (None, Some(order)) => {
             let author = session
@@ -152,12 +155,17 @@ fn selection(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, now: 
                 .and_then(|open| Some(open.article.text.slice(open.comment(order)?.1.author)));
             title(ui, &format!("Comment {}", order + 1), author.unwrap_or_default());
             comment_fields(ui, panel, window, order, now);
+            hairline(ui);
+            remarks(ui, panel, window);
         }
         // The suggestion is what is in hand.
         (None, None) if offer.is_some() => {}
         (None, None) => {
             title(ui, "Article", "");
             article_fields(ui, panel);
+            hairline(ui);
+            remarks(ui, panel, window);
+            open_remarks(ui, panel);
         }
     }
 }

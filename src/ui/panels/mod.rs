@@ -25,6 +25,7 @@ mod offers;
 mod palette;
 mod parts;
 mod quotes_panel;
+mod remarks;
 mod settings;
 mod span_fields;
 mod status_bar;
@@ -48,6 +49,7 @@ pub(crate) use keys_page::keys_page;
 pub(crate) use link_bar::link_bar;
 pub(crate) use lists::Lists;
 pub(crate) use palette::{Palette, palette};
+pub(crate) use remarks::Writing;
 pub(crate) use settings::{SettingsAsk, settings};
 
 pub(crate) use status_bar::status_bar;
