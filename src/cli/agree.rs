@@ -8,6 +8,7 @@ use super::open;
 use super::output::{Failure, Outcome, print, print_json};
 use super::team::{no_layer, team};
 use crate::agreement::Resampling;
+use crate::agreement::gamma::Sampling;
 use crate::project::Project;
 use crate::review::figures::{Asked, Report, report};
 
@@ -29,6 +30,8 @@ fn figures(project: &Project, arguments: &Agree) -> Result<Report, Failure> {
     let asked = Asked {
         layer: arguments.layer.as_deref(),
         resampling: Resampling { rounds: arguments.rounds, seed: arguments.seed },
+        gamma: (!arguments.no_gamma)
+            .then_some(Sampling { seed: arguments.seed, ..Sampling::default() }),
         stop: &|| false,
     };
     let mut report =

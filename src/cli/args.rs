@@ -214,6 +214,9 @@ pub(super) struct Agree {
     /// Print all figures as a table of comma-separated values
     #[arg(long)]
     pub(super) csv: bool,
+    /// Leave γ and γcat out, which take longest
+    #[arg(long)]
+    pub(super) no_gamma: bool,
     /// How many samples of the articles intervals are made from
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pub(super) rounds: usize,

@@ -1,5 +1,6 @@
 //! `tagline agree`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -146,6 +147,103 @@ fn tokens_and_numbers_are_as_others_have_them() {
         let one = Value::from(1.0);
         close(&found["krippendorff_alpha_nominal_token"], &one, &name);
         close(&found["f1_exact"], &one, &name);
+    }
+}
+
+/// Spans of annotators (annotator, label, start, end) over a text of so many letters.
+fn with_spans(home: &Home, length: usize, spans: &[(String, String, usize, usize)]) -> Value {
+    let labels: BTreeSet<&String> = spans.iter().map(|(_, label, ..)| label).collect();
+    let labels: String = labels.iter().map(|label| format!("(name: \"{label}\"),")).collect();
+    project(home, 0, &format!("(name: \"Things\", labels: [{labels}])"));
+    let text = "letters".repeat(length / 7 + 1)[..length].to_owned();
+    home.file("p/articles/units.txt", &text);
+    let annotators: BTreeSet<&String> = spans.iter().map(|(annotator, ..)| annotator).collect();
+    for annotator in annotators {
+        let mut own = String::new();
+        for (at, (_, label, start, end)) in
+            spans.iter().filter(|(name, ..)| name == annotator).enumerate()
+        {
+            let (made, words) = (made(at), &text[*start..*end]);
+            write!(own, "({made}, label: \"{label}\", at: [({start}, {end})], text: \"{words}\"),")
+                .unwrap();
+        }
+        set(home, &text, annotator, &own, "");
+    }
+    home.json(0, &["agree", "p", "--layer", "Things"])["layers"]["Things"].take()
+}
+
+/// Where chance is sampled, both are as near the truth as they say, 1 %.
+#[test]
+fn gamma_is_as_others_have_it() {
+    let Some(vectors) = vectors() else { return };
+    for case in list(&vectors["gamma"]) {
+        let text = |unit: &Value, key: &str| unit[key].as_str().unwrap().to_owned();
+        let number = |unit: &Value, key: &str| usize::try_from(unit[key].as_u64().unwrap());
+        let unit = |unit: &Value| {
+            let (start, end) = (number(unit, "start").unwrap(), number(unit, "end").unwrap());
+            (text(unit, "annotator"), text(unit, "category"), start, end)
+        };
+        let units: Vec<_> = list(&case["units"]).iter().map(unit).collect();
+        let found = with_spans(&Home::new(), 100, &units);
+        for key in ["gamma", "gamma_cat"] {
+            let value = found[key]["value"].as_f64().unwrap();
+            let apart = (value - case[key].as_f64().unwrap()).abs();
+            assert!(apart <= (1.0 - value) * 0.0203, "{}, {key}: off by {apart}", case["name"]);
+            assert_eq!(found[key]["used"], units.len());
+        }
+        let precision = found["gamma_chance"]["precision"].as_f64().unwrap();
+        assert!(precision > 0.0 && precision <= 0.01, "{precision}");
+    }
+}
+
+/// Krippendorff 2019, figure 12.11, which prints three digits.
+#[test]
+fn unitizing_alpha_is_as_it_was_published() {
+    let figure = [
+        ("alex", "1", 0, 7),
+        ("alex", "2", 7, 13),
+        ("alex", "5", 30, 32),
+        ("alex", "6", 32, 37),
+        ("alex", "6", 37, 44),
+        ("alex", "7", 44, 60),
+        ("paul", "1", 0, 7),
+        ("paul", "3", 7, 13),
+        ("paul", "5", 13, 21),
+        ("paul", "6", 32, 44),
+        ("suzan", "1", 0, 7),
+        ("suzan", "4", 7, 13),
+        ("suzan", "5", 13, 21),
+        ("suzan", "6", 32, 37),
+        ("suzan", "6", 37, 41),
+        ("suzan", "6", 41, 44),
+    ];
+    let units =
+        figure.map(|(who, label, start, end)| (who.to_owned(), label.to_owned(), start, end));
+    let home = Home::new();
+    let found = with_spans(&home, 60, &units);
+    for (key, expected, used) in
+        [("alpha_u", 0.510, 60), ("alpha_u_binary", 0.413, 60), ("cu_alpha_all", 0.724, 14)]
+    {
+        let value = found[key]["value"].as_f64().unwrap();
+        assert!((value - expected).abs() < 0.001, "{key}: {value}");
+        assert_eq!(found[key]["used"], used, "{key}");
+    }
+    // Alex has 5 where nobody has anything, and so has 7.
+    let excluded = |key: &str| found[key]["excluded"].as_u64().unwrap();
+    assert_eq!((excluded("alpha_u"), excluded("cu_alpha_all")), (0, 2));
+    for (label, expected) in [("1", 1.0), ("2", 0.0), ("5", 1.0), ("6", 1.0)] {
+        close(&found["cu_alpha"][label], &Value::from(expected), label);
+    }
+    let seven = &found["cu_alpha"]["7"];
+    assert!(seven["value"].is_null() && seven["ci95"].is_null(), "{seven}");
+    assert_eq!(seven["undefined"], "no two annotators marked the same place");
+    // The table has a row for each label; without γ there is none.
+    let ran = home.run(&["agree", "p", "--csv", "--no-gamma"]);
+    assert!(ran.out.contains("layers,Things,1,,,cu_alpha,1.0,,,3,0,,,\n"), "{}", ran.out);
+    assert!(!ran.out.contains("gamma"), "{}", ran.out);
+    let ran = home.run(&["agree", "p"]);
+    for words in ["αU", "0.51", "0.72", "γcat"] {
+        assert!(ran.out.contains(words), "no {words} in {}", ran.out);
     }
 }
 

@@ -26,6 +26,9 @@ impl Default for Sampling {
 /// How many samples there are at first: of all articles, and of each.
 const FIRST: (usize, usize) = (30, 6);
 
+/// Where a few samples more would do, there are so many times as many.
+const ONCE_MORE: f64 = 1.05;
+
 /// No article has more samples than this, however few units it has.
 const MOST: usize = 50_000;
 
@@ -101,20 +104,24 @@ pub fn disorders(
         })
         .collect();
     if observed.iter().any(|own| own.cost > 0.0) {
-        let counts = vec![first; used.len()];
         let before = used.len();
-        draw(&mut all, &counts, how.seed, &mut |done| between(before + done, of_all))?;
-        // As many again as the variation so far asks for.
-        let off = off(all.iter().map(|s| (s.weight, s.expected(|drawn| Some(drawn.0)))));
-        let times = (off.unwrap_or(0.0) / how.precision).powi(2);
-        if times > 1.0 {
-            let more = (times * float(first)).ceil().min(float(MOST));
+        draw(&mut all, first, how.seed, &mut |done| between(before + done, of_all))?;
+        // As many as the variation so far asks for, until it asks for no more.
+        let (mut count, mut before) = (first, before * (1 + first));
+        loop {
+            let off = off(all.iter().map(|s| (s.weight, s.expected(|drawn| Some(drawn.0)))));
+            let times = (off.unwrap_or(0.0) / how.precision).powi(2);
+            if times.is_nan() || times <= 1.0 || count >= MOST {
+                break;
+            }
+            let more = (times.max(ONCE_MORE) * float(count)).ceil().min(float(MOST));
             // Between what there is and what there may be.
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let counts = vec![more as usize; used.len()];
-            let of_all = used.len() * (1 + counts.first().copied().unwrap_or(0));
-            let before = before * (1 + first);
-            draw(&mut all, &counts, how.seed, &mut |done| between(before + done, of_all))?;
+            let more = more as usize;
+            let of_all = used.len() * (1 + more);
+            draw(&mut all, more, how.seed, &mut |done| between(before + done, of_all))?;
+            before = of_all;
+            count = more;
         }
     }
     let mut found = vec![None; continua.len()];
@@ -171,15 +178,14 @@ impl Samples {
 /// Draws samples until each article has so many.
 fn draw(
     all: &mut [Samples],
-    counts: &[usize],
+    count: usize,
     seed: u64,
     between: &mut dyn FnMut(usize) -> bool,
 ) -> Option<()> {
     let wanted: Vec<(usize, usize)> = all
         .iter()
-        .zip(counts)
         .enumerate()
-        .flat_map(|(at, (own, count))| (own.drawn.len()..*count).map(move |number| (at, number)))
+        .flat_map(|(at, own)| (own.drawn.len()..count).map(move |number| (at, number)))
         .collect();
     let sample = |at: usize| {
         let (article, number) = wanted.get(at)?;

@@ -17,8 +17,8 @@
 //! - The best alignment is the best there is, not an approximation; where units lie so densely
 //!   that it cannot be found for sure, [`Alignment::exact`] says so.
 //! - Chance is sampled as pygamma-agreement's statistical sampler does it. There are as many
-//!   samples as the paper's section 5.3 asks for: so many that in 95 of 100 cases the expected
-//!   disorder is as precise as was asked.
+//!   samples as the paper's section 5.3 asks for, so many that in 95 of 100 cases the expected
+//!   disorder is as precise as was asked; and more where, once drawn, they prove not to be.
 //! - Articles have a continuum each. The figure of several is 1 less the sum of what was
 //!   observed over the sum of what was expected, where the disorder of an article counts by how
 //!   many units an annotator has in it on average. The precision is that of this sum.

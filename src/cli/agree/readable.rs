@@ -91,6 +91,27 @@ fn spans(layer: &SpanReport) -> String {
             shown(&pair.cohen_kappa_token),
         ]);
     }
+    let mut text = table(&rows);
+    text.push_str(&whole_texts(layer));
+    text
+}
+
+/// Unitizing alpha and γ; a label has cuα only.
+fn whole_texts(layer: &SpanReport) -> String {
+    let with_gamma = layer.gamma.is_some();
+    let mut names = vec!["text as a whole", "αU", "αU of any", "cuα"];
+    names.extend(with_gamma.then_some(["γ", "γcat"]).into_iter().flatten());
+    let mut all = vec![
+        "all".to_owned(),
+        shown(&layer.alpha_u),
+        shown(&layer.alpha_u_binary),
+        shown(&layer.cu_alpha_all),
+    ];
+    all.extend([&layer.gamma, &layer.gamma_cat].into_iter().flatten().map(shown));
+    let mut rows = vec![head(&names), all];
+    for (name, figure) in &layer.cu_alpha {
+        rows.push(vec![name.clone(), String::new(), String::new(), shown(figure)]);
+    }
     table(&rows)
 }
 

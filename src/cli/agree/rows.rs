@@ -67,21 +67,22 @@ fn below(place: &Place, figures: &Value, rows: &mut Vec<[String; 14]>) {
                     below(&Place { a: who("a"), b: who("b"), ..place.clone() }, pair, rows);
                 }
             }
-            (_, Value::Object(figure)) if figure.contains_key("used") => {
-                rows.push(row(place, name, figure));
-            }
+            // Before those that have figures for names: a label may be called anything.
             ("labels" | "attributes", Value::Object(labels)) => {
                 for (label, figures) in labels {
                     below(&Place { label: label.clone(), ..place.clone() }, figures, rows);
                 }
             }
-            (name, Value::Object(labels)) if labels.values().any(|v| v.get("used").is_some()) => {
+            ("cu_alpha", Value::Object(labels)) => {
                 for (label, figure) in labels {
                     if let Value::Object(figure) = figure {
                         let place = Place { label: label.clone(), ..place.clone() };
                         rows.push(row(&place, name, figure));
                     }
                 }
+            }
+            (_, Value::Object(figure)) if figure.contains_key("used") => {
+                rows.push(row(place, name, figure));
             }
             _ => {}
         }

@@ -15,6 +15,7 @@
 
 mod attributes;
 mod confusion;
+mod continuum;
 mod coverage;
 mod links;
 mod measure;
@@ -28,6 +29,7 @@ use serde::Serialize;
 
 pub use attributes::AttributeReport;
 pub use confusion::Confusion;
+pub use continuum::GammaChance;
 pub use links::{ChainPair, ChainReport, RelationPair, RelationReport};
 pub use measure::{Measure, Score};
 pub use segments::{SegmentLabelReport, SegmentPair, SegmentReport};
@@ -36,6 +38,7 @@ pub(super) use units::UNKNOWN;
 
 use super::ArticleSets;
 use crate::agreement::Resampling;
+use crate::agreement::gamma::Sampling;
 use crate::schema::Schema;
 use crate::text::TOKENIZER;
 
@@ -45,6 +48,8 @@ pub struct Asked<'a> {
     pub layer: Option<&'a str>,
     /// How intervals are made.
     pub resampling: Resampling,
+    /// How chance is sampled for γ; without it there is none.
+    pub gamma: Option<Sampling>,
     /// Whether to stop. Asked often.
     pub stop: &'a dyn Fn() -> bool,
 }
@@ -121,7 +126,8 @@ pub fn report(
     for (name, labels) in units::layers(schema, articles) {
         if wanted(&name) {
             go_on()?;
-            let report = spans::report(schema, annotators, articles, &labels, &sampler);
+            let report =
+                spans::report(schema, annotators, articles, &labels, asked.gamma, &sampler)?;
             layers.insert(name, report);
         }
     }

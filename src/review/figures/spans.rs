@@ -6,9 +6,11 @@ use serde::Serialize;
 
 use super::attributes::{AttributeReport, attributes};
 use super::confusion::Confusion;
+use super::continuum::{Aligned, GammaChance, Unitizing};
 use super::coverage::{Coverage, LabelSets, tokens};
 use super::measure::{Measure, Sampler, Score};
 use super::units::{pairs, units};
+use crate::agreement::gamma::Sampling;
 use crate::agreement::{
     Hits, Ratings, Strata, Unit, alpha_nominal, cohen_kappa, equal, fleiss_kappa, gwet_ac1,
     overlapping,
@@ -30,6 +32,25 @@ pub struct SpanReport {
     pub fleiss_kappa_token: Measure,
     /// Gwet's AC1 over tokens.
     pub gwet_ac1_token: Measure,
+    /// Krippendorff's unitizing alpha: whether the same of the text is marked and called the
+    /// same. Its units are code points.
+    pub alpha_u: Measure,
+    /// The same for whether it is marked at all.
+    pub alpha_u_binary: Measure,
+    /// Krippendorff's coding alpha: whether what two annotators marked is called the same. Its
+    /// units are spans; where nobody else has any, they are excluded.
+    pub cu_alpha_all: Measure,
+    /// The same label by label.
+    pub cu_alpha: BTreeMap<String, Measure>,
+    /// γ of aligned spans, if it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gamma: Option<Measure>,
+    /// γcat: whether aligned spans are called the same. Articles without any are excluded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gamma_cat: Option<Measure>,
+    /// What γ rests on beside spans.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gamma_chance: Option<GammaChance>,
     /// F1 of spans with the same boundaries and label, all pairs together.
     pub f1_exact: Score,
     /// F1 of spans that share some of the text, whatever their labels, all pairs together.
@@ -144,14 +165,15 @@ fn any_label(a: &[Unit], b: &[Unit]) -> Hits {
     overlapping(a, b, |_| ())
 }
 
-/// The figures of a layer with these labels.
+/// The figures of a layer with these labels. `None` if it was stopped.
 pub(super) fn report(
     schema: &Schema,
     annotators: &[String],
     articles: &[ArticleSets],
     labels: &[String],
+    sampling: Option<Sampling>,
     sampler: &Sampler<'_>,
-) -> SpanReport {
+) -> Option<SpanReport> {
     let numbers = Numbers {
         units: articles.iter().map(|article| units(article, labels)).collect(),
         annotators: annotators.len(),
@@ -190,7 +212,8 @@ pub(super) fn report(
             cohen_kappa_token: sampler.of_ratings(&by_token.pair(a, b), cohen_kappa),
         }
     };
-    let of_label = |(number, label): (usize, &String)| {
+    let of_label = |number: &usize| {
+        let (number, label) = (*number, labels.get(*number)?);
         let this = |unit: &Unit| unit.label == number;
         let with = sets.0.with(number);
         let coded = by_token.recoded(2, |set| usize::from(with.get(set).copied().unwrap_or(false)));
@@ -200,24 +223,43 @@ pub(super) fn report(
             f1_type: score(numbers.pooled(this, same_label)),
             krippendorff_alpha_nominal_token: sampler.of_ratings(&coded, alpha_nominal),
         };
-        (label.clone(), report)
+        Some((label.clone(), report))
     };
-    let used = labels.iter().enumerate().filter(|(number, _)| {
+    let has = |number: &usize| {
         numbers.units.iter().flatten().flatten().flatten().any(|unit| unit.label == *number)
-    });
-    SpanReport {
+    };
+    let used: Vec<usize> = (0..labels.len()).filter(has).collect();
+    let aligned = match sampling {
+        Some(how) => {
+            Some(Aligned::of(&numbers.units, how, sampler, &mut |_, _| !(sampler.stop)())?)
+        }
+        None => None,
+    };
+    let (gamma, gamma_cat, gamma_chance) = match aligned {
+        Some(own) => (Some(own.gamma), Some(own.gamma_cat), Some(own.chance)),
+        None => (None, None, None),
+    };
+    let whole = Unitizing::of(articles, &numbers.units, labels, &used, sampler);
+    Some(SpanReport {
         spans: counts(annotators, &numbers, any),
         krippendorff_alpha_nominal_token: sampler.of_ratings(&by_token, alpha_nominal),
         krippendorff_alpha_nominal_char: sampler.of_ratings(&by_character, alpha_nominal),
         fleiss_kappa_token: sampler.of_ratings(&by_token, fleiss_kappa),
         gwet_ac1_token: sampler.of_ratings(&by_token, gwet_ac1),
+        alpha_u: whole.alpha_u,
+        alpha_u_binary: whole.alpha_u_binary,
+        cu_alpha_all: whole.cu_alpha_all,
+        cu_alpha: whole.cu_alpha,
+        gamma,
+        gamma_cat,
+        gamma_chance,
         f1_exact: score(numbers.pooled(any, exact)),
         f1_overlap: score(numbers.pooled(any, any_label)),
         pairs: pairs(annotators.len()).map(of_pair).collect(),
-        labels: used.map(of_label).collect(),
+        labels: used.iter().filter_map(of_label).collect(),
         confusion: Confusion::of(labels, &numbers.units),
         attributes: attributes(schema, articles, labels, sampler),
-    }
+    })
 }
 
 fn counts(
