@@ -31,7 +31,7 @@ fn main() {
 
     let units = continuum(60);
     let (took, own) = fastest(runs, || {
-        let found = disorders(&[units.clone()], Sampling::default(), &mut |_, _| true);
+        let found = disorders(std::slice::from_ref(&units), Sampling::default(), &mut |_, _| true);
         found.unwrap()[0].unwrap()
     });
     let figure = format!("γ {:.3} of {} samples", gamma([&own]).unwrap(), own.samples);
