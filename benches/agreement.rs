@@ -3,9 +3,13 @@
 
 #![allow(clippy::unwrap_used)] // A bench that cannot run should say so loudly.
 
+#[path = "support/random.rs"]
+mod random;
+
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use random::Random;
 use tagline::agreement::gamma::{Extent, Sampling, disorders, gamma};
 use tagline::agreement::{Ratings, Resampling, alpha_nominal};
 use tagline::annotation::{AnnotationSet, Change, Edit, IdSource, Origin, OriginKind, Span, Swap};
@@ -162,16 +166,4 @@ fn project(articles: usize) -> Vec<ArticleSets> {
             ArticleSets { article, sets }
         })
         .collect()
-}
-
-/// Numbers that are the same on every machine (an LCG after Knuth).
-struct Random(u64);
-
-impl Random {
-    /// From 0 to below `end`.
-    fn below(&mut self, end: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % end
-    }
 }

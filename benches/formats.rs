@@ -4,12 +4,16 @@
 
 #![allow(clippy::unwrap_used)] // A bench that cannot run should say so loudly.
 
+#[path = "support/random.rs"]
+mod random;
+
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use random::Random;
 use tagline::exchange::open_input;
 use tagline::formats::{
     Counting, Document, Format, Inventory, Options, Output, Plan, Policy, Reducer, Span, Tokenizer,
@@ -264,18 +268,6 @@ fn article(bases: &[Document], number: usize) -> Document {
     // Of the same length, so that the spans stay where they are.
     document.text.replace_range(0..10, &format!("Port {:05}", number % 100_000));
     document
-}
-
-/// Numbers that are the same on every machine (an LCG after Knuth).
-struct Random(u64);
-
-impl Random {
-    /// From 0 to below `end`.
-    fn below(&mut self, end: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % end
-    }
 }
 
 struct Disk {

@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../benches/support/random.rs"]
+mod random;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -10,6 +13,7 @@ use std::path::Path;
 use std::process::{Command as Process, Stdio};
 use std::time::{Duration, Instant};
 
+use random::Random;
 use smallvec::smallvec;
 use tagline::annotation::{AnnotationSet, Command, Confidence, IdSource, OriginKind, PlanContext};
 use tagline::article::{Article, ArticleId};
@@ -35,17 +39,6 @@ Nora Abel lit the oven at four, as her mother did for thirty years. “Bread is 
 Tomas Reyl of the Quill Street Traders called it the best news since the tram came back.
 ";
 
-/// A small generator of numbers, the same on every machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % n
-    }
-}
-
 /// Step `n` of the script, whatever was done before: the same set always leads to the
 /// same next set, so that the parent can tell what the child must have had.
 fn step(project: &Project, article: &Article, set: &mut OpenSet, n: usize) -> Saving {
@@ -54,7 +47,7 @@ fn step(project: &Project, article: &Article, set: &mut OpenSet, n: usize) -> Sa
     let mut ids = IdSource::seeded(n as u64);
     let spans: Vec<_> = set.set().spans().map(|s| s.id).collect();
     let one = || spans.get(n % spans.len().max(1)).copied();
-    let word = words[random.below(words.len() as u64) as usize];
+    let word = words[random.below(words.len())];
     let command = match (n % 6, one()) {
         (3, Some(id)) => {
             Command::SetNote { id, note: format!("note {n} — “ünïcode”\nline") }
@@ -152,7 +145,7 @@ fn killed_anywhere() {
         // Killed after some lines and then some time, so that every part of the work is
         // hit: between two commands, in a journal write, in the replacing of the file.
         let wait_for = random.below(8);
-        let pause = Duration::from_micros(random.below(4000));
+        let pause = Duration::from_micros(random.below(4000) as u64);
         let mut saved = done;
         let mut note = |line: &str| {
             if let Some(n) = line.strip_prefix("saved ") {
