@@ -104,11 +104,12 @@ pub fn disorders(
         })
         .collect();
     if observed.iter().any(|own| own.cost > 0.0) {
-        let before = used.len();
-        draw(&mut all, first, how.seed, &mut |done| between(before + done, of_all))?;
         // As many as the variation so far asks for, until it asks for no more.
-        let (mut count, mut before) = (first, before * (1 + first));
+        let (mut count, mut before) = (first, used.len());
         loop {
+            let of_all = used.len() * (1 + count);
+            draw(&mut all, count, how.seed, &mut |done| between(before + done, of_all))?;
+            before = of_all;
             let off = off(all.iter().map(|s| (s.weight, s.expected(|drawn| Some(drawn.0)))));
             let times = (off.unwrap_or(0.0) / how.precision).powi(2);
             if times.is_nan() || times <= 1.0 || count >= MOST {
@@ -118,9 +119,6 @@ pub fn disorders(
             // Between what there is and what there may be.
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             let more = more as usize;
-            let of_all = used.len() * (1 + more);
-            draw(&mut all, more, how.seed, &mut |done| between(before + done, of_all))?;
-            before = of_all;
             count = more;
         }
     }

@@ -35,8 +35,9 @@ impl Unitizing {
         let own = lengths.iter().copied().zip(units.iter().map(Vec::as_slice));
         let continua = Continua::new(labels.len(), own);
         let all: Vec<usize> = (0..continua.len()).collect();
-        let characters = lengths.iter().zip(units).fold((0, 0), |(used, excluded), (long, own)| {
-            if shared(own) { (used + long, excluded) } else { (used, excluded + long) }
+        let characters = lengths.iter().zip(articles).fold((0, 0), |sum, (long, article)| {
+            let (used, excluded) = sum;
+            if article.annotated() < 2 { (used, excluded + long) } else { (used + long, excluded) }
         });
         let measure = |rests_on: (usize, usize),
                        of: &dyn Fn(&[usize]) -> Result<f64, Undefined>| {
@@ -118,11 +119,6 @@ impl Aligned {
 
 fn figure(value: Result<f64, Undefined>, (used, excluded): (usize, usize)) -> Figure {
     Figure { value, used: if value.is_ok() { used } else { 0 }, excluded }
-}
-
-/// Whether two or more annotators have the article.
-fn shared(annotators: &[Option<Vec<Unit>>]) -> bool {
-    annotators.iter().flatten().nth(1).is_some()
 }
 
 /// Label by label, how many spans lie where another annotator has one too, and how many do not.
