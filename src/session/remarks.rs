@@ -9,7 +9,6 @@ use crate::annotation::{AnnotationId, Change, Edit};
 use crate::article::{Article, ArticleId};
 use crate::project::{Blind, FileError, ReadRemarks};
 use crate::review::remarks::{Place, Remark, RemarkKind, RemarkTarget, Thread, after};
-use crate::text::ByteRange;
 
 /// What somebody wants to say something about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -246,26 +245,21 @@ impl Session {
             }
             _ => None,
         };
-        let comment = match (&thread.on, &thread.place) {
-            (RemarkTarget::Comment(_), Place::Here(at)) => {
-                at.first().and_then(|range| open.comment_order(*range))
-            }
+        let range = thread.place_range();
+        let comment = match &thread.on {
+            RemarkTarget::Comment(_) => range.and_then(|range| open.comment_order(range)),
             _ => None,
         };
-        let place = thread.place.clone();
+        let gone = thread.place == Place::Gone;
         let what = thread.on.to_string();
-        match (own, comment, place) {
+        match (own, comment, range) {
             (Some(span), ..) => self.select_span(span),
             (None, Some(order), _) => self.focus_comment(order),
-            (None, None, Place::Here(at)) => {
-                if let Some(all) = at.iter().copied().reduce(ByteRange::union) {
-                    self.reveal(all);
-                }
-            }
-            (None, None, Place::Gone) => {
+            (None, None, Some(all)) => self.reveal(all),
+            (None, None, None) if gone => {
                 self.say(&format!("The text has changed: {what} is not there any more."));
             }
-            (None, None, Place::None) => {}
+            (None, None, None) => {}
         }
     }
 

@@ -90,10 +90,7 @@ fn check(stage: Stage) {
     let mut expected: Vec<String> = EXPECTED.iter().map(|s| (*s).to_owned()).collect();
     expected.sort();
     assert_eq!(told(&stage).join("\n"), expected.join("\n"));
-    let Stage { folder, window } = stage;
-    window.into_state().unwrap().close();
-    let window = open_as("reader", folder.path(), 1440.0, 900.0);
-    assert_eq!(told(&Stage { folder, window }), expected);
+    assert_eq!(told(&stage.reopen_as("reader")), expected);
 }
 
 mod by_keys {

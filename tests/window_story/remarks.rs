@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers};
 use tagline::session::{Action, RemarkOn};
 
-use crate::stage::{Stage, open_as};
+use crate::stage::Stage;
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 
@@ -31,9 +31,7 @@ fn a_remark_is_made_answered_and_settled_without_the_mouse() {
     assert_eq!(stage.session().progress().done, 0, "the article is not marked done");
 
     // Ben sees it on the span of ana's, answers and settles it.
-    let Stage { folder, window } = stage;
-    window.into_state().unwrap().close();
-    let mut stage = Stage { window: open_as("ben", folder.path(), 1440.0, 900.0), folder };
+    let mut stage = stage.reopen_as("ben");
     assert!(stage.has_containing("Go to the remark of ana: With the article?"));
     let thread = stage.session().remarks()[0].id;
     let on = stage.session().remarks()[0].on.clone();
@@ -43,9 +41,7 @@ fn a_remark_is_made_answered_and_settled_without_the_mouse() {
     stage.window.state_mut().as_mut().unwrap().ask(&ctx, answer);
     stage.window.run();
 
-    let Stage { folder, window } = stage;
-    window.into_state().unwrap().close();
-    let mut stage = Stage { window: open_as("ana", folder.path(), 1440.0, 900.0), folder };
+    let mut stage = stage.reopen_as("ana");
     stage.press("Go to the remark of ben: Without");
     assert!(stage.session().selected_span().is_some(), "what it is about is in hand");
     assert!(stage.has("ben: Without"));

@@ -82,9 +82,14 @@ impl Stage {
 
     /// Closes the window and opens the project again.
     pub(crate) fn reopen(self) -> Self {
+        self.reopen_as("ana")
+    }
+
+    /// As [`Self::reopen`], as somebody else.
+    pub(crate) fn reopen_as(self, annotator: &'static str) -> Self {
         let Self { folder, window } = self;
         window.into_state().unwrap().close();
-        let window = open(folder.path(), 1440.0, 900.0);
+        let window = open_as(annotator, folder.path(), 1440.0, 900.0);
         Self { folder, window }
     }
 

@@ -18,13 +18,6 @@ fn sample() -> Stage {
     Stage { folder, window }
 }
 
-fn reopened(stage: Stage) -> Stage {
-    let Stage { folder, window } = stage;
-    window.into_state().unwrap().close();
-    let window = open_as("reader", folder.path(), 1440.0, 900.0);
-    Stage { folder, window }
-}
-
 fn offers(stage: &Stage) -> Vec<String> {
     let offers = stage.session().open().unwrap().offers();
     offers.iter().map(|o| format!("{} {}", o.key.kind.name(), o.key.text)).collect()
@@ -70,7 +63,7 @@ fn what_was_refused_stays_refused_until_it_is_put_back() {
     let fewer = offers(&stage);
     assert_eq!(fewer.len(), all.len() - 1);
     assert_eq!(stage.spans().len(), 0, "nothing is annotated by it");
-    let mut stage = reopened(stage);
+    let mut stage = stage.reopen_as("reader");
     assert_eq!(offers(&stage), fewer);
     stage.chord(CTRL, Key::Z);
     assert_eq!(offers(&stage), all, "it can be undone");

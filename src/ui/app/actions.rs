@@ -135,25 +135,20 @@ impl App {
                 self.window.annotator = None;
                 self.window.sheet = Some(Sheet::Settings);
             }
-            Action::WriteNote => {
-                self.window.side = Side::Selection;
-                self.show_inspector(ctx);
-                self.window.focus = Some(Focus::Note);
-            }
-            Action::WriteRemark => {
-                self.window.side = Side::Selection;
-                self.show_inspector(ctx);
-                self.window.focus = Some(Focus::Remark);
-            }
-            Action::EditFields => {
-                self.window.side = Side::Selection;
-                self.show_inspector(ctx);
-                self.window.focus = Some(Focus::Fields);
-            }
+            Action::WriteNote => self.write_in(ctx, Focus::Note),
+            Action::WriteRemark => self.write_in(ctx, Focus::Remark),
+            Action::EditFields => self.write_in(ctx, Focus::Fields),
             Action::StepRegion(way) => self.step_region(ctx, way),
             // Nothing else is left for the window.
             _ => {}
         }
+    }
+
+    /// To a field of the page of what is in hand.
+    fn write_in(&mut self, ctx: &Context, field: Focus) {
+        self.window.side = Side::Selection;
+        self.show_inspector(ctx);
+        self.window.focus = Some(field);
     }
 
     /// Shows a side of the panel at the right; again goes back to what is in hand.

@@ -27,25 +27,10 @@ pub(crate) enum Writing {
 
 /// Paints the threads on what is in hand and the field for another.
 pub(super) fn remarks(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
-    let Some(subject) = panel.session.remark_subject() else { return };
-    remarks_on(ui, panel, window, &subject);
-}
-
-/// Paints the threads on `subject` and the field for another.
-pub(super) fn remarks_on(
-    ui: &mut Ui,
-    panel: &mut Panel<'_>,
-    window: &mut WindowState,
-    subject: &RemarkOn,
-) {
     let session = panel.session;
-    let threads: Vec<&Thread> = match subject {
-        RemarkOn::Label(_) => session.label_remarks(),
-        _ => session.remarks(),
-    }
-    .iter()
-    .filter(|thread| is_on(session, thread, subject))
-    .collect();
+    let Some(subject) = session.remark_subject() else { return };
+    let threads: Vec<&Thread> =
+        session.remarks().iter().filter(|thread| is_on(session, thread, &subject)).collect();
     block(ui, |ui| {
         caption(ui, "Remarks");
         for thread in &threads {
@@ -56,7 +41,7 @@ pub(super) fn remarks_on(
         let wanted = window.take_focus(Focus::Remark);
         let hint = if threads.is_empty() { "Say something to the others" } else { "Begin another" };
         if let Some(text) = field(ui, window, &key, "Remark", hint, wanted) {
-            panel.ask(Action::SayRemark { on: subject.clone(), text });
+            panel.ask(Action::SayRemark { on: subject, text });
         }
     });
 }
@@ -73,7 +58,6 @@ fn is_on(session: &Session, thread: &Thread, subject: &RemarkOn) -> bool {
             range.is_some() && thread.place_range() == range
         }
         (RemarkOn::Article, RemarkTarget::Article) => true,
-        (RemarkOn::Label(name), RemarkTarget::Label(label)) => name == label,
         _ => false,
     }
 }
