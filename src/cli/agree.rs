@@ -32,7 +32,7 @@ fn figures(project: &Project, arguments: &Agree) -> Result<Report, Failure> {
         resampling: Resampling { rounds: arguments.rounds, seed: arguments.seed },
         gamma: (!arguments.no_gamma)
             .then_some(Sampling { seed: arguments.seed, ..Sampling::default() }),
-        stop: &|| false,
+        between: &|_| true,
     };
     let mut report =
         report(project.schema(), &team.annotators, &team.articles, &asked).ok_or_else(stopped)?;

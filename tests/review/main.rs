@@ -4,6 +4,7 @@
 
 mod any;
 mod compare;
+mod figures;
 mod gold;
 mod remarks;
 mod support;

@@ -94,31 +94,29 @@ impl Place {
 
 type Ends = (Place, Place);
 
-/// The relations of every type that the schema or a set has.
-pub(super) fn relations(
+/// The types of relations that the schema or a set has.
+pub(super) fn names(schema: &Schema, articles: &[ArticleSets]) -> BTreeSet<String> {
+    let sets = articles.iter().flat_map(|article| article.sets.iter().flatten());
+    let used = sets.flat_map(AnnotationSet::relations).map(|relation| relation.label.clone());
+    schema.relations.iter().map(|relation| relation.name.clone()).chain(used).collect()
+}
+
+/// The relations of one type.
+pub(super) fn relation(
     schema: &Schema,
     annotators: &[String],
     articles: &[ArticleSets],
+    name: &str,
     sampler: &Sampler<'_>,
-) -> BTreeMap<String, RelationReport> {
-    let sets = articles.iter().flat_map(|article| article.sets.iter().flatten());
-    let used = sets.flat_map(AnnotationSet::relations).map(|relation| relation.label.clone());
-    let known = schema.relations.iter().map(|relation| relation.name.clone());
-    let names: BTreeSet<String> = known.chain(used).collect();
-    let report = |name: String| {
-        let symmetric = schema.relation(&name).is_some_and(|relation| relation.symmetric);
-        let ends: Vec<Vec<Option<Vec<Ends>>>> = articles
-            .iter()
-            .map(|article| {
-                let text = &article.article.text;
-                let own = |set: &AnnotationSet| ends(text, set, &name, symmetric);
-                article.sets.iter().map(|set| set.as_ref().map(own)).collect()
-            })
-            .collect();
-        let report = relation_report(annotators, &ends, sampler);
-        (name, report)
+) -> RelationReport {
+    let symmetric = schema.relation(name).is_some_and(|relation| relation.symmetric);
+    let of_article = |article: &ArticleSets| {
+        let text = &article.article.text;
+        let own = |set: &AnnotationSet| ends(text, set, name, symmetric);
+        article.sets.iter().map(|set| set.as_ref().map(own)).collect()
     };
-    names.into_iter().map(report).collect()
+    let ends: Vec<Vec<Option<Vec<Ends>>>> = articles.iter().map(of_article).collect();
+    relation_report(annotators, &ends, sampler)
 }
 
 fn ends(text: &Text, set: &AnnotationSet, name: &str, symmetric: bool) -> Vec<Ends> {

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::progress::Meter;
 use crate::agreement::{Figure, Hits, Ratings, Resampling, Strata, Undefined, bootstrap};
 
 /// A figure, the interval that it lies in, and what it rests on.
@@ -51,6 +52,7 @@ impl Measure {
             Ok(_) => sampler.interval(of_sample),
             Err(_) => None,
         };
+        sampler.meter.figure();
         Self {
             value: figure.value.ok(),
             undefined: figure.value.err(),
@@ -66,7 +68,7 @@ impl Measure {
 pub(super) struct Sampler<'a> {
     pub(super) articles: usize,
     pub(super) how: Resampling,
-    pub(super) stop: &'a dyn Fn() -> bool,
+    pub(super) meter: &'a Meter<'a>,
 }
 
 impl Sampler<'_> {
@@ -77,7 +79,7 @@ impl Sampler<'_> {
         if self.articles < 2 {
             return None;
         }
-        let found = bootstrap(self.articles, self.how, of_sample, self.stop)?;
+        let found = bootstrap(self.articles, self.how, of_sample, || !self.meter.go_on())?;
         Some([found.low, found.high])
     }
 

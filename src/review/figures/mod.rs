@@ -19,6 +19,8 @@ mod continuum;
 mod coverage;
 mod links;
 mod measure;
+mod parts;
+mod progress;
 mod segments;
 mod spans;
 mod units;
@@ -32,10 +34,13 @@ pub use confusion::Confusion;
 pub use continuum::GammaChance;
 pub use links::{ChainPair, ChainReport, RelationPair, RelationReport};
 pub use measure::{Measure, Score};
+pub use progress::Progress;
 pub use segments::{SegmentLabelReport, SegmentPair, SegmentReport};
 pub use spans::{LabelReport, SpanPair, SpanReport};
 pub(super) use units::UNKNOWN;
 
+use self::parts::{Part, Parts};
+use self::progress::Meter;
 use super::ArticleSets;
 use crate::agreement::Resampling;
 use crate::agreement::gamma::Sampling;
@@ -50,8 +55,8 @@ pub struct Asked<'a> {
     pub resampling: Resampling,
     /// How chance is sampled for γ; without it there is none.
     pub gamma: Option<Sampling>,
-    /// Whether to stop. Asked often.
-    pub stop: &'a dyn Fn() -> bool,
+    /// Told how far it is, and asked whether to go on. Called often, on the caller's thread.
+    pub between: &'a dyn Fn(Progress) -> bool,
 }
 
 /// How far annotators agree.
@@ -118,30 +123,42 @@ pub fn report(
     articles: &[ArticleSets],
     asked: &Asked<'_>,
 ) -> Option<Report> {
-    let sampler =
-        measure::Sampler { articles: articles.len(), how: asked.resampling, stop: asked.stop };
     let wanted = |name: &str| asked.layer.is_none_or(|layer| layer == name);
-    let go_on = || (!(asked.stop)()).then_some(());
+    let parts = Parts::of(schema, articles, wanted);
+    let twice = |count: usize| std::iter::repeat_n(count, 1 + usize::from(asked.gamma.is_some()));
+    let records = (parts.layers.iter().flat_map(|part| twice(part.records)))
+        .chain(parts.segments.iter().map(|part| part.records))
+        .chain(parts.relations.iter().map(|part| part.records))
+        .chain(parts.chains);
+    let meter = Meter::new(records, asked.between);
+    let sampler =
+        measure::Sampler { articles: articles.len(), how: asked.resampling, meter: &meter };
     let mut layers = BTreeMap::new();
-    for (name, labels) in units::layers(schema, articles) {
-        if wanted(&name) {
-            go_on()?;
-            let report =
-                spans::report(schema, annotators, articles, &labels, asked.gamma, &sampler)?;
-            layers.insert(name, report);
-        }
+    for Part { what: (name, labels), records } in parts.layers {
+        let own = spans::Layer { name: &name, labels: &labels, records };
+        let report = spans::report(schema, annotators, articles, &own, asked.gamma, &sampler)?;
+        layers.insert(name, report);
     }
     let mut segments = BTreeMap::new();
-    for layer in segments::layers(schema, articles).iter().filter(|layer| wanted(&layer.name)) {
-        go_on()?;
-        let report = segments::report(layer, annotators, articles, &sampler);
-        segments.insert(layer.name.clone(), report);
+    for Part { what: layer, records } in parts.segments {
+        meter.begin(&layer.name, records, 5)?;
+        let report = segments::report(&layer, annotators, articles, &sampler);
+        segments.insert(layer.name, report);
     }
-    let mut relations = links::relations(schema, annotators, articles, &sampler);
-    relations.retain(|name, _| wanted(name));
-    go_on()?;
-    let chains = wanted(CHAINS).then(|| links::chains(annotators, articles, &sampler));
-    go_on()?;
+    let mut relations = BTreeMap::new();
+    for Part { what: name, records } in parts.relations {
+        meter.begin(&name, records, 2)?;
+        let report = links::relation(schema, annotators, articles, &name, &sampler);
+        relations.insert(name, report);
+    }
+    let chains = match parts.chains {
+        Some(records) => {
+            meter.begin(CHAINS, records, 4)?;
+            Some(links::chains(annotators, articles, &sampler))
+        }
+        None => None,
+    };
+    meter.end()?;
     Some(Report {
         units: count(articles, asked.resampling),
         annotators: annotators.to_vec(),

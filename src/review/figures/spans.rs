@@ -165,15 +165,23 @@ fn any_label(a: &[Unit], b: &[Unit]) -> Hits {
     overlapping(a, b, |_| ())
 }
 
-/// The figures of a layer with these labels. `None` if it was stopped.
+/// A layer, its labels, and how many spans all annotators together have in it.
+pub(super) struct Layer<'a> {
+    pub(super) name: &'a str,
+    pub(super) labels: &'a [String],
+    pub(super) records: usize,
+}
+
+/// The figures of a layer. `None` if it was stopped.
 pub(super) fn report(
     schema: &Schema,
     annotators: &[String],
     articles: &[ArticleSets],
-    labels: &[String],
+    layer: &Layer<'_>,
     sampling: Option<Sampling>,
     sampler: &Sampler<'_>,
 ) -> Option<SpanReport> {
+    let labels = layer.labels;
     let numbers = Numbers {
         units: articles.iter().map(|article| units(article, labels)).collect(),
         annotators: annotators.len(),
@@ -231,10 +239,15 @@ pub(super) fn report(
     let used: Vec<usize> = (0..labels.len()).filter(has).collect();
     let aligned = match sampling {
         Some(how) => {
-            Some(Aligned::of(&numbers.units, how, sampler, &mut |_, _| !(sampler.stop)())?)
+            sampler.meter.begin(layer.name, layer.records, 2)?;
+            let mut between = |done, of| sampler.meter.at(done, of);
+            Some(Aligned::of(&numbers.units, how, sampler, &mut between)?)
         }
         None => None,
     };
+    let pairs_of_all = pairs(annotators.len()).count();
+    let figures = 9 + 7 * pairs_of_all + 4 * used.len();
+    sampler.meter.begin(layer.name, layer.records, figures)?;
     let (gamma, gamma_cat, gamma_chance) = match aligned {
         Some(own) => (Some(own.gamma), Some(own.gamma_cat), Some(own.chance)),
         None => (None, None, None),
