@@ -15,6 +15,7 @@ mod assignment;
 mod bootstrap;
 mod coreference;
 mod distance;
+pub mod explain;
 pub mod gamma;
 mod kappa;
 mod overlap;

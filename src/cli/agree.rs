@@ -1,5 +1,6 @@
 //! `tagline agree`: how far annotators agree.
 
+mod explained;
 mod readable;
 mod rows;
 
@@ -13,7 +14,11 @@ use crate::project::Project;
 use crate::review::figures::{Asked, Report, report};
 
 pub(super) fn run(arguments: &Agree) -> Result<Outcome, Failure> {
-    let project = open(&arguments.project)?;
+    let Some(folder) = arguments.project.as_deref().filter(|_| arguments.explain.is_none()) else {
+        let figure = arguments.explain.as_ref().and_then(Option::as_deref);
+        return explained::run(figure, arguments.json);
+    };
+    let project = open(folder)?;
     let report = figures(&project, arguments)?;
     if arguments.json {
         print_json(&report)?;

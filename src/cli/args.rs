@@ -198,7 +198,11 @@ pub(super) struct Gold {
 #[derive(Debug, Args)]
 pub(super) struct Agree {
     /// The project
-    pub(super) project: PathBuf,
+    #[arg(required_unless_present = "explain")]
+    pub(super) project: Option<PathBuf>,
+    /// Say what a figure measures, when to use it and when not; of all figures if none is named
+    #[arg(long, value_name = "FIGURE", num_args = 0..=1, conflicts_with = "csv")]
+    pub(super) explain: Option<Option<String>>,
     /// Whom to compare, with commas; all but gold if nobody is named
     #[arg(long, value_name = "NAME,NAME…", value_delimiter = ',')]
     pub(super) annotators: Vec<String>,

@@ -289,3 +289,20 @@ fn gold_is_no_annotator_unless_named() {
     let row = "segments,said,,ada,ben,cohen_kappa,,,,0,2,,,no unit was rated by two annotators\n";
     assert!(ran.out.contains(row), "{}", ran.out);
 }
+
+#[test]
+fn figures_are_explained() {
+    let home = Home::new();
+    let all = home.json(0, &["agree", "--explain"]);
+    let names: Vec<&str> = list(&all).iter().map(|help| help["name"].as_str().unwrap()).collect();
+    assert!(names.contains(&"alpha_u") && names.contains(&"ceaf_e"), "{names:?}");
+    let one = home.json(0, &["agree", "--explain", "gamma"]);
+    assert_eq!(one["reference"]["year"], 2015);
+    let ran = home.run(&["agree", "--explain", "gamma"]);
+    for words in ["γ (gamma)\n", "Use it: where", "Not: for", "Mathet", "2015.\n"] {
+        assert!(ran.out.contains(words), "no {words} in {}", ran.out);
+    }
+    assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{}", ran.out);
+    home.refuses(&["agree", "--explain", "magic"], &["“magic”", "gamma_cat"]);
+    home.refuses(&["agree"], &["PROJECT"]);
+}

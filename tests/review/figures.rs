@@ -26,7 +26,7 @@ fn articles(ground: &mut Ground) -> Vec<ArticleSets> {
     vec![article(&a, &b), article(&a, &a)]
 }
 
-fn ask(
+pub(crate) fn ask(
     ground: &Ground,
     articles: &[ArticleSets],
     between: &dyn Fn(Progress) -> bool,
@@ -61,16 +61,18 @@ fn how_far_they_are_is_told_and_they_can_be_stopped() {
     let own: Vec<usize> = told.iter().filter(|p| &*p.what == "Entities").map(|p| p.done).collect();
     assert!(own.iter().any(|done| (100..600).contains(done)), "{own:?}");
 
-    // Told once to stop it asks no more, wherever that was.
+    // Told once to stop it asks no more, wherever that was. How often it asks for γ depends on
+    // how two threads share the work.
+    assert!(told.len() > 600, "{}", told.len());
     let calls = RefCell::new(0);
-    for last in [1, 2, told.len() / 2, told.len()] {
+    for last in [1, 2, 40, 600] {
         *calls.borrow_mut() = 0;
         let stop = |_| {
             *calls.borrow_mut() += 1;
             *calls.borrow() < last
         };
-        assert_eq!(ask(&ground, &articles, &stop), None, "{last}");
+        assert!(ask(&ground, &articles, &stop).is_none(), "{last}");
         assert_eq!(*calls.borrow(), last);
     }
-    assert_eq!(ask(&ground, &articles, &|_| true), Some(whole));
+    assert!(ask(&ground, &articles, &|_| true) == Some(whole), "it is the same again");
 }

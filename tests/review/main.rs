@@ -4,6 +4,7 @@
 
 mod any;
 mod compare;
+mod explained;
 mod figures;
 mod gold;
 mod remarks;
