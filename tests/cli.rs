@@ -9,6 +9,8 @@ mod agreeing;
 mod comparing;
 #[path = "cli/exchanging.rs"]
 mod exchanging;
+#[path = "cli/feedback.rs"]
+mod feedback;
 #[path = "cli/gold.rs"]
 mod gold;
 #[path = "cli/remarks.rs"]

@@ -285,6 +285,18 @@ pub enum Reason {
     WrongGuideline,
 }
 
+impl Reason {
+    /// In a word or two, as a person reads it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::GuidelineGap => "guideline gap",
+            Self::Slip => "slip",
+            Self::Ambiguous => "ambiguous",
+            Self::WrongGuideline => "wrong guideline",
+        }
+    }
+}
+
 /// What some annotators had when a decision was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opinion {

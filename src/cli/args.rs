@@ -38,6 +38,8 @@ pub(super) enum Task {
     Compare(Compare),
     /// Start gold: take over what annotators agree on, and what a rule settles
     Gold(Gold),
+    /// Show an annotator what adjudication changed in their work
+    Feedback(Feedback),
     /// Measure how far annotators agree, on all layers, with intervals
     Agree(Agree),
     /// List what people say to each other about annotations, comments, articles and labels
@@ -191,6 +193,21 @@ pub(super) struct Gold {
     #[arg(long)]
     pub(super) dry_run: bool,
     /// Print the counts as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Feedback {
+    /// The project
+    pub(super) project: PathBuf,
+    /// Whose annotations are held against gold
+    #[arg(long, value_name = "NAME")]
+    pub(super) annotator: String,
+    /// Only articles whose id is like this, such as `2012/*`
+    #[arg(long, value_name = "GLOB")]
+    pub(super) articles: Option<String>,
+    /// Print it as JSON; offsets are in Unicode code points
     #[arg(long)]
     pub(super) json: bool,
 }

@@ -13,6 +13,7 @@ mod compare;
 mod convert;
 mod example;
 mod export;
+mod feedback;
 mod formats;
 mod gold;
 mod headless;
@@ -59,6 +60,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Task::Stats(task)) => stats::run(&task),
         Some(Task::Compare(task)) => compare::run(&task),
         Some(Task::Gold(task)) => gold::run(&task),
+        Some(Task::Feedback(task)) => feedback::run(&task),
         Some(Task::Agree(task)) => agree::run(&task),
         Some(Task::Remarks(task)) => remarks::run(&task),
         Some(Task::Export(task)) => export::run(&task),

@@ -4,6 +4,7 @@
 //! results, whatever order annotators come in; somebody who has not annotated an article
 //! disagrees with nobody about it.
 
+pub mod changed;
 pub mod compare;
 pub mod figures;
 pub mod gold;

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use tagline::annotation::{AnnotationId, AnnotationSet, Command, RelationEnd};
-use tagline::review::compare::{Comparison, Item, Kind};
+use tagline::annotation::{AnnotationId, AnnotationSet, Command, RelationEnd, Status};
+use tagline::review::changed::Feedback;
+use tagline::review::compare::{Compared, Comparison, Family, Item, Kind};
 use tagline::text::{ByteRange, CharRange};
 
 use super::support::Ground;
@@ -138,5 +139,30 @@ proptest! {
         prop_assert_eq!(found.differences.len(), 1);
         let expected = if first { Kind::Missing } else { Kind::Extra };
         prop_assert_eq!(&found.differences[0].kinds, &vec![expected]);
+    }
+
+    #[test]
+    fn feedback_counts_every_span_and_label_once(own in wish(), gold in wish()) {
+        let mut ground = Ground::new();
+        let (own, mut gold) = (make(&mut ground, &own), make(&mut ground, &gold));
+        ground.run(&mut gold, &Command::SetStatus(Status::Done));
+        let held = |own: &AnnotationSet, gold: &AnnotationSet| {
+            let own = Compared { annotator: "ada", set: own };
+            Feedback::of(&ground.article, &ground.schema, own, gold)
+        };
+        let found = held(&own, &gold);
+        let (mut mine, mut theirs) = (0, 0);
+        for of in &found.labels {
+            // Links of what only one has, and chains of it, are not told by themselves.
+            if matches!(of.family, Family::Span | Family::Segment) {
+                mine += of.counts.kept + of.counts.changed + of.counts.removed;
+                theirs += of.counts.kept + of.counts.changed + of.counts.added;
+            }
+        }
+        let count = |set: &AnnotationSet| set.spans().len() + set.segment_labels().len();
+        prop_assert_eq!((mine, theirs), (count(&own), count(&gold)));
+        prop_assert_eq!(found.open, 0);
+        let same = held(&gold, &gold);
+        prop_assert_eq!((same.total().kept, same.changes), (gold.len(), vec![]));
     }
 }

@@ -8,10 +8,15 @@ use tagline::review::gold::{Making, Rule, Settled, decision_on};
 
 use super::support::Ground;
 
-const NAMES: [&str; 3] = ["ada", "ben", "cleo"];
+pub(super) const NAMES: [&str; 3] = ["ada", "ben", "cleo"];
 
 /// Carries a rule out on gold.
-fn start(ground: &Ground, sets: &[AnnotationSet], gold: &mut AnnotationSet, rule: Rule) -> Settled {
+pub(super) fn start(
+    ground: &Ground,
+    sets: &[AnnotationSet],
+    gold: &mut AnnotationSet,
+    rule: Rule,
+) -> Settled {
     let sets: Vec<Compared<'_>> =
         sets.iter().zip(NAMES).map(|(set, annotator)| Compared { annotator, set }).collect();
     let comparison = Comparison::of(&ground.article, &ground.schema, &sets);

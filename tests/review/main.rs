@@ -5,6 +5,7 @@
 mod any;
 mod compare;
 mod explained;
+mod feedback;
 mod figures;
 mod gold;
 mod remarks;

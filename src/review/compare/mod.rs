@@ -23,7 +23,7 @@
 mod chains;
 mod pairing;
 mod relations;
-mod said;
+pub(super) mod said;
 mod segments;
 mod spans;
 
@@ -176,8 +176,8 @@ pub struct Comparison {
     pub differences: Vec<Item>,
     /// The spans of all annotators, by the item that they are in.
     together: Vec<BTreeSet<AnnotationId>>,
-    /// For each span, the position of its item in `together`.
-    home: BTreeMap<AnnotationId, usize>,
+    /// For each annotator, the position in `together` of the item that a span is in.
+    homes: Homes,
 }
 
 /// For each annotator, in which item a span is.
@@ -198,13 +198,12 @@ impl Comparison {
         });
         let (agreed, differences) = items.into_iter().partition(|item| item.kinds.is_empty());
         let mut together = vec![BTreeSet::new(); spans.len()];
-        let home: BTreeMap<AnnotationId, usize> = homes.into_iter().flatten().collect();
-        for (id, item) in &home {
+        for (id, item) in homes.iter().flatten() {
             if let Some(ids) = together.get_mut(*item) {
                 ids.insert(*id);
             }
         }
-        Self { agreed, differences, together, home }
+        Self { agreed, differences, together, homes }
     }
 }
 
@@ -216,8 +215,13 @@ impl Comparison {
 
     /// All spans of whatever annotator that are in one item with this one, itself too.
     pub fn together(&self, span: AnnotationId) -> BTreeSet<AnnotationId> {
-        let home = self.home.get(&span).and_then(|at| self.together.get(*at));
-        home.cloned().unwrap_or_default()
+        let home = self.homes.iter().rev().find_map(|home| home.get(&span));
+        home.and_then(|at| self.together.get(*at)).cloned().unwrap_or_default()
+    }
+
+    /// Which item a span of an annotator is in: the same number, the same item.
+    pub(super) fn item_of(&self, annotator: usize, span: AnnotationId) -> Option<usize> {
+        self.homes.get(annotator)?.get(&span).copied()
     }
 }
 
