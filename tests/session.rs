@@ -4,6 +4,8 @@
 
 #[path = "session/remarks.rs"]
 mod remarks;
+#[path = "session/review.rs"]
+mod review;
 
 use std::fs;
 use std::path::Path;

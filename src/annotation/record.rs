@@ -286,7 +286,11 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// In a word or two, as a person reads it.
+    /// Every reason, in the order in which they are offered.
+    pub const ALL: [Self; 4] =
+        [Self::GuidelineGap, Self::Slip, Self::Ambiguous, Self::WrongGuideline];
+
+    /// In words, as a person reads it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::GuidelineGap => "guideline gap",

@@ -33,4 +33,13 @@ impl ArticleSets {
     pub fn annotated(&self) -> usize {
         self.sets.iter().flatten().count()
     }
+
+    /// Those who have a set, by name, to be compared.
+    pub fn compared<'a>(&'a self, annotators: &'a [String]) -> Vec<compare::Compared<'a>> {
+        let all = annotators.iter().enumerate();
+        let with = |(at, annotator): (usize, &'a String)| {
+            Some(compare::Compared { annotator, set: self.set(at)? })
+        };
+        all.filter_map(with).collect()
+    }
 }

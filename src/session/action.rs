@@ -2,6 +2,7 @@
 //! [`super::registry`]; how it is carried out, in [`super::dispatch`].
 
 use super::remarks::RemarkOn;
+use super::review::ReviewAction;
 use crate::annotation::{AnnotationId, AttributeValue, Confidence, RelationEnd};
 use crate::article::ArticleId;
 use crate::suggest::{SuggestionKey, SuggestionKind};
@@ -176,6 +177,9 @@ pub enum Action {
     DeleteRemark(AnnotationId),
     /// Go to what a thread is about.
     ShowRemark(AnnotationId),
+
+    /// What is done in a review.
+    Review(ReviewAction),
 
     // Caret and selection
     /// Move the caret, or with `extend` the end of the selection.

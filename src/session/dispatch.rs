@@ -98,6 +98,8 @@ impl Session {
             Action::DeleteRemark(id) => self.delete_remark(id),
             Action::ShowRemark(thread) => self.show_remark(thread),
 
+            Action::Review(action) => self.review_action(action),
+
             Action::Move { way, unit, extend } => self.move_caret(way, unit, extend),
             Action::ArticleEdge(way) => self.article_edge(way),
             Action::PlaceCaret { at, extend } => self.place_caret(at, extend),

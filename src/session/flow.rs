@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::action::Way;
 use super::offers::Suggestions;
 use super::selection::Selection;
-use super::{Effect, Find, OpenArticle, Session, Todo};
+use super::{Effect, Find, OpenArticle, Review, Session, Todo};
 use crate::annotation::{AnnotationId, Change, Command, OriginKind, PlanContext, Status};
 use crate::article::ArticleId;
 use crate::project::{FileError, Saving};
@@ -25,6 +25,7 @@ impl Session {
                 self.notices_of(&open);
                 self.open = Some(open);
                 self.read_remarks_here();
+                self.compare_here();
             }
             Err(error) => {
                 // The project's folder is known; what matters is the file below it.
@@ -40,9 +41,12 @@ impl Session {
         let writer = self.project.open_set(&article, &self.annotator)?;
         let photos = self.project.photos_of(&article);
         let mut open = OpenArticle::new(article, writer, photos);
-        open.suggestions = Suggestions::begin(&open.article, Arc::clone(&self.finder));
+        // Gold is made of what people have.
+        if self.review.is_none() {
+            open.suggestions = Suggestions::begin(&open.article, Arc::clone(&self.finder));
+        }
         open.refresh(self.project.schema());
-        if self.waits {
+        if self.waits && self.review.is_none() {
             open.poll_suggestions(self.project.schema(), true, true);
         }
         Ok(open)
@@ -87,6 +91,7 @@ impl Session {
     /// Writes the open set and lets go of the article. With changes that are not on disk
     /// it stays, says so and answers `false`.
     pub fn close_article(&mut self) -> bool {
+        self.end_edit();
         self.checkpoint();
         if self.open.as_ref().is_some_and(|open| !open.writer.is_saved()) {
             self.say("The last changes are not on disk yet, so the article stays open. Press Retry in the status bar.");
@@ -176,7 +181,7 @@ impl Session {
             article: &open.article,
             schema: self.project.schema(),
             ids: &mut self.ids,
-            by: by.unwrap_or(&self.annotator),
+            by: by.unwrap_or(self.review.as_ref().map_or(&self.annotator, Review::adjudicator)),
             origin,
             now,
         };
@@ -214,6 +219,11 @@ impl Session {
         }
         self.drop_gone();
         self.remarks_after(change);
+        self.review_after(false);
+        if self.review.is_some() && self.editing_difference().is_none() {
+            // What is in hand is a difference, not what was made of it.
+            return;
+        }
         use crate::annotation::Edit;
         let mut first = true;
         for edit in &change.edits {
@@ -252,7 +262,7 @@ impl Session {
     }
 
     pub(super) fn mark_done(&mut self) {
-        let left = self.todos().len();
+        let left = self.left_to_do();
         let Some(open) = &self.open else { return };
         if open.set().status() != Status::Done {
             if left > 0 && !self.done_agreed {
@@ -277,11 +287,23 @@ impl Session {
             .cycle()
             .skip(at + 1)
             .take(articles.len().saturating_sub(1))
-            .find(|e| e.problem.is_none() && self.status_of(&e.id) != Status::Done)
+            .find(|e| {
+                let reviewed = self.review.as_ref().is_none_or(|r| r.articles().contains(&e.id));
+                e.problem.is_none() && reviewed && self.status_of(&e.id) != Status::Done
+            })
             .map(|e| e.id.clone());
         match next {
             Some(id) => self.open_article(&id),
             None => self.say("Every article is done."),
+        }
+    }
+
+    /// How many things are left: of an annotator's own set, or in a review of its differences.
+    fn left_to_do(&self) -> usize {
+        match self.review.as_ref().map(Review::here) {
+            Some(Some(here)) => here.counts().left,
+            Some(None) => 0,
+            None => self.todos().len(),
         }
     }
 

@@ -4,6 +4,7 @@
 use super::action::Action;
 use super::key::{Chord, Key};
 use super::registry::ACTIONS;
+use super::review::ReviewAction;
 use crate::schema::{Schema, SegmentTargetKind};
 
 /// What a chord's meaning depends on.
@@ -23,11 +24,25 @@ pub struct Situation {
     pub link: bool,
     /// It is a part of a quote that can be left out.
     pub part: bool,
+    /// Teammates' sets are held against each other; nothing is annotated then.
+    pub review: Option<Reviewing>,
+    /// A difference between these is edited by hand, with the keys of annotating.
+    pub editing: bool,
+}
+
+/// What there is to do in a review.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reviewing {
+    /// A difference is in hand.
+    pub difference: bool,
+    /// It is decided.
+    pub decided: bool,
 }
 
 /// What `chord` means now, if anything.
 pub fn action_for(chord: Chord, schema: Option<&Schema>, now: Situation) -> Option<Action> {
     if now.article
+        && now.review.is_none()
         && let Some(schema) = schema
         && let Some(action) = label_key(chord, schema, now)
     {
@@ -43,7 +58,16 @@ pub fn action_for(chord: Chord, schema: Option<&Schema>, now: Situation) -> Opti
 
 /// Whether an action makes sense in the situation; the palette greys out the others.
 pub fn is_possible(action: &Action, now: Situation) -> bool {
+    if let Some(review) = now.review
+        && !in_review(action, review)
+    {
+        return false;
+    }
     match action {
+        Action::Review(ReviewAction::Toggle) => now.article,
+        Action::Review(ReviewAction::EndEdit) => now.editing,
+        Action::Review(_) => now.review.is_some(),
+        Action::MarkDone => now.article && !now.editing,
         Action::LinkHere(_) | Action::SearchLink => now.link,
         Action::SkipPart => now.part,
         Action::FilterArticles | Action::EditFields if now.link => false,
@@ -74,6 +98,30 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
         | Action::StepRegion(_)
         | Action::Escape => true,
         _ => now.article,
+    }
+}
+
+/// Whether an action has its place in a review: all but what annotates.
+fn in_review(action: &Action, review: Reviewing) -> bool {
+    match action {
+        Action::Review(
+            ReviewAction::Choose(_)
+            | ReviewAction::Take(_)
+            | ReviewAction::Accept
+            | ReviewAction::Both
+            | ReviewAction::Nothing
+            | ReviewAction::Edit
+            | ReviewAction::Later
+            | ReviewAction::SetReason(_)
+            | ReviewAction::WriteNote,
+        ) => review.difference,
+        Action::Review(ReviewAction::Reopen) => review.decided,
+        Action::WriteRemark => review.difference,
+        Action::StepTodo(_) | Action::ToggleGrid | Action::ShowGuideline => false,
+        action => {
+            let info = ACTIONS.iter().find(|info| info.action == *action);
+            info.is_none_or(|info| !info.section.annotates())
+        }
     }
 }
 

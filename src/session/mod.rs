@@ -21,6 +21,7 @@ mod offers;
 mod quoting;
 mod registry;
 mod remarks;
+mod review;
 mod selection;
 mod spans;
 mod suggesting;
@@ -39,12 +40,13 @@ pub use action::{Action, Edge, Side, Unit, Way};
 pub use blocks::{Block, Blocks, Fold, MAX_BLOCK_BYTES};
 pub use find::{Find, hits};
 pub use key::{Chord, Key};
-pub use keymap::{Situation, action_for, is_possible};
+pub use keymap::{Reviewing, Situation, action_for, is_possible};
 pub use link::{Link, LinkKind};
 pub use offers::Offer;
 pub use quoting::{Quote, QuoteStep};
 pub use registry::{ACTIONS, ActionInfo, Section, chord_of, title_of};
 pub use remarks::RemarkOn;
+pub use review::{GoldProgress, Group, Here, Review, ReviewAction, ReviewFilter, RuleCount};
 pub use selection::{Caret, Selection};
 pub use todo::{Todo, TodoKind, todos};
 pub use walk::Walk;
@@ -114,6 +116,7 @@ pub struct Session {
     /// every run.
     waits: bool,
     remarks: remarks::Remarks,
+    review: Option<Review>,
     effects: Vec<Effect>,
 }
 
@@ -184,6 +187,7 @@ impl Session {
             finder: Arc::new(RuleQuotes),
             waits,
             remarks: remarks::Remarks::default(),
+            review: None,
             effects: Vec::new(),
         };
         session.read_remarks();
@@ -220,7 +224,7 @@ impl Session {
         self.project.schema()
     }
 
-    /// Whose set is being made.
+    /// Whose set is being made; in a review this is gold.
     pub fn annotator(&self) -> &str {
         &self.annotator
     }
@@ -228,6 +232,9 @@ impl Session {
     /// Goes on as somebody else: their set of the same article is opened. Answers whether
     /// it was possible.
     pub fn set_annotator(&mut self, name: &str) -> bool {
+        if self.review.is_some() && !self.end_review() {
+            return false;
+        }
         let id = self.current_id();
         if !self.close_article() {
             return false;
@@ -294,8 +301,20 @@ impl Session {
     /// What keys depend on now.
     pub fn situation(&self) -> Situation {
         let fragment = self.selection.adding_fragment;
+        let article = self.open.is_some() || self.problem.is_some();
+        let editing = self.editing_difference().is_some();
+        if self.review.is_some() && !editing {
+            // What is in hand is a difference; keys are about that.
+            let difference = self.review.as_ref().is_some_and(|r| r.item().is_some());
+            let decided = self.decision().is_some();
+            let comment = self.selection.comment.is_some();
+            let review = Some(Reviewing { difference, decided });
+            return Situation { article, comment, review, ..Situation::default() };
+        }
         Situation {
-            article: self.open.is_some() || self.problem.is_some(),
+            article,
+            editing,
+            review: None,
             // While a link is being made, keys are about its other end.
             span: self.selection.span.is_some() && !fragment && self.selection.link.is_none(),
             text: self.selection.text().is_some(),

@@ -4,7 +4,8 @@
 
 use super::action::{Action, Edge, Side, Unit, Way};
 use super::key::{Chord, Key};
-use crate::annotation::Confidence;
+use super::review::ReviewAction;
+use crate::annotation::{Confidence, Reason};
 
 /// Where an action is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,6 +16,7 @@ pub enum Section {
     Spans,
     Links,
     Suggestions,
+    Review,
     Flow,
     View,
     Project,
@@ -29,10 +31,16 @@ impl Section {
             Self::Spans => "Spans",
             Self::Links => "Quotes, links, chains",
             Self::Suggestions => "Suggestions",
+            Self::Review => "Review",
             Self::Flow => "Flow",
             Self::View => "View",
             Self::Project => "Project",
         }
+    }
+
+    /// Whether its actions make or change annotations.
+    pub const fn annotates(self) -> bool {
+        matches!(self, Self::Labels | Self::Spans | Self::Links | Self::Suggestions)
     }
 }
 
@@ -65,6 +73,10 @@ const fn entry(
     ActionInfo { action, title, section, chords }
 }
 
+const fn review(title: &'static str, chords: &'static [Chord], action: ReviewAction) -> ActionInfo {
+    entry(Review, title, chords, Action::Review(action))
+}
+
 const fn go(way: Way, unit: Unit, extend: bool) -> Action {
     Action::Move { way, unit, extend }
 }
@@ -73,7 +85,7 @@ const fn edge(edge: Edge, way: Way, unit: Unit) -> Action {
     Action::MoveEdge { edge, way, unit }
 }
 
-use Section::{Caret, Flow, Labels, Links, Project, Spans, Suggestions, View};
+use Section::{Caret, Flow, Labels, Links, Project, Review, Spans, Suggestions, View};
 use Unit::{Character, Paragraph, Row, RowEdge, Sentence, Word};
 use Way::{Back, Forward};
 
@@ -81,6 +93,44 @@ use Way::{Back, Forward};
 /// come from the schema (see [`super::action_for`]). Where one chord stands twice, the
 /// first action that can be carried out at the moment has it.
 pub static ACTIONS: &[ActionInfo] = &[
+    review(
+        "Review: compare, and decide into gold; again to annotate",
+        &[c('r').ctrl()],
+        ReviewAction::Toggle,
+    ),
+    review("Next difference", &[c('j')], ReviewAction::Step(Forward)),
+    review("Previous difference", &[c('k')], ReviewAction::Step(Back)),
+    review("Next open difference, in other articles too", &[c('n')], ReviewAction::NextOpen),
+    review("Take the first proposal", &[c('1')], ReviewAction::Take(0)),
+    review("Take the second proposal", &[c('2')], ReviewAction::Take(1)),
+    review("Take the third proposal", &[c('3')], ReviewAction::Take(2)),
+    review("Take the fourth proposal", &[c('4')], ReviewAction::Take(3)),
+    review("Take the fifth proposal", &[c('5')], ReviewAction::Take(4)),
+    review("Take the sixth proposal", &[c('6')], ReviewAction::Take(5)),
+    review("Take the seventh proposal", &[c('7')], ReviewAction::Take(6)),
+    review("Take the eighth proposal", &[c('8')], ReviewAction::Take(7)),
+    review("Take the ninth proposal", &[c('9')], ReviewAction::Take(8)),
+    review("Look at the next proposal", &[k(Key::Down)], ReviewAction::Choose(Forward)),
+    review("Look at the previous proposal", &[k(Key::Up)], ReviewAction::Choose(Back)),
+    review("Take the proposal that is looked at", &[k(Key::Enter)], ReviewAction::Accept),
+    review("Keep all proposals", &[c('b')], ReviewAction::Both),
+    review("Nothing is here", &[c('0')], ReviewAction::Nothing),
+    review("Take and edit by hand", &[c('e')], ReviewAction::Edit),
+    review("Done editing by hand", &[k(Key::Enter).ctrl()], ReviewAction::EndEdit),
+    review("Later", &[c('l')], ReviewAction::Later),
+    review(
+        "Open a decided difference again",
+        &[k(Key::Backspace), k(Key::Delete)],
+        ReviewAction::Reopen,
+    ),
+    review("Reason: guideline gap", &[c('g')], ReviewAction::SetReason(Reason::GuidelineGap)),
+    review("Reason: slip", &[c('s')], ReviewAction::SetReason(Reason::Slip)),
+    review("Reason: ambiguous", &[c('a')], ReviewAction::SetReason(Reason::Ambiguous)),
+    review("Reason: wrong guideline", &[c('w')], ReviewAction::SetReason(Reason::WrongGuideline)),
+    review("Write a note on the decision", &[c('m')], ReviewAction::WriteNote),
+    review("Settle by a rule…", &[c('a').shift()], ReviewAction::ShowRules),
+    review("Show or hide what all agree on", &[c('h')], ReviewAction::ToggleAgreed),
+    review("One text, or a column for each", &[c('v')], ReviewAction::ToggleBeside),
     entry(Labels, "Brush on or off with the last label", &[c('b')], Action::ToggleBrush),
     entry(Labels, "Write a note", &[c('m')], Action::WriteNote),
     entry(

@@ -83,6 +83,9 @@ impl Session {
     /// article. `None` without an article.
     pub fn remark_subject(&self) -> Option<RemarkOn> {
         self.open.as_ref()?;
+        if let Some((annotator, id)) = self.review_subject() {
+            return Some(RemarkOn::Annotation { annotator, id });
+        }
         let selection = &self.selection;
         let own = |id| RemarkOn::Annotation { annotator: self.annotator.clone(), id };
         let record = selection.relation.or(selection.span).map(own);
@@ -94,7 +97,11 @@ impl Session {
     /// # Errors
     /// If the project is blind and their own set is not done.
     pub fn may_see(&self, article: &ArticleId) -> Result<(), Blind> {
-        self.project.may_see_at(article, &self.annotator, || self.status_of(article))
+        match &self.review {
+            // The statuses at hand are those of gold.
+            Some(review) => self.project.may_see(article, review.adjudicator()),
+            None => self.project.may_see_at(article, &self.annotator, || self.status_of(article)),
+        }
     }
 
     /// Reads all remarks anew, as others may have written some.
@@ -133,7 +140,7 @@ impl Session {
 
     fn seen(&self, threads: Vec<Thread>) -> Vec<Thread> {
         let one = |thread: Thread| match &thread.article {
-            Some(article) if self.may_see(article).is_err() => thread.seen_by(&self.annotator),
+            Some(article) if self.may_see(article).is_err() => thread.seen_by(self.author()),
             _ => Some(thread),
         };
         threads.into_iter().filter_map(one).collect()
@@ -275,7 +282,7 @@ impl Session {
         let mut all = here.iter().chain(labels).chain(open);
         let (article, remark) =
             all.find_map(|thread| Some((thread.article.clone(), thread.remark(id)?.clone())))?;
-        if remark.by == self.annotator {
+        if remark.by == self.author() {
             return Some((article, remark));
         }
         self.say(&format!("Only {} can change this remark; answer it instead.", remark.by));
@@ -314,7 +321,7 @@ impl Session {
             text: text.trim().to_owned(),
             answers: None,
             on,
-            by: self.annotator.clone(),
+            by: self.author().to_owned(),
             at: (self.clock)(),
             edited: None,
             unknown: Default::default(),

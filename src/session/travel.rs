@@ -29,6 +29,12 @@ impl Trail {
         self.done.push(article);
     }
 
+    /// The last thing that was done in `article` is what undo begins with.
+    pub(super) fn done_last(&mut self, article: ArticleId) {
+        self.forget(Time::Back, &article);
+        self.done.push(article);
+    }
+
     fn next(&self, time: Time) -> Option<&ArticleId> {
         match time {
             Time::Back => self.done.last(),
@@ -104,9 +110,13 @@ impl Session {
                 self.selection.offer = None;
                 self.done_agreed = false;
                 self.remarks_after(&change);
+                self.review_after(true);
                 let word = if time == Time::Back { "Undone" } else { "Redone" };
                 self.effects.push(Effect::Announce(format!("{word}: {}", change.title)));
-                self.show_change(&change);
+                // In a review, the difference that it was about is shown.
+                if self.review.is_none() || self.editing_difference().is_some() {
+                    self.show_change(&change);
+                }
             }
             Ok(None) => {
                 if let Some(id) = &next {

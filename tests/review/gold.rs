@@ -1,10 +1,11 @@
 //! Gold begun by a rule.
 
 use tagline::annotation::{
-    AnnotationSet, Command, IdSource, OriginKind, PlanContext, RelationEnd, Verdict, misfits,
+    AnnotationSet, Command, IdSource, OriginKind, PlanContext, Reason, RelationEnd, Settlement,
+    Verdict, misfits,
 };
-use tagline::review::compare::{Compared, Comparison};
-use tagline::review::gold::{Making, Rule, Settled, decision_on};
+use tagline::review::compare::{Compared, Comparison, Item, Kind};
+use tagline::review::gold::{Choice, Grounds, Making, Rule, Settled, Undecidable, decision_on};
 
 use super::support::Ground;
 
@@ -159,4 +160,112 @@ fn what_does_not_fit_the_rest_of_gold_stays_open() {
     ground.relate(&mut gold, "reply", ends[1], ends[0]);
     start(&ground, &sets, &mut gold, Rule::Annotator(0));
     assert_eq!((gold.relations().len(), gold.decisions().len()), (1, 1));
+}
+
+/// Decides on one difference of gold; says why if that cannot be.
+fn decide(
+    ground: &Ground,
+    sets: &[AnnotationSet],
+    gold: &mut AnnotationSet,
+    make: impl Fn(&Making<'_>, &Comparison, &mut IdSource) -> Result<Settlement, Undecidable>,
+) -> Result<(), Undecidable> {
+    let sets: Vec<Compared<'_>> =
+        sets.iter().zip(NAMES).map(|(set, annotator)| Compared { annotator, set }).collect();
+    let comparison = Comparison::of(&ground.article, &ground.schema, &sets);
+    let mut ids = IdSource::seeded(5);
+    let now = jiff::Timestamp::UNIX_EPOCH;
+    let (article, schema) = (&ground.article, &ground.schema);
+    let making = Making { article, sets: &sets, comparison: &comparison, gold, by: "dora", now };
+    let settlement = make(&making, &comparison, &mut ids)?;
+    let origin = OriginKind::Adjudicated;
+    let mut context = PlanContext { article, schema, ids: &mut ids, by: "dora", origin, now };
+    let change = Command::Settle(settlement).plan(gold, &mut context).unwrap();
+    let before = gold.clone();
+    gold.apply(&change).unwrap();
+    let mut undone = gold.clone();
+    undone.apply(&change.inverse()).unwrap();
+    assert_eq!(undone, before);
+    assert_eq!(misfits(gold, schema, article), []);
+    Ok(())
+}
+
+/// Two who differ in how far a name goes, and in who says a quote.
+fn speakers(ground: &mut Ground) -> Vec<AnnotationSet> {
+    let mut sets = vec![ground.set(&[BRILL, LAKE, QUOTE]), ground.set(&[LONGER, LAKE, QUOTE])];
+    for (set, who) in sets.iter_mut().zip(["PER", "LOC"]) {
+        let of = |label| RelationEnd::Span(set.spans().find(|s| s.label == label).unwrap().id);
+        let (quote, who) = (of("QUOTE"), of(who));
+        ground.relate(set, "speaker", quote, who);
+    }
+    sets
+}
+
+fn item(comparison: &Comparison, kind: Kind) -> &Item {
+    comparison.differences.iter().find(|item| item.kinds.contains(&kind)).unwrap()
+}
+
+#[test]
+fn what_ends_on_a_span_that_makes_way_ends_on_what_comes_in_its_place() {
+    let mut ground = Ground::new();
+    let sets = speakers(&mut ground);
+    let mut gold = AnnotationSet::default();
+    let grounds = Grounds::default();
+    let take = |kind, at: usize| {
+        let grounds = &grounds;
+        move |making: &Making<'_>, comparison: &Comparison, ids: &mut IdSource| {
+            making.decide(item(comparison, kind), &Choice::Take(vec![at]), grounds, ids)
+        }
+    };
+    // The quote is agreed on and comes in with the first decision; who says it is not there yet.
+    let early = decide(&ground, &sets, &mut gold, take(Kind::Relation, 0));
+    assert_eq!(early, Err(Undecidable::NoEnd));
+    assert!(gold.is_empty());
+    decide(&ground, &sets, &mut gold, take(Kind::Boundary, 0)).unwrap();
+    decide(&ground, &sets, &mut gold, take(Kind::Relation, 0)).unwrap();
+    let speaker = |gold: &AnnotationSet| {
+        let relation = gold.relations().next()?;
+        let span = gold.span(relation.to.span()?)?;
+        Some(ground.article.text.slice(span.extent()).to_owned())
+    };
+    assert_eq!(speaker(&gold).as_deref(), Some("Ada Brill"));
+    decide(&ground, &sets, &mut gold, take(Kind::Boundary, 1)).unwrap();
+    assert_eq!(speaker(&gold).as_deref(), Some("Mayor Ada Brill"));
+    assert_eq!(gold.decisions().len(), 2);
+    // Where nothing comes in its place, it goes, and is open again.
+    decide(&ground, &sets, &mut gold, |making, comparison, ids| {
+        making.decide(item(comparison, Kind::Boundary), &Choice::Nothing, &grounds, ids)
+    })
+    .unwrap();
+    assert_eq!((speaker(&gold), gold.decisions().len()), (None, 1));
+    assert_eq!(gold.spans().len(), 2);
+    decide(&ground, &sets, &mut gold, |making, comparison, _| {
+        Ok(making.reopen(item(comparison, Kind::Boundary)).unwrap())
+    })
+    .unwrap();
+    assert_eq!(gold.decisions().len(), 0);
+}
+
+#[test]
+fn a_decision_on_what_is_not_proposed_any_more_makes_way_for_one_that_is() {
+    let mut ground = Ground::new();
+    let sets = [ground.set(&[BRILL]), ground.set(&[LONGER])];
+    let mut gold = AnnotationSet::default();
+    let grounds = Grounds { reason: Some(Reason::Slip), note: String::new() };
+    let first = |making: &Making<'_>, comparison: &Comparison, ids: &mut IdSource| {
+        making.decide(&comparison.differences[0], &Choice::Take(vec![0]), &grounds, ids)
+    };
+    decide(&ground, &sets, &mut gold, first).unwrap();
+    // The second annotator thinks again: it is open, and deciding leaves one decision.
+    let sets = [sets[0].clone(), ground.set(&[("ROLE", "Deputy [Mayor Ada Brill] ")])];
+    let own: Vec<Compared<'_>> =
+        sets.iter().zip(NAMES).map(|(set, annotator)| Compared { annotator, set }).collect();
+    let now = Comparison::of(&ground.article, &ground.schema, &own);
+    let text = &ground.article.text;
+    assert!(decision_on(&gold, text, &now.differences[0], &NAMES[..2]).is_none());
+    decide(&ground, &sets, &mut gold, |making, comparison, ids| {
+        making.decide(&comparison.differences[0], &Choice::Take(vec![1]), &grounds, ids)
+    })
+    .unwrap();
+    assert_eq!(gold.decisions().len(), 1);
+    assert_eq!(gold.spans().map(|span| span.label.as_str()).collect::<Vec<_>>(), ["ROLE"]);
 }

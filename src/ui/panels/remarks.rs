@@ -126,7 +126,7 @@ fn one(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, thread: &Th
                     panel.ask(action);
                 }
                 let own = thread.remarks.iter().rfind(|remark| {
-                    remark.by == panel.session.annotator() && remark.kind == RemarkKind::Said
+                    remark.by == panel.session.author() && remark.kind == RemarkKind::Said
                 });
                 if let Some(own) = own {
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -5,9 +5,15 @@
 //! Records keep the ids that they have in the annotator's set, so that it can be told what in
 //! gold came from where, and what is in gold already.
 
+mod decide;
+mod named;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+
+pub use decide::{Choice, Grounds, Undecidable};
+pub use named::{NamedRule, UnknownRule};
 
 use super::compare::{Compared, Comparison, Family, Item};
 use crate::annotation::{
@@ -145,7 +151,7 @@ impl Making<'_> {
         let mut settlement =
             Settlement { title: format!("Start gold: {rule_name}"), ..Settlement::default() };
         let mut counts = Settled::default();
-        let names: Vec<&str> = self.sets.iter().map(|own| own.annotator).collect();
+        let names = self.names();
         let mut won: Vec<(&Item, usize)> =
             self.comparison.agreed.iter().map(|item| (item, 0)).collect();
         for item in &self.comparison.differences {
@@ -189,7 +195,7 @@ impl Making<'_> {
         let proposal = item.proposals.get(proposal)?;
         let own = self.sets.get(*proposal.annotators.first()?)?;
         let relations = settlement.relations.len();
-        let names: Vec<&str> = self.sets.iter().map(|own| own.annotator).collect();
+        let names = self.names();
         let origin = Origin {
             kind: OriginKind::Adjudicated,
             by: who(&proposal.annotators, &names).join(", "),
@@ -275,10 +281,33 @@ impl Making<'_> {
         id: AnnotationId,
         rule: &str,
     ) -> Option<Decision> {
-        let names: Vec<&str> = self.sets.iter().map(|own| own.annotator).collect();
-        let proposal = item.proposals.get(winner)?;
-        let named = who(&proposal.annotators, &names).into_iter().take(1).collect();
-        let nothing = proposal.records.is_empty();
+        let verdict = self.verdict(item, &[winner])?;
+        let decision = self.noted(item, verdict, gave, id)?;
+        Some(Decision { rule: Some(rule.to_owned()), ..decision })
+    }
+
+    /// That these proposals were taken, each by the first of those who made it; `None` if there
+    /// is no such proposal.
+    fn verdict(&self, item: &Item, taken: &[usize]) -> Option<Verdict> {
+        let names = self.names();
+        let mut named = Vec::new();
+        let mut nothing = true;
+        for at in taken {
+            let proposal = item.proposals.get(*at)?;
+            nothing &= proposal.records.is_empty();
+            named.extend(who(&proposal.annotators, &names).into_iter().take(1));
+        }
+        Some(if nothing { Verdict::Nothing } else { Verdict::Took(named) })
+    }
+
+    /// A decision on what is proposed now.
+    fn noted(
+        &self,
+        item: &Item,
+        verdict: Verdict,
+        gave: BTreeSet<AnnotationId>,
+        id: AnnotationId,
+    ) -> Option<Decision> {
         let words = self.article.text.slice(item.subject.place);
         Some(Decision {
             id,
@@ -286,14 +315,19 @@ impl Making<'_> {
             layer: item.subject.layer.clone(),
             at: self.article.text.to_chars(item.subject.place)?,
             text: words.chars().take(FIRST_WORDS).collect(),
-            verdict: if nothing { Verdict::Nothing } else { Verdict::Took(named) },
+            verdict,
             reason: None,
-            rule: Some(rule.to_owned()),
+            rule: None,
             note: String::new(),
-            opinions: opinions(item, &names),
+            opinions: opinions(item, &self.names()),
             gave,
             origin: Origin { kind: OriginKind::Hand, by: self.by.to_owned(), at: self.now },
             unknown: UnknownFields::new(),
         })
+    }
+
+    /// Whose sets these are, by position.
+    fn names(&self) -> Vec<&str> {
+        self.sets.iter().map(|own| own.annotator).collect()
     }
 }

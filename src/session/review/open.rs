@@ -1,0 +1,140 @@
+//! Beginning a review and leaving it; who takes part; what an article has to compare.
+
+use super::{Here, Review, ReviewFilter};
+use crate::article::ArticleId;
+use crate::review::gold::{GOLD, Grounds};
+use crate::session::{Session, travel};
+
+impl Session {
+    pub(super) fn toggle_review(&mut self) {
+        if self.review.is_some() {
+            self.end_review();
+        } else {
+            self.begin_review();
+        }
+    }
+
+    fn begin_review(&mut self) {
+        let here = self.current_id();
+        if !self.close_article() {
+            return;
+        }
+        let everybody = self.project.annotators().into_iter().filter(|name| name != GOLD);
+        let mut review = Review {
+            adjudicator: self.annotator.clone(),
+            everybody: everybody.collect(),
+            out: Vec::new(),
+            articles: Vec::new(),
+            here: None,
+            obstacle: None,
+            filter: ReviewFilter::default(),
+            current: None,
+            chosen: 0,
+            grounds: Grounds::default(),
+            editing: None,
+            shows_agreed: true,
+            beside: false,
+        };
+        review.articles = self.reviewable(&review.annotators());
+        let first = review.articles.first().cloned();
+        let first = here.clone().filter(|id| review.articles.contains(id)).or(first).or(here);
+        self.review = Some(review);
+        self.work_as(GOLD);
+        if let Some(id) = first {
+            self.open_article(&id);
+        }
+        self.read_remarks();
+    }
+
+    /// Goes back to annotating, in the same article.
+    pub(in crate::session) fn end_review(&mut self) -> bool {
+        let here = self.current_id();
+        self.end_edit();
+        if !self.close_article() {
+            return false;
+        }
+        let Some(review) = self.review.take() else { return true };
+        self.work_as(&review.adjudicator);
+        if let Some(id) = here {
+            self.open_article(&id);
+        }
+        self.read_remarks();
+        true
+    }
+
+    fn work_as(&mut self, name: &str) {
+        self.trail = travel::Trail::default();
+        name.clone_into(&mut self.annotator);
+        self.statuses = self.project.statuses(name);
+    }
+
+    /// The articles that two or more of these have annotated.
+    fn reviewable(&self, annotators: &[String]) -> Vec<ArticleId> {
+        let with = |id: &ArticleId| {
+            annotators.iter().filter(|name| self.project.has_set(id, name)).take(2).count() == 2
+        };
+        let all = self.project.articles().iter().map(|entry| &entry.id);
+        all.filter(|id| with(id)).cloned().collect()
+    }
+
+    /// Holds the sets of the article in hand against each other.
+    pub(in crate::session) fn compare_here(&mut self) {
+        let (Some(review), Some(open)) = (&mut self.review, &self.open) else { return };
+        review.here = None;
+        review.obstacle = None;
+        review.current = None;
+        review.editing = None;
+        let annotators = review.annotators();
+        if let Err(blind) = self.project.may_see(&open.article.id, &review.adjudicator) {
+            review.obstacle = Some(blind.to_string());
+            return;
+        }
+        if annotators.len() < 2 {
+            review.obstacle = Some(alone(&review.everybody, &annotators));
+            return;
+        }
+        let mut here = Here::read(&self.project, &open.article, &annotators);
+        let notes = here.notes().to_vec();
+        if here.names().len() < 2 {
+            review.obstacle = Some(match here.names().first() {
+                Some(name) => format!(
+                    "Only {name} has annotated this article. What they have can be compared once somebody else has, too."
+                ),
+                None => "Nobody has annotated this article yet.".to_owned(),
+            });
+        } else {
+            here.look(open.set());
+            review.here = Some(here);
+        }
+        for note in notes {
+            self.say(&note);
+        }
+        self.select_first_difference();
+    }
+
+    pub(super) fn set_takes_part(&mut self, name: &str, takes_part: bool) {
+        self.end_edit();
+        let Some(review) = &mut self.review else { return };
+        review.out.retain(|known| known != name);
+        if !takes_part {
+            review.out.push(name.to_owned());
+        }
+        let annotators = review.annotators();
+        let articles = self.reviewable(&annotators);
+        if let Some(review) = &mut self.review {
+            review.articles = articles;
+        }
+        self.compare_here();
+    }
+}
+
+/// What it takes to compare, if there are not enough.
+fn alone(everybody: &[String], taking_part: &[String]) -> String {
+    match (everybody, taking_part) {
+        ([], _) => "Nobody has annotated anything in this project yet. A review needs the sets of two annotators: theirs are found in the folder “annotations”, or brought in with Import.".to_owned(),
+        ([one], _) => format!(
+            "Only {one} has annotated here. A review needs the sets of two annotators: put a colleague’s folder into “annotations”, bring it in with Import, or go on as somebody else in the settings."
+        ),
+        _ => "Choose two annotators or more above.".to_owned(),
+    }
+}

@@ -1,0 +1,165 @@
+//! Rules that settle what needs nobody: counted first, then carried out, here or everywhere.
+
+use crate::annotation::{Command, IdSource, OriginKind};
+use crate::article::ArticleId;
+use crate::project::{ByRule, FileError};
+use crate::review::ArticleSets;
+use crate::review::gold::{NamedRule, Settled};
+use crate::session::{Effect, Session};
+
+/// What a rule would settle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleCount {
+    /// The rule.
+    pub rule: NamedRule,
+    /// What it would do.
+    pub counts: Settled,
+}
+
+impl Session {
+    /// What each rule would settle in the article in hand.
+    pub fn rule_counts(&self) -> Vec<RuleCount> {
+        let (Some(review), Some(open)) = (&self.review, &self.open) else { return Vec::new() };
+        let Some(here) = &review.here else { return Vec::new() };
+        let names: Vec<&str> = here.names().iter().map(String::as_str).collect();
+        let count = |named: NamedRule| {
+            let rule = named.among(&names)?;
+            let counts = here.making(open.set(), &review.adjudicator, (self.clock)(), |making| {
+                making.by_rule(rule, &named.to_string(), &mut IdSource::random()).1
+            });
+            Some(RuleCount { rule: named, counts })
+        };
+        NamedRule::all(here.names()).into_iter().filter_map(count).collect()
+    }
+
+    /// What each rule would settle in all articles of the project. Reads every set; what cannot
+    /// be read counts for nothing.
+    pub fn rule_counts_everywhere(&self) -> Vec<RuleCount> {
+        let Some(review) = &self.review else { return Vec::new() };
+        let annotators = review.annotators();
+        let rules = NamedRule::all(&annotators).into_iter();
+        let mut all: Vec<RuleCount> =
+            rules.map(|rule| RuleCount { rule, counts: Settled::default() }).collect();
+        for id in self.settleable() {
+            let Ok(sets) = self.sets_of(&id, &annotators) else { continue };
+            let compared = sets.compared(&annotators);
+            let names: Vec<&str> = compared.iter().map(|own| own.annotator).collect();
+            for RuleCount { rule: named, counts } in &mut all {
+                let Some(rule) = named.among(&names) else { continue };
+                let how = ByRule { rule, name: "", by: self.author(), now: (self.clock)() };
+                if let Ok(found) = self.project.count_by_rule(&sets.article, &compared, &how) {
+                    *counts += found;
+                }
+            }
+        }
+        all
+    }
+
+    /// The articles in which a rule may settle something: two have annotated them, and the
+    /// adjudicator may see it.
+    fn settleable(&self) -> Vec<ArticleId> {
+        let Some(review) = &self.review else { return Vec::new() };
+        let may = |id: &&ArticleId| self.project.may_see(id, &review.adjudicator).is_ok();
+        review.articles.iter().filter(may).cloned().collect()
+    }
+
+    fn sets_of(&self, id: &ArticleId, annotators: &[String]) -> Result<ArticleSets, FileError> {
+        let article = self.project.load_article(id)?;
+        let read = |name: &String| match self.project.read_set(&article, name) {
+            Ok(read) => Ok(Some(read.set)),
+            Err(error) if error.is_missing() => Ok(None),
+            Err(error) => Err(error),
+        };
+        let sets = annotators.iter().map(read).collect::<Result<_, _>>()?;
+        Ok(ArticleSets { article, sets })
+    }
+
+    pub(super) fn settle_by_rule(&mut self, rule: &NamedRule, everywhere: bool) {
+        self.end_edit();
+        let counts = self.settle_here_by(rule);
+        if !everywhere {
+            match counts {
+                Some(counts) => self.tell(rule, counts, 1),
+                None => self.say("This rule does not apply to this article."),
+            }
+            self.select_first_difference();
+            return;
+        }
+        let mut all = counts.unwrap_or_default();
+        let mut articles = usize::from(counts.is_some());
+        let here = self.current_id();
+        let annotators = self.review.as_ref().map(super::Review::annotators).unwrap_or_default();
+        let others: Vec<ArticleId> =
+            self.settleable().into_iter().filter(|id| Some(id) != here.as_ref()).collect();
+        for id in others {
+            match self.settle_elsewhere_by(&id, &annotators, rule) {
+                Ok(Some(counts)) => {
+                    all += counts;
+                    articles += 1;
+                    self.statuses
+                        .entry(id.clone())
+                        .or_insert(crate::annotation::Status::InProgress);
+                    self.trail.done(id);
+                }
+                Ok(None) => {}
+                Err(error) => self.say(&format!("{error} Nothing was settled there.")),
+            }
+        }
+        // Undo begins with the article that is seen.
+        if let Some(id) = here.filter(|_| counts.is_some()) {
+            self.trail.done_last(id);
+        }
+        self.tell(rule, all, articles);
+        self.select_first_difference();
+    }
+
+    fn settle_here_by(&mut self, named: &NamedRule) -> Option<Settled> {
+        let now = (self.clock)();
+        let (review, open) = (self.review.as_ref()?, self.open.as_ref()?);
+        let here = review.here.as_ref()?;
+        let names: Vec<&str> = here.names().iter().map(String::as_str).collect();
+        let rule = named.among(&names)?;
+        let ids = &mut self.ids;
+        let (settlement, counts) = here.making(open.set(), &review.adjudicator, now, |making| {
+            making.by_rule(rule, &named.to_string(), ids)
+        });
+        let before = here.decided_count();
+        self.execute_as(&Command::Settle(settlement), OriginKind::Adjudicated, None);
+        self.let_go();
+        let after = self.review.as_ref()?.here.as_ref()?.decided_count();
+        let settled = after.saturating_sub(before);
+        let unfit = counts.settled.saturating_sub(settled);
+        Some(Settled { settled, left: counts.left + unfit, ..counts })
+    }
+
+    fn settle_elsewhere_by(
+        &mut self,
+        id: &ArticleId,
+        annotators: &[String],
+        named: &NamedRule,
+    ) -> Result<Option<Settled>, FileError> {
+        let sets = self.sets_of(id, annotators)?;
+        let compared = sets.compared(annotators);
+        let names: Vec<&str> = compared.iter().map(|own| own.annotator).collect();
+        let Some(rule) = named.among(&names).filter(|_| named.applies_to(names.len())) else {
+            return Ok(None);
+        };
+        let name = named.to_string();
+        let by = self.author().to_owned();
+        let how = ByRule { rule, name: &name, by: &by, now: (self.clock)() };
+        let begun = self.project.settle_by_rule(&sets.article, &compared, &how, &mut self.ids)?;
+        let done = begun.counts.agreed + begun.counts.settled > 0;
+        Ok(done.then_some(begun.counts))
+    }
+
+    fn tell(&mut self, rule: &NamedRule, counts: Settled, articles: usize) {
+        let Settled { agreed, settled, left, .. } = counts;
+        let place =
+            if articles == 1 { "here".to_owned() } else { format!("in {articles} articles") };
+        let text = format!(
+            "{rule}: took what all agree on ({agreed}) and settled {settled} {place}; {left} left."
+        );
+        self.announce(text.clone());
+        self.effects.push(Effect::Toast { text, undo: settled > 0 });
+    }
+}
