@@ -29,7 +29,7 @@ pub use bootstrap::{Interval, Resampling, bootstrap};
 pub use coreference::{Clusters, b_cubed, ceaf_e, muc};
 pub use distance::{LabelSet, Scale, distances_between, jaccard, masi};
 pub use kappa::{cohen_kappa, fleiss_kappa, gwet_ac1, scott_pi};
-pub use overlap::{Hits, Match, Unit, equal, overlapping, paired};
+pub use overlap::{Hits, Match, Unit, alike_pairs, equal, overlapping, overlapping_pairs, paired};
 pub use ratings::{Ratings, Strata};
 pub use unitizing::Continua;
 

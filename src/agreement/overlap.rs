@@ -130,66 +130,85 @@ pub fn equal<K: Ord>(a: &[Unit], b: &[Unit], key: impl Fn(&Unit) -> K) -> Hits {
     Hits::of(both, a.len(), b.len())
 }
 
-/// Units that share something of the text and are equal by `key`; each is paired with one
-/// other at most, so that most are paired, and of all such ways, that in which the pairs share
-/// the most.
+/// Units that share something of the text and are equal by `key`, as [`overlapping_pairs`] has
+/// them.
 pub fn overlapping<K: Ord>(a: &[Unit], b: &[Unit], key: impl Fn(&Unit) -> K) -> Hits {
-    let mut pairs = 0;
-    for group in groups(a, b, &key) {
-        let (ours, theirs) = group;
+    Hits::of(overlapping_pairs(a, b, key).len(), a.len(), b.len())
+}
+
+/// Pairs of units, by position, that share something of the text and are equal by `key`; each is
+/// paired with one other at most, so that most are paired, and of all such ways, that in which
+/// the pairs share the most.
+pub fn overlapping_pairs<K: Ord>(
+    a: &[Unit],
+    b: &[Unit],
+    key: impl Fn(&Unit) -> K,
+) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    for (ours, theirs) in groups(a, b, &key) {
         // Any pair is better than none; of two pairs, that which shares more.
-        let most = ours.iter().chain(&theirs).map(|u| u.length()).max();
+        let most = ours.iter().chain(&theirs).map(|(_, unit)| unit.length()).max();
         let scale = float(most.unwrap_or(0) + 1) * float(ours.len().max(theirs.len()) + 1);
         let value = |one: &Unit, other: &Unit| match one.shared(other) {
             0 => 0.0,
             shared => 1.0 + float(shared) / scale,
         };
-        let values: Vec<Vec<f64>> =
-            ours.iter().map(|one| theirs.iter().map(|other| value(one, other)).collect()).collect();
-        let chosen = assign(&values).into_iter().enumerate();
-        pairs += chosen
-            .filter(|(row, column)| {
-                let value = column.and_then(|column| values.get(*row)?.get(column).copied());
-                value.is_some_and(|value| value > 0.0)
-            })
-            .count();
+        let row = |one: &Unit| theirs.iter().map(|(_, other)| value(one, other)).collect();
+        let values: Vec<Vec<f64>> = ours.iter().map(|(_, one)| row(one)).collect();
+        pairs.extend(assign(&values).into_iter().enumerate().filter_map(|(row, column)| {
+            let value = values.get(row)?.get(column?)?;
+            (*value > 0.0).then_some((ours.get(row)?.0, theirs.get(column?)?.0))
+        }));
     }
-    Hits::of(pairs, a.len(), b.len())
+    pairs
 }
 
-/// Pairs of two lists, of which each belongs to one pair at most, so that most are paired.
+/// Pairs of two lists, as [`alike_pairs`] has them.
 pub fn paired(a: usize, b: usize, alike: impl Fn(usize, usize) -> bool) -> Hits {
+    Hits::of(alike_pairs(a, b, alike).len(), a, b)
+}
+
+/// Pairs of two lists, by position, of which each belongs to one pair at most, so that most are
+/// paired.
+pub fn alike_pairs(
+    a: usize,
+    b: usize,
+    alike: impl Fn(usize, usize) -> bool,
+) -> Vec<(usize, usize)> {
     let value = |one, other| if alike(one, other) { 1.0 } else { 0.0 };
     let values: Vec<Vec<f64>> =
         (0..a).map(|one| (0..b).map(|other| value(one, other)).collect()).collect();
     let chosen = assign(&values).into_iter().enumerate();
-    let both = chosen.filter(|(row, column)| column.is_some_and(|column| alike(*row, column)));
-    Hits::of(both.count(), a, b)
+    let chosen = chosen.filter_map(|(row, column)| Some((row, column?)));
+    chosen.filter(|(row, column)| alike(*row, *column)).collect()
 }
+
+/// Units with their positions.
+type Placed<'u> = Vec<(usize, &'u Unit)>;
 
 /// Units that may be paired: of one key, and linked by sharing something of the text.
 fn groups<'u, K: Ord>(
     a: &'u [Unit],
     b: &'u [Unit],
     key: impl Fn(&Unit) -> K,
-) -> Vec<(Vec<&'u Unit>, Vec<&'u Unit>)> {
-    let mut by_key: BTreeMap<K, Vec<(&Unit, bool)>> = BTreeMap::new();
+) -> Vec<(Placed<'u>, Placed<'u>)> {
+    let mut by_key: BTreeMap<K, Vec<(usize, &Unit, bool)>> = BTreeMap::new();
     for (units, is_a) in [(a, true), (b, false)] {
-        for unit in units {
-            by_key.entry(key(unit)).or_default().push((unit, is_a));
+        for (at, unit) in units.iter().enumerate() {
+            by_key.entry(key(unit)).or_default().push((at, unit, is_a));
         }
     }
     let mut found = Vec::new();
     for mut units in by_key.into_values() {
-        units.sort_by_key(|(unit, _)| unit.start());
+        units.sort_by_key(|(_, unit, _)| unit.start());
         let mut group = (Vec::new(), Vec::new());
         let mut end = 0;
-        for (unit, is_a) in units {
+        for (at, unit, is_a) in units {
             if unit.start() > end && !(group.0.is_empty() && group.1.is_empty()) {
                 found.push(std::mem::take(&mut group));
             }
             end = end.max(unit.end());
-            if is_a { group.0.push(unit) } else { group.1.push(unit) }
+            if is_a { group.0.push((at, unit)) } else { group.1.push((at, unit)) }
         }
         found.push(group);
     }

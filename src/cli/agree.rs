@@ -1,6 +1,8 @@
 //! `tagline agree`: how far annotators agree.
 
+mod cell;
 mod explained;
+mod places;
 mod readable;
 mod rows;
 
@@ -19,6 +21,10 @@ pub(super) fn run(arguments: &Agree) -> Result<Outcome, Failure> {
         return explained::run(figure, arguments.json);
     };
     let project = open(folder)?;
+    if let Some(cell) = &arguments.places {
+        let team = team(&project, &arguments.annotators, arguments.articles.as_deref())?;
+        return places::run(&project, &team, cell, arguments.json);
+    }
     let report = figures(&project, arguments)?;
     if arguments.json {
         print_json(&report)?;

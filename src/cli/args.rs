@@ -238,6 +238,12 @@ pub(super) struct Agree {
     /// Leave γ and γcat out, which take longest
     #[arg(long)]
     pub(super) no_gamma: bool,
+    /// List the very places that a cell was made from, and who has what there. A cell is
+    /// LAYER, LAYER/LABEL, LAYER/ROW/COLUMN of the confusion matrix (`none` for
+    /// nothing), LAYER.ATTRIBUTE, a type of relation, or `chains`; then, if wanted, the
+    /// figure as in `:f1_overlap`, and two annotators as in `@ada,ben`
+    #[arg(long, value_name = "CELL", conflicts_with_all = ["csv", "layer", "explain"])]
+    pub(super) places: Option<String>,
     /// How many samples of the articles intervals are made from
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pub(super) rounds: usize,

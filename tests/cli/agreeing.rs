@@ -306,3 +306,47 @@ fn figures_are_explained() {
     home.refuses(&["agree", "--explain", "magic"], &["“magic”", "gamma_cat"]);
     home.refuses(&["agree"], &["PROJECT"]);
 }
+
+#[test]
+fn places_of_a_cell_are_listed() {
+    let home = Home::new();
+    let spans =
+        [("ada", "A", 0, 7), ("ada", "A", 14, 21), ("ben", "B", 0, 7), ("ben", "A", 16, 21)];
+    let spans =
+        spans.map(|(who, label, start, end)| (who.to_owned(), label.to_owned(), start, end));
+    let figures = with_spans(&home, 40, &spans);
+    assert_eq!(figures["confusion"]["labels"], serde_json::json!(["A", "B", "none"]));
+    for (row, label) in ["A", "B", "none"].iter().enumerate() {
+        for (column, other) in ["A", "B", "none"].iter().enumerate() {
+            let cell = format!("Things/{label}/{other}");
+            let found = home.json(0, &["agree", "p", "--places", &cell]);
+            assert_eq!(found["units"], figures["confusion"]["counts"][row][column], "{cell}");
+        }
+    }
+    let found = home.json(0, &["agree", "p", "--places", "Things/A/B@ada,ben"]);
+    let place = &found["places"][0];
+    assert_eq!((&place["article"], &place["text"]), (&"units".into(), &"letters".into()));
+    assert_eq!((&place["start"], &place["end"]), (&0.into(), &7.into()));
+    let said = serde_json::json!([
+        {"annotator": "ada", "what": ["A"]}, {"annotator": "ben", "what": ["B"]},
+    ]);
+    assert_eq!(place["said"], said);
+    assert_eq!((&found["units"], &found["agreed"]), (&1.into(), &0.into()));
+    // In lines: those who share text with the same label agree by `f1_type`.
+    let ran = home.run(&["agree", "p", "--places", "Things/A:f1_type"]);
+    let expected = "\
+Things/A:f1_type: 2 places, 2 agreed of 3 units
+units
+  0–7  “letters”  differs
+      ada: A
+      ben: nothing
+  14–21  “letters … tters”  agreed
+      ada, ben: A
+";
+    assert_eq!(ran.out, expected);
+    home.refuses(&["agree", "p", "--places", "Thing"], &["“Thing”", "Things", "said", "chains"]);
+    home.refuses(
+        &["agree", "p", "--places", "Things/C"],
+        &["labels are A, B", "f1_overlap", "ada, ben"],
+    );
+}

@@ -14,24 +14,24 @@ use super::support::Ground;
 /// Label, start and length in code points, all to be cut to what is there.
 type Whim = (usize, usize, usize);
 
-const LABELS: [&str; 5] = ["PER", "ROLE", "LOC", "EVT", "QUOTE"];
+pub(crate) const LABELS: [&str; 5] = ["PER", "ROLE", "LOC", "EVT", "QUOTE"];
 
 #[derive(Clone, Debug)]
-struct Wish {
+pub(crate) struct Wish {
     spans: Vec<Whim>,
     relations: Vec<(usize, usize)>,
     chain: Vec<usize>,
     labels: Vec<(usize, bool)>,
 }
 
-fn wish() -> impl Strategy<Value = Wish> {
+pub(crate) fn wish() -> impl Strategy<Value = Wish> {
     let spans = vec((0..LABELS.len(), 0_usize..40, 0_usize..12), 0..12);
     let relations = vec((0_usize..12, 0_usize..12), 0..4);
     (spans, relations, vec(0_usize..12, 0..4), vec((0_usize..2, any::<bool>()), 0..3))
         .prop_map(|(spans, relations, chain, labels)| Wish { spans, relations, chain, labels })
 }
 
-fn make(ground: &mut Ground, wish: &Wish) -> AnnotationSet {
+pub(crate) fn make(ground: &mut Ground, wish: &Wish) -> AnnotationSet {
     let mut set = AnnotationSet::default();
     for (label, start, length) in &wish.spans {
         let start = start + 40;

@@ -8,5 +8,6 @@ mod explained;
 mod feedback;
 mod figures;
 mod gold;
+mod places;
 mod remarks;
 mod support;

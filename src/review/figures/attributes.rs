@@ -38,16 +38,36 @@ pub(super) fn attributes(
     labels: &[String],
     sampler: &Sampler<'_>,
 ) -> BTreeMap<String, AttributeReport> {
+    let report = |(name, attribute): (&str, &Attribute)| {
+        Some((name.to_owned(), of_attribute(attribute, articles, labels, sampler)?))
+    };
+    named(schema, labels).into_iter().filter_map(report).collect()
+}
+
+/// The attributes of these labels that can be agreed on, by name.
+pub(super) fn named<'s>(schema: &'s Schema, labels: &[String]) -> BTreeMap<&'s str, &'s Attribute> {
     let mut found: BTreeMap<&str, &Attribute> = BTreeMap::new();
     for attribute in labels.iter().flat_map(|label| schema.attributes_of(label)) {
         if !matches!(attribute.kind, AttributeKind::Text { .. }) {
             found.entry(&attribute.name).or_insert(attribute);
         }
     }
-    let report = |(name, attribute): (&str, &Attribute)| {
-        Some((name.to_owned(), of_attribute(attribute, articles, labels, sampler)?))
-    };
-    found.into_iter().filter_map(report).collect()
+    found
+}
+
+/// What an annotator means who has the span and has said this of it, or nothing; `None` if that
+/// is nothing to compare. A flag that was not set is off.
+pub(super) fn meant(kind: &AttributeKind, said: Option<&AttributeValue>) -> Option<AttributeValue> {
+    match (kind, said) {
+        (AttributeKind::Flag { .. }, None) => Some(AttributeValue::Flag(false)),
+        (AttributeKind::Number { .. }, Some(AttributeValue::Number(_)))
+        | (AttributeKind::Choices { .. }, Some(AttributeValue::Choices(_)))
+        | (
+            AttributeKind::Choice { .. } | AttributeKind::Flag { .. },
+            Some(AttributeValue::Choice(_) | AttributeValue::Flag(_)),
+        ) => said.cloned(),
+        _ => None,
+    }
 }
 
 fn of_attribute(
@@ -60,7 +80,7 @@ fn of_attribute(
     let said: Vec<_> =
         articles.iter().map(|article| values(&attribute.name, article, labels)).collect();
     // Of what nobody ever said there is nothing to report.
-    said.iter().flatten().flatten().flatten().flatten().next()?;
+    said.iter().flat_map(BTreeMap::values).flatten().flatten().flatten().next()?;
     let mut report = AttributeReport {
         alpha_nominal: None,
         alpha_ordinal: None,
@@ -69,11 +89,11 @@ fn of_attribute(
     };
     match attribute.kind {
         AttributeKind::Number { .. } => {
-            let number = |value: Option<&AttributeValue>| match value {
-                Some(AttributeValue::Number(number)) => Some(Sortable(*number)),
+            let number = |value| match value {
+                AttributeValue::Number(number) => Some(Sortable(number)),
                 _ => None,
             };
-            let (strata, numbers) = strata(&said, annotators, number);
+            let (strata, numbers) = strata(&said, annotators, &attribute.kind, number);
             let numbers: Vec<f64> = numbers.into_iter().map(|number| number.0).collect();
             report.alpha_nominal = Some(sampler.of_ratings(&strata, alpha_nominal));
             let with = |scale| sampler.of_ratings(&strata, |ratings| alpha(ratings, scale));
@@ -81,25 +101,23 @@ fn of_attribute(
             report.alpha_interval = Some(with(Scale::Interval(&numbers)));
         }
         AttributeKind::Choices { .. } => {
-            let set = |value: Option<&AttributeValue>| match value {
-                Some(AttributeValue::Choices(values)) => Some(values.iter().cloned().collect()),
+            let set = |value| match value {
+                AttributeValue::Choices(values) => Some(values),
                 _ => None,
             };
-            let (strata, sets): (_, Vec<LabelSet>) = strata(&said, annotators, set);
+            let (strata, sets): (_, Vec<LabelSet>) =
+                strata(&said, annotators, &attribute.kind, set);
             let distances = distances_between(&sets, masi);
             let of = |ratings: &Ratings| -> Figure { alpha(ratings, Scale::Sets(&distances)) };
             report.alpha_masi = Some(sampler.of_ratings(&strata, of));
         }
         AttributeKind::Choice { .. } | AttributeKind::Flag { .. } | AttributeKind::Text { .. } => {
-            // A flag that was not set is off.
-            let off = matches!(attribute.kind, AttributeKind::Flag { .. }).then_some("false");
-            let name = |value: Option<&AttributeValue>| match value {
-                Some(AttributeValue::Choice(name)) => Some(name.clone()),
-                Some(AttributeValue::Flag(flag)) => Some(flag.to_string()),
-                Some(_) => None,
-                None => off.map(str::to_owned),
+            let name = |value| match value {
+                AttributeValue::Choice(name) => Some(name),
+                AttributeValue::Flag(flag) => Some(flag.to_string()),
+                _ => None,
             };
-            let (strata, _) = strata(&said, annotators, name);
+            let (strata, _) = strata(&said, annotators, &attribute.kind, name);
             report.alpha_nominal = Some(sampler.of_ratings(&strata, alpha_nominal));
         }
     }
@@ -125,10 +143,10 @@ impl Ord for Sortable {
 }
 
 /// What was said of each span, by each annotator who has it.
-type Said<'a> = Vec<Vec<Option<Option<&'a AttributeValue>>>>;
+pub(super) type Said<'a> = BTreeMap<Unit, Vec<Option<Option<&'a AttributeValue>>>>;
 
-fn values<'a>(name: &str, article: &'a ArticleSets, labels: &[String]) -> Said<'a> {
-    let mut places: BTreeMap<Unit, Vec<Option<Option<&AttributeValue>>>> = BTreeMap::new();
+pub(super) fn values<'a>(name: &str, article: &'a ArticleSets, labels: &[String]) -> Said<'a> {
+    let mut places = Said::new();
     let annotators = article.sets.len();
     for (at, set) in article.sets.iter().enumerate() {
         for span in set.iter().flat_map(|set| set.spans()) {
@@ -139,21 +157,23 @@ fn values<'a>(name: &str, article: &'a ArticleSets, labels: &[String]) -> Said<'
             }
         }
     }
-    places.into_values().collect()
+    places
 }
 
 /// Ratings of all articles, and the values that their categories stand for.
 fn strata<T: Ord + Clone>(
     articles: &[Said<'_>],
     annotators: usize,
-    value: impl Fn(Option<&AttributeValue>) -> Option<T>,
+    kind: &AttributeKind,
+    value: impl Fn(AttributeValue) -> Option<T>,
 ) -> (Strata, Vec<T>) {
-    let all: BTreeSet<T> =
-        articles.iter().flatten().flatten().flatten().filter_map(|said| value(*said)).collect();
+    let value = |said: Option<&AttributeValue>| value(meant(kind, said)?);
+    let all = articles.iter().flat_map(BTreeMap::values).flatten().flatten();
+    let all: BTreeSet<T> = all.filter_map(|said| value(*said)).collect();
     let categories: Vec<T> = all.into_iter().collect();
     let ratings = |article: &Said<'_>| {
         let mut ratings = Ratings::new(annotators, categories.len());
-        for row in article {
+        for row in article.values() {
             let category = |said: &Option<Option<&AttributeValue>>| {
                 let value = value((*said)?)?;
                 categories.binary_search(&value).ok()

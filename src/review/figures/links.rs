@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::measure::{Measure, Sampler, Score};
 use super::units::pairs;
 use crate::agreement::{Figure, Hits, Undefined, Unit, b_cubed, ceaf_e, muc, paired};
-use crate::annotation::{AnnotationSet, Relation, RelationEnd, Target};
+use crate::annotation::{AnnotationSet, Chain, Relation, RelationEnd, Target};
 use crate::review::ArticleSets;
 use crate::schema::Schema;
 use crate::text::Text;
@@ -67,12 +67,12 @@ pub struct ChainReport {
 
 /// An end of a relation, comparable between sets.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+pub(super) enum End {
     Span(Unit, String),
     Target(Target),
 }
 
-impl Place {
+impl End {
     fn of(text: &Text, set: &AnnotationSet, end: RelationEnd) -> Option<Self> {
         match end {
             RelationEnd::Target(target) => Some(Self::Target(target)),
@@ -92,7 +92,8 @@ impl Place {
     }
 }
 
-type Ends = (Place, Place);
+/// Both ends of a relation, in order where it has no direction.
+pub(super) type Ends = (End, End);
 
 /// The types of relations that the schema or a set has.
 pub(super) fn names(schema: &Schema, articles: &[ArticleSets]) -> BTreeSet<String> {
@@ -109,20 +110,35 @@ pub(super) fn relation(
     name: &str,
     sampler: &Sampler<'_>,
 ) -> RelationReport {
+    let ends = articles.iter().map(|article| of_article(schema, article, name));
+    relation_report(annotators, &ends.collect::<Vec<_>>(), sampler)
+}
+
+/// The relations of a type that each annotator has in an article.
+pub(super) fn of_article(
+    schema: &Schema,
+    article: &ArticleSets,
+    name: &str,
+) -> Vec<Option<Vec<Ends>>> {
     let symmetric = schema.relation(name).is_some_and(|relation| relation.symmetric);
-    let of_article = |article: &ArticleSets| {
-        let text = &article.article.text;
-        let own = |set: &AnnotationSet| ends(text, set, name, symmetric);
-        article.sets.iter().map(|set| set.as_ref().map(own)).collect()
-    };
-    let ends: Vec<Vec<Option<Vec<Ends>>>> = articles.iter().map(of_article).collect();
-    relation_report(annotators, &ends, sampler)
+    let own = |set: &AnnotationSet| ends(&article.article.text, set, name, symmetric);
+    article.sets.iter().map(|set| set.as_ref().map(own)).collect()
+}
+
+/// Whether both ends are the same.
+pub(super) fn alike(a: &Ends, b: &Ends) -> bool {
+    a == b
+}
+
+/// Whether both ends share some of the text and have the same label.
+pub(super) fn near(a: &Ends, b: &Ends) -> bool {
+    a.0.shares(&b.0) && a.1.shares(&b.1)
 }
 
 fn ends(text: &Text, set: &AnnotationSet, name: &str, symmetric: bool) -> Vec<Ends> {
     let of = |relation: &Relation| {
-        let from = Place::of(text, set, relation.from)?;
-        let to = Place::of(text, set, relation.to)?;
+        let from = End::of(text, set, relation.from)?;
+        let to = End::of(text, set, relation.to)?;
         Some(if symmetric && to < from { (to, from) } else { (from, to) })
     };
     set.relations().filter(|relation| relation.label == name).filter_map(of).collect()
@@ -133,10 +149,8 @@ fn relation_report(
     ends: &[Vec<Option<Vec<Ends>>>],
     sampler: &Sampler<'_>,
 ) -> RelationReport {
-    let same = |a: &Ends, b: &Ends| a == b;
-    let near = |a: &Ends, b: &Ends| a.0.shares(&b.0) && a.1.shares(&b.1);
     let all: Vec<_> = pairs(annotators.len()).collect();
-    let exact: Vec<_> = all.iter().map(|pair| hits(ends, *pair, same)).collect();
+    let exact: Vec<_> = all.iter().map(|pair| hits(ends, *pair, alike)).collect();
     let overlap: Vec<_> = all.iter().map(|pair| hits(ends, *pair, near)).collect();
     let score = |(hits, excluded): &(Vec<Hits>, usize)| sampler.of_hits(hits, *excluded);
     let pooled = |pairs: &[(Vec<Hits>, usize)]| {
@@ -199,8 +213,10 @@ pub(super) fn chains(
         let mut excluded = 0;
         for article in articles {
             let mut numbers = BTreeMap::new();
-            let mut of =
-                |at: usize| article.set(at).map(|set| clusters(article, set, &mut numbers));
+            let mut of = |at: usize| {
+                let chains = clusters(article, article.set(at)?, &mut numbers);
+                Some(chains.into_iter().map(|(_, mentions)| mentions).collect::<Vec<_>>())
+            };
             match (of(a), of(b)) {
                 (Some(a), Some(b)) => {
                     for (found, measure) in found.iter_mut().zip([muc, b_cubed, ceaf_e]) {
@@ -246,11 +262,11 @@ pub(super) fn chains(
 
 /// Chains as sets of mentions, which have the same number wherever their boundaries are the
 /// same. A mention in several chains counts in the first.
-fn clusters(
+pub(super) fn clusters<'s>(
     article: &ArticleSets,
-    set: &AnnotationSet,
+    set: &'s AnnotationSet,
     numbers: &mut BTreeMap<Unit, usize>,
-) -> Vec<BTreeSet<usize>> {
+) -> Vec<(&'s Chain, BTreeSet<usize>)> {
     let text = &article.article.text;
     let mut taken = BTreeSet::new();
     let mut chains = Vec::new();
@@ -266,7 +282,7 @@ fn clusters(
             }
         }
         if !mentions.is_empty() {
-            chains.push(mentions);
+            chains.push((chain, mentions));
         }
     }
     chains

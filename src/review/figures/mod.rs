@@ -20,6 +20,7 @@ mod coverage;
 mod links;
 mod measure;
 mod parts;
+pub mod places;
 mod progress;
 mod segments;
 mod spans;

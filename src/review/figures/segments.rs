@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::confusion::{Calls, Confusion, Parts};
 use super::measure::{Measure, Sampler};
 use super::units::pairs;
 use crate::agreement::{
@@ -36,6 +37,8 @@ pub struct SegmentReport {
     pub pairs: Vec<SegmentPair>,
     /// Label by label: given or not.
     pub labels: BTreeMap<String, SegmentLabelReport>,
+    /// Which labels are given in place of which.
+    pub confusion: Confusion,
 }
 
 /// How far two annotators agree on a layer of segment labels.
@@ -96,6 +99,7 @@ pub(super) fn report(
 ) -> SegmentReport {
     let said: Vec<Vec<Vec<Option<LabelSet>>>> =
         articles.iter().map(|article| units(layer, article)).collect();
+    let names = names(layer, articles);
     let sets: BTreeSet<&LabelSet> = said.iter().flatten().flatten().flatten().collect();
     let sets: Vec<LabelSet> = sets.into_iter().cloned().collect();
     let ratings: Vec<Ratings> = said
@@ -152,11 +156,39 @@ pub(super) fn report(
         gwet_ac1: sampler.of_ratings(&strata, gwet_ac1),
         pairs: pairs(annotators.len()).map(of_pair).collect(),
         labels: labels.into_iter().map(of_label).collect(),
+        confusion: Confusion::of(&names, said.iter().map(|own| calls(&names, own))),
     }
 }
 
+/// The labels of a layer: those of the schema, then those that only sets have.
+pub(super) fn names(layer: &SegmentLayer, articles: &[ArticleSets]) -> Vec<String> {
+    let mut names: Vec<String> = layer.labels.iter().map(|label| label.name.clone()).collect();
+    let sets = articles.iter().flat_map(|article| article.sets.iter().flatten());
+    let given = sets.flat_map(AnnotationSet::segment_labels);
+    let given = given.filter(|label| label.layer == layer.name).map(|label| &label.label);
+    let unknown: BTreeSet<&String> = given.filter(|label| !names.contains(label)).collect();
+    let unknown: Vec<String> = unknown.into_iter().cloned().collect();
+    names.extend(unknown);
+    names
+}
+
+/// What each annotator says of each target of an article, by its number.
+pub(super) fn calls(names: &[String], said: &[Vec<Option<LabelSet>>]) -> Calls {
+    let number = |label: &String| names.iter().position(|name| name == label);
+    let numbers = |set: &LabelSet| {
+        let mut numbers: Vec<usize> = set.iter().filter_map(number).collect();
+        numbers.sort_unstable();
+        numbers
+    };
+    let row = |(at, row): (usize, &Vec<Option<LabelSet>>)| {
+        let row = row.iter().map(|set| set.as_ref().map(numbers)).collect();
+        (Parts::from_buf([(at, at + 1)]), row)
+    };
+    said.iter().enumerate().map(row).collect()
+}
+
 /// For each target of the layer, what each annotator said of it.
-fn units(layer: &SegmentLayer, article: &ArticleSets) -> Vec<Vec<Option<LabelSet>>> {
+pub(super) fn units(layer: &SegmentLayer, article: &ArticleSets) -> Vec<Vec<Option<LabelSet>>> {
     let said = |set: &AnnotationSet, target: Target| {
         let own = set.segment_labels_of(target).filter(|label| label.layer == layer.name);
         let labels: LabelSet = own.map(|label| label.label.clone()).collect();
@@ -171,7 +203,7 @@ fn units(layer: &SegmentLayer, article: &ArticleSets) -> Vec<Vec<Option<LabelSet
 }
 
 /// What the layer can be said of, in an article; a part that the page repeats once only.
-fn targets(layer: &SegmentLayer, article: &Article) -> Vec<Target> {
+pub(super) fn targets(layer: &SegmentLayer, article: &Article) -> Vec<Target> {
     let has = |kind| layer.applies_to.contains(&kind);
     let mut found = Vec::new();
     if has(SegmentTargetKind::Article) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::attributes::{AttributeReport, attributes};
-use super::confusion::Confusion;
+use super::confusion::{Confusion, calls};
 use super::continuum::{Aligned, GammaChance, Unitizing};
 use super::coverage::{Coverage, LabelSets, tokens};
 use super::measure::{Measure, Sampler, Score};
@@ -270,7 +270,7 @@ pub(super) fn report(
         f1_overlap: score(numbers.pooled(any, any_label)),
         pairs: pairs(annotators.len()).map(of_pair).collect(),
         labels: used.iter().filter_map(of_label).collect(),
-        confusion: Confusion::of(labels, &numbers.units),
+        confusion: Confusion::of(labels, numbers.units.iter().map(|own| calls(own))),
         attributes: attributes(schema, articles, labels, sampler),
     })
 }
