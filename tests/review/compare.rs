@@ -176,3 +176,26 @@ fn chains_differ_in_members_that_both_have_tagged() {
     // Who has not tagged the third mention cannot have it in the chain.
     assert_eq!(sides(&[&ada, &cleo]), ["missing 0|(1)"]);
 }
+
+/// Also where annotators differ about that mention.
+#[test]
+fn a_chain_is_where_its_first_mention_is() {
+    let mut ground = Ground::new();
+    let others = [("DATE", "on [Tuesday]"), ("PER", "Well done, [Brill]!")];
+    let mut sets = [MAYOR_BRILL, BRILL].map(|first| {
+        let mut set = ground.set(&[("PER", first)]);
+        let more: Vec<_> = others.iter().map(|(label, at)| (*label, ground.at(at))).collect();
+        for (label, at) in more {
+            ground.tag(&mut set, label, at);
+        }
+        set
+    });
+    for (set, labels) in sets.iter_mut().zip([&["PER", "DATE"][..], &["PER"]]) {
+        let members = set.spans().filter(|span| labels.contains(&span.label.as_str()));
+        let members = members.map(|span| span.id).collect();
+        ground.run(set, &Command::MakeChain { name: "Brill".into(), members });
+    }
+    let found = ground.compare(&[&sets[0], &sets[1]]);
+    let chain = found.differences.iter().find(|item| sketch(item) == "chain 0|1").unwrap();
+    assert_eq!(chain.subject.place, ground.at(MAYOR_BRILL));
+}

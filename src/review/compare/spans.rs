@@ -80,6 +80,9 @@ fn groups<'a>(spans: &[Own<'a>], annotators: usize) -> Vec<Vec<Own<'a>>> {
     for group in together.all() {
         found.push(group.into_iter().filter_map(|at| rest.get(at).copied()).collect());
     }
+    let first =
+        |group: &Vec<Own<'_>>| group.iter().map(|own| (own.extent.start, own.extent.end)).min();
+    found.sort_by_key(first);
     found
 }
 
