@@ -292,7 +292,8 @@ pub(super) struct Export {
     /// Where the articles are from, for the dataset’s card
     #[arg(long, value_name = "TEXT", default_value = "", requires = "dataset")]
     pub(super) provenance: String,
-    /// Whose annotations; can be given several times [default: everybody’s]
+    /// Whose annotations; can be given several times [default: everybody’s, without
+    /// what was adjudicated]
     #[arg(long, value_name = "NAME")]
     pub(super) annotator: Vec<String>,
     /// The adjudicated annotations: those of the annotator `gold`

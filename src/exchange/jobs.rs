@@ -31,7 +31,7 @@ pub struct ExportChoice {
     pub format: String,
     /// Its options, those that were chosen.
     pub options: Vec<(String, String)>,
-    /// Whose annotations; everybody's if empty.
+    /// Whose annotations; everybody's but gold's if empty.
     pub annotators: Vec<String>,
     /// Which articles, as a pattern; all if `None`.
     pub articles: Option<String>,

@@ -5,6 +5,7 @@ use egui::{Id, Ui};
 use super::exchange_parts::section;
 use super::parts::remark;
 use crate::exchange::{ArticlePattern, ExportChoice};
+use crate::review::gold::GOLD;
 use crate::session::Session;
 use crate::ui::theme::Tokens;
 use crate::ui::widgets::{Button, TextField, segmented};
@@ -107,7 +108,7 @@ impl Scope {
             }
             for name in &self.annotators {
                 let chosen = choice.annotators.contains(name);
-                let title = format!("Annotator {name}");
+                let title = format!("Annotations of {name}");
                 let button = Button::new(name).small().selected(chosen).named(&title);
                 if button.show(ui).clicked() {
                     if chosen {
@@ -118,6 +119,10 @@ impl Scope {
                 }
             }
         });
+        if choice.annotators.is_empty() && self.annotators.iter().any(|name| name == GOLD) {
+            let words = "Without gold, which repeats what they have. Choose it to export it.";
+            remark(ui, words, Tokens::of(ui).ink2);
+        }
     }
 
     fn pattern(&mut self, ui: &mut Ui, choice: &mut ExportChoice) {
