@@ -18,7 +18,12 @@ const FILES: &[(&str, &[u8])] = files![
     "articles/port-ansel-water-accord.txt",
     "articles/the-heron-lifts.txt",
     "articles/the-night-ferry.txt",
+    "annotations/ada/port-ansel-water-accord.ron",
     "annotations/example/port-ansel-water-accord.ron",
+    "annotations/gold/port-ansel-water-accord.ron",
+    "annotations/tomas/port-ansel-water-accord.ron",
+    "remarks/ada/port-ansel-water-accord.ron",
+    "remarks/tomas/port-ansel-water-accord.ron",
     // Last, since with it the folder counts as a project.
     "project.ron",
 ];
@@ -41,8 +46,8 @@ pub fn sample_folder() -> Option<PathBuf> {
     Some(data_folder()?.join("sample"))
 }
 
-/// Unpacks the sample project into `folder`, with the annotations of the annotator
-/// `example`. Does nothing where it is there already, so that work on the sample, and
+/// Unpacks the sample project into `folder`: an article annotated by `example`, `ada` and
+/// `tomas`, half adjudicated, with remarks. Does nothing where it is there already, so that work on the sample, and
 /// what was deleted from it, stays as it is.
 ///
 /// # Errors

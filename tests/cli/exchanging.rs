@@ -1,8 +1,9 @@
 //! `tagline export`, `import`, `convert` and `formats`.
 
+use std::collections::BTreeSet;
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Home, sample, str_of};
 
@@ -41,6 +42,36 @@ fn a_dataset_goes_out_and_comes_back() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     let ann = fs::read_to_string(home.path("b/port-ansel-water-accord.ann")).unwrap();
     assert!(ann.contains("\tLOC 0 10\tPort Ansel\n"), "{ann}");
+}
+
+/// Gold repeats what annotators have, so it goes out when it is asked for.
+#[test]
+fn of_a_project_of_several_each_goes_out_and_gold_by_itself() {
+    let home = Home::new();
+    let project = sample(&home);
+    let export = |out: &str, more: &[&str]| {
+        let all = ["export", str_of(&project), "--format", "csv", "--out", out];
+        home.json(0, &[&all, more].concat())
+    };
+    let (all, ada) = (export("all", &[]), export("ada", &["--annotator", "ada"]));
+    assert_eq!((&all["documents"], &ada["documents"]), (&json!(4), &json!(1)));
+    let gold = export("gold", &["--gold"]);
+    assert_eq!(gold["documents"], 1);
+    let spans = |found: &Value| found["spans"].as_u64().unwrap();
+    assert!(0 < spans(&gold) && spans(&gold) < spans(&ada), "gold is half made");
+    assert_eq!(export("named", &["--annotator", "gold"])["spans"], gold["spans"]);
+    // Where a format does not say who annotated, each has a folder.
+    let brat = ["export", str_of(&project), "--format", "brat", "--out", "brat"];
+    assert_eq!(home.run(&brat).code, 0);
+    let names = fs::read_dir(home.path("brat")).unwrap().map(|e| e.unwrap().file_name());
+    let names: BTreeSet<String> = names.map(|name| name.into_string().unwrap()).collect();
+    assert_eq!(names, ["ada", "example", "headless", "tomas"].map(str::to_owned).into());
+    // Nothing but gold is exported as it is.
+    for other in ["ada", "example", "headless", "tomas"] {
+        fs::remove_dir_all(project.join("annotations").join(other)).unwrap();
+    }
+    fs::remove_dir_all(project.join("journal")).unwrap();
+    assert_eq!(export("only", &[])["spans"], gold["spans"]);
 }
 
 #[test]

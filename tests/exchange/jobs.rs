@@ -29,17 +29,17 @@ fn a_preview_is_not_used_for_a_project_that_has_changed() {
         policy: Policy::default(),
     };
     let known = wait(choice.preview()).unwrap();
-    assert_eq!(known.preview.inventory.documents, 1);
+    assert_eq!(known.preview.inventory.documents, 3);
     let report = |name: &str| {
         let known = Some(known.clone());
         let exported = wait(choice.export(folder.path().join(name), None, false, known)).unwrap();
         std::fs::read_to_string(exported.report).unwrap()
     };
-    assert!(report("before").contains("\"documents\": 1"));
+    assert!(report("before").contains("\"documents\": 3"));
     let data = folder.path().join("data.jsonl");
     std::fs::write(&data, "{\"text\":\"Ada met Bo.\",\"label\":[[0,3,\"PER\"]]}\n").unwrap();
     import_from(&data, "doccano", project.root(), Some("ben")).unwrap();
-    assert!(report("after").contains("\"documents\": 2"));
+    assert!(report("after").contains("\"documents\": 4"));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 
 use super::stage::Stage;
 
@@ -13,6 +14,20 @@ impl Stage {
     pub(crate) fn begin_export(&mut self) {
         self.chord(Modifiers::CTRL, Key::E);
         self.wait_for_exchange();
+    }
+
+    /// As [`Self::begin_export`], of what the example annotator has.
+    fn begin_export_of_one(&mut self) {
+        self.begin_export();
+        self.press("Annotations of example");
+        self.wait_for_exchange();
+    }
+
+    /// Presses what may be out of view.
+    fn press_below(&mut self, name: &str) {
+        self.window.get_by_label(name).scroll_to_me();
+        self.window.run();
+        self.press(name);
     }
 
     /// Chooses a place as if it had been picked.
@@ -45,11 +60,11 @@ impl Stage {
 fn an_export_by_name_is_written_read_back_and_said() {
     let mut stage = Stage::sample();
     let out = tempfile::tempdir().unwrap();
-    stage.begin_export();
+    stage.begin_export_of_one();
     stage.press("doccano JSONL");
     stage.wait_for_exchange();
     assert!(stage.has("spans of several parts: Split in several"));
-    stage.press("spans of several parts: Widen the span");
+    stage.press_below("spans of several parts: Widen the span");
     stage.wait_for_exchange();
     let file = out.path().join("d.jsonl");
     stage.export_to(&file);
@@ -67,7 +82,7 @@ fn what_is_there_is_replaced_only_when_said() {
     let out = tempfile::tempdir().unwrap();
     let file = out.path().join("mine.jsonl");
     fs::write(&file, "precious").unwrap();
-    stage.begin_export();
+    stage.begin_export_of_one();
     stage.press("doccano JSONL");
     stage.wait_for_exchange();
     stage.export_to(&file);
@@ -83,10 +98,10 @@ fn what_is_there_is_replaced_only_when_said() {
 fn what_must_not_be_lost_keeps_the_button_shut() {
     let mut stage = Stage::sample();
     let out = tempfile::tempdir().unwrap();
-    stage.begin_export();
+    stage.begin_export_of_one();
     stage.press("doccano JSONL");
     stage.wait_for_exchange();
-    stage.press("spans of several parts: Write nothing");
+    stage.press_below("spans of several parts: Write nothing");
     stage.wait_for_exchange();
     let file = out.path().join("d.jsonl");
     stage.export_to(&file);
@@ -130,7 +145,7 @@ fn broken_data_is_said_and_makes_nothing() {
 fn a_format_of_many_files_makes_a_folder() {
     let mut stage = Stage::sample();
     let out = tempfile::tempdir().unwrap();
-    stage.begin_export();
+    stage.begin_export_of_one();
     stage.press("brat standoff");
     stage.wait_for_exchange();
     let folder = out.path().join("sample-brat");
@@ -190,7 +205,7 @@ fn what_is_cancelled_leaves_nothing_behind() {
 fn articles_are_chosen_by_a_pattern() {
     let mut stage = Stage::sample();
     let out = tempfile::tempdir().unwrap();
-    stage.begin_export();
+    stage.begin_export_of_one();
     stage.press("doccano JSONL");
     let file = out.path().join("d.jsonl");
     stage.export_to(&file);
@@ -210,7 +225,7 @@ fn articles_are_chosen_by_a_pattern() {
     stage.wait_for_exchange();
     assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 1);
     // Articles without annotations are articles, but nothing to export.
-    stage.begin_export();
+    stage.begin_export_of_one();
     stage.press("Articles: Matching a pattern");
     stage.press("Pattern for articles");
     stage.type_text("the*");

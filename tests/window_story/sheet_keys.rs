@@ -38,6 +38,7 @@ fn an_export_by_keys_alone() {
     let out = tempfile::tempdir().unwrap();
     stage.begin_export();
     stage.choose("doccano JSONL");
+    stage.choose("Annotations of example");
     stage.choose("Articles: This article");
     stage.choose("spans of several parts: Widen the span");
     stage.tab_to("Where to write");
