@@ -7,6 +7,7 @@ mod annotations {
 
     mod commands;
     mod fit;
+    mod merging;
     mod records;
     mod sequences;
     mod texts;

@@ -18,6 +18,7 @@ mod history;
 mod id;
 mod index;
 mod knowledge_base;
+mod merge;
 mod reanchor;
 mod record;
 mod set;
@@ -34,6 +35,7 @@ pub use history::{History, ReplayError, Step, StepError};
 pub use id::{AnnotationId, IdError, IdSource};
 pub use index::{SpanIndex, SpanKey};
 pub use knowledge_base::{KnowledgeBaseIdError, check_knowledge_base_id};
+pub use merge::{Clash, Conflict, Merged, OwnedRecord, common_state, merge};
 pub use reanchor::{Lost, OldText, Reanchored, reanchor};
 pub use record::{
     AttributeValue, Attributes, Chain, Confidence, Decision, Family, Opinion, Origin, OriginKind,

@@ -44,6 +44,21 @@ pub enum AnyRecord<'a> {
     Decision(&'a Decision),
 }
 
+impl AnyRecord<'_> {
+    /// The record's id.
+    pub fn id(&self) -> AnnotationId {
+        match self {
+            Self::Span(record) => record.id,
+            Self::Relation(record) => record.id,
+            Self::SegmentLabel(record) => record.id,
+            Self::Chain(record) => record.id,
+            Self::Unplaced(record) => record.id(),
+            Self::Refusal(record) => record.id,
+            Self::Decision(record) => record.id,
+        }
+    }
+}
+
 /// Two sets are equal if they hold the same records and status; how often they were
 /// changed does not matter.
 impl PartialEq for AnnotationSet {
@@ -193,6 +208,17 @@ impl AnnotationSet {
             .or_else(|| self.unplaced_record(id).map(AnyRecord::Unplaced))
             .or_else(|| self.refusals.get(&id).map(AnyRecord::Refusal))
             .or_else(|| self.decision(id).map(AnyRecord::Decision))
+    }
+
+    /// Every record: spans in text order, then the rest by kind and id.
+    pub fn records(&self) -> impl Iterator<Item = AnyRecord<'_>> {
+        (self.spans().map(AnyRecord::Span))
+            .chain(self.relations().map(AnyRecord::Relation))
+            .chain(self.segment_labels().map(AnyRecord::SegmentLabel))
+            .chain(self.chains().map(AnyRecord::Chain))
+            .chain(self.unplaced().map(AnyRecord::Unplaced))
+            .chain(self.refusals().map(AnyRecord::Refusal))
+            .chain(self.decisions().map(AnyRecord::Decision))
     }
 
     /// Whether there is a record of that id.

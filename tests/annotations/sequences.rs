@@ -13,9 +13,9 @@ use super::support::{Desk, bytes, fragments, through_file};
 
 /// Numbers that become a command when there is a set to choose from.
 #[derive(Clone, Debug)]
-struct Whim(u8, [u16; 4]);
+pub(super) struct Whim(u8, [u16; 4]);
 
-fn whim() -> impl Strategy<Value = Whim> {
+pub(super) fn whim() -> impl Strategy<Value = Whim> {
     (0u8..33, any::<[u16; 4]>()).prop_map(|(kind, numbers)| Whim(kind, numbers))
 }
 
@@ -47,7 +47,7 @@ impl Whim {
         })
     }
 
-    fn command(&self, desk: &Desk) -> Option<Command> {
+    pub(super) fn command(&self, desk: &Desk) -> Option<Command> {
         let set = &desk.set;
         let spans: Vec<_> = set.spans().map(|s| s.id).collect();
         let relations: Vec<_> = set.relations().map(|r| r.id).collect();
