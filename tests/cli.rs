@@ -13,6 +13,8 @@ mod exchanging;
 mod feedback;
 #[path = "cli/gold.rs"]
 mod gold;
+#[path = "cli/merging.rs"]
+mod merging;
 #[path = "cli/remarks.rs"]
 mod remarks;
 #[path = "cli/suggesting.rs"]

@@ -44,6 +44,8 @@ pub(super) enum Task {
     Agree(Agree),
     /// List what people say to each other about annotations, comments, articles and labels
     Remarks(Remarks),
+    /// Merge two copies of a set that went different ways; can be called by git
+    Merge(Merge),
     /// Write annotations as a dataset, in any format of the field
     Export(Export),
     /// Read a dataset into a project, which is made if it is not there
@@ -250,6 +252,26 @@ pub(super) struct Agree {
     /// Samples are the same for the same seed
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Merge {
+    /// The set's file as it was before the two went different ways; an empty file if there is
+    /// none
+    pub(super) base: PathBuf,
+    /// The file of our copy
+    pub(super) ours: PathBuf,
+    /// The file of the other copy
+    pub(super) theirs: PathBuf,
+    /// The file to write [default: OURS]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Where the set belongs, if that is not where it is written; tells its project and schema
+    #[arg(long, value_name = "FILE")]
+    pub(super) path: Option<PathBuf>,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -18,6 +18,7 @@ mod formats;
 mod gold;
 mod headless;
 mod import;
+mod merge;
 mod new;
 mod output;
 mod remarks;
@@ -63,6 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Task::Feedback(task)) => feedback::run(&task),
         Some(Task::Agree(task)) => agree::run(&task),
         Some(Task::Remarks(task)) => remarks::run(&task),
+        Some(Task::Merge(task)) => merge::run(&task),
         Some(Task::Export(task)) => export::run(&task),
         Some(Task::Import(task)) => import::run(&task),
         Some(Task::Convert(task)) => convert::run(&task),

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::layout::TEXTS;
+use super::merge::is_theirs;
 use super::open::{article_of, load_entry};
 use super::ron_file::lines_of;
 use super::{FileError, Project, disk, journal, open_set, set_file};
@@ -163,6 +164,12 @@ impl Checker<'_> {
         for path in aside {
             let message = "a version of the set that another program wrote while it was open \
                            in Tagline; take over what you need and delete the file";
+            self.report(Severity::Warning, &path, None, message);
+        }
+        let all = set_file::find_all(&layout.annotations(), "");
+        for path in all.into_iter().filter(|path| is_theirs(path)) {
+            let message = "another copy of the set, kept because not all of both could be when \
+                           they were merged; take over what is missing and delete the file";
             self.report(Severity::Warning, &path, None, message);
         }
         sets

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::layout::{ARTICLES, Layout, ProjectInfo};
+use super::layout::{ARTICLES, GIT_FILES, Layout, ProjectInfo};
 use super::ron_file::Unknown;
 use super::set_file::{self, SchemaRef, SetHead};
 use super::{FileError, NewProject, Project, disk, listing};
@@ -82,6 +82,9 @@ impl ProjectWriter {
             schema: SchemaRef { name: schema.name.clone(), version: schema.version },
         };
         writer.put(&project_file, text.as_bytes())?;
+        for (name, content) in GIT_FILES {
+            writer.put(&writer.layout.root.join(name), content.as_bytes())?;
+        }
         writer.put(&writer.layout.schema_file(), new.schema_source.as_bytes())?;
         fs::create_dir_all(&writer.layout.articles)
             .map_err(|e| FileError::io(&writer.layout.articles, e))?;

@@ -21,6 +21,33 @@ pub(super) const REMARKS: &str = "remarks";
 /// files that are made of other names, `%` is written in another way.
 pub(super) const LABEL_REMARKS: &str = "%labels.ron";
 
+/// What a new project tells git to leave out, and why.
+const GIT_IGNORE: &str = "\
+# Journals are of one computer: they are for undo, and for what a crash would lose, and grow with
+# every step. What was annotated is in annotations/, whole.
+journal/
+.tagline-tmp*
+# Other copies of sets, until somebody has looked at them.
+*.ron.theirs*
+*.ron.other-*
+";
+
+/// What a new project tells git to do with its files.
+const GIT_ATTRIBUTES: &str = "\
+# Sets are merged by annotations, if git has been told how:
+#   git config merge.tagline.driver \"tagline merge %O %A %B --path %P\"
+annotations/**/*.ron merge=tagline
+remarks/**/*.ron merge=union
+# Annotations count along the texts, so git must not turn their line ends into others.
+*.txt -text
+*.text -text
+*.md -text
+";
+
+/// Files for git that a new project has, by their names.
+pub(super) const GIT_FILES: [(&str, &str); 2] =
+    [(".gitignore", GIT_IGNORE), (".gitattributes", GIT_ATTRIBUTES)];
+
 /// The places of a project's files. Nothing here says that they exist.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {

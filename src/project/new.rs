@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::layout::{Layout, ProjectInfo};
+use super::layout::{GIT_FILES, Layout, ProjectInfo};
 use super::listing::{self, ArticleEntry};
 use super::open::articles_folder_for;
 use super::{FileError, Project, disk};
@@ -64,6 +64,9 @@ pub fn create(new: &NewProject) -> Result<Project, FileError> {
     let info = ProjectInfo::new(name, articles, new.annotator.clone());
     let text = info.to_ron().map_err(|e| FileError::other(&project_file, e.to_string()))?;
     disk::create_folder(&root.join(articles))?;
+    for (name, content) in GIT_FILES {
+        disk::create(&root.join(name), content.as_bytes())?;
+    }
     // The project's file comes last: with it, the folder counts as a project.
     disk::create(&schema_file, new.schema_source.as_bytes())?;
     if !disk::create(&project_file, text.as_bytes())? {

@@ -67,3 +67,32 @@ fn looking_writes_nothing() {
     assert_eq!(labels(&project.open_set(&article, "Amina").unwrap()), ["PER Mila Brandt"]);
     assert!(project::check(&project).is_empty());
 }
+
+#[test]
+fn another_copy_that_a_merge_kept_is_told_of_on_opening() {
+    let fixture = Fixture::new();
+    let mut set = fixture.open();
+    fixture.tag(&mut set, 1, "LOC", "Lake Orsa");
+    set.flush().unwrap();
+    drop(set);
+    let path = fixture.set_path();
+    let mine = fs::read_to_string(&path).unwrap();
+    let other = fixture.path("other.ron");
+    fs::write(&other, mine.replace("\"LOC\"", "\"ORG\"")).unwrap();
+    let base = fixture.path("base.ron");
+    fs::write(&base, "").unwrap();
+    let merged = project::merge_set_files(&base, &path, &other, &path).unwrap();
+    assert_eq!(merged.conflicts.len(), 1);
+    assert!(fs::read_dir(path.parent().unwrap()).unwrap().count() == 1, "nothing is written yet");
+    let aside = merged.write(&path, &path).unwrap().unwrap();
+    assert_eq!(fs::read(&aside).unwrap(), fs::read(&other).unwrap());
+    let fixture = fixture.reopen();
+    let set = fixture.open();
+    assert_eq!(labels(&set), ["LOC Lake Orsa"]);
+    let told = |set: &OpenSet| set.opened().notices.iter().any(|n| n.contains("ferry.ron.theirs"));
+    assert!(told(&set), "{:?}", set.opened().notices);
+    drop(set);
+    assert!(fixture.problems().iter().any(|p| p.contains("ferry.ron.theirs")));
+    fs::remove_file(aside).unwrap();
+    assert!(!told(&fixture.open()));
+}

@@ -15,7 +15,7 @@ mod title;
 
 pub(in crate::annotation) use segment::has_target;
 pub use settle::Settlement;
-pub(in crate::annotation) use title::name_of_end;
+pub(in crate::annotation) use title::{name_of_end, quoted};
 
 use std::collections::BTreeMap;
 

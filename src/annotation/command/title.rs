@@ -31,7 +31,7 @@ pub(super) fn excerpt(text: &str) -> String {
 }
 
 /// `“Ada”`, or `an empty place`. Text that stands in such marks already gets no more.
-pub(super) fn quoted(text: &str) -> String {
+pub(in crate::annotation) fn quoted(text: &str) -> String {
     let inside = text.trim().strip_prefix('“').and_then(|text| text.strip_suffix('”'));
     let excerpt = excerpt(inside.unwrap_or(text));
     if excerpt.is_empty() { "an empty place".to_owned() } else { format!("“{excerpt}”") }

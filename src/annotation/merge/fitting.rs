@@ -119,7 +119,7 @@ impl Merging<'_> {
         let mut taken_back = BTreeSet::new();
         loop {
             let unfit = new(self);
-            let theirs: Vec<AnnotationId> = self.from_theirs(&taken_back);
+            let theirs: Vec<AnnotationId> = self.not_ours(&taken_back);
             let mut culprits: Vec<(AnnotationId, String)> = unfit
                 .iter()
                 .filter(|misfit| theirs.contains(&misfit.id))
@@ -150,7 +150,7 @@ impl Merging<'_> {
     }
 
     /// Records that are not as in our copy.
-    fn from_theirs(&self, but: &BTreeSet<AnnotationId>) -> Vec<AnnotationId> {
+    fn not_ours(&self, but: &BTreeSet<AnnotationId>) -> Vec<AnnotationId> {
         let all = self.records.keys().copied().chain(self.ours.records().map(|r| r.id()));
         let all: BTreeSet<AnnotationId> = all.filter(|id| !but.contains(id)).collect();
         let differs = |id: &AnnotationId| {

@@ -19,6 +19,7 @@
 
 mod common;
 mod fitting;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::journal::{self, Contents, Journal, OpenError, Record};
+use super::merge::notice_of_theirs;
 use super::place::Place;
 use super::recovery::{Begin, Recovered, Sources, recover};
 use super::ron_file::Unknown;
@@ -128,6 +129,8 @@ fn load(
     let journal = read_journal()?;
     let contents = journal::read(&place.layout.journal(annotator, &article.id), &journal)?;
     let mut recovered = put_together(place, article, annotator, set_bytes.as_deref(), &contents)?;
+    let set_path = place.layout.set_file(annotator, &article.id);
+    recovered.notices.extend(notice_of_theirs(&set_path));
     let opened = Opened {
         restored: recovered.restored,
         restored_since: recovered.restored_since,
