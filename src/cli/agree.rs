@@ -5,14 +5,16 @@ mod explained;
 mod places;
 mod readable;
 mod rows;
+mod stretches;
 
+use self::stretches::How;
 use super::args::Agree;
 use super::open;
 use super::output::{Failure, Outcome, print, print_json};
 use super::team::{no_layer, team};
 use crate::agreement::Resampling;
 use crate::agreement::gamma::Sampling;
-use crate::project::Project;
+use crate::project::{Project, Team};
 use crate::review::figures::{Asked, Report, report};
 
 pub(super) fn run(arguments: &Agree) -> Result<Outcome, Failure> {
@@ -21,23 +23,10 @@ pub(super) fn run(arguments: &Agree) -> Result<Outcome, Failure> {
         return explained::run(figure, arguments.json);
     };
     let project = open(folder)?;
+    let team = team(&project, &arguments.annotators, arguments.articles.as_deref())?;
     if let Some(cell) = &arguments.places {
-        let team = team(&project, &arguments.annotators, arguments.articles.as_deref())?;
         return places::run(&project, &team, cell, arguments.json);
     }
-    let report = figures(&project, arguments)?;
-    if arguments.json {
-        print_json(&report)?;
-    } else if arguments.csv {
-        print(&rows::csv(&report)?)?;
-    } else {
-        print(&readable::readable(&report))?;
-    }
-    Ok(Outcome::Fine)
-}
-
-fn figures(project: &Project, arguments: &Agree) -> Result<Report, Failure> {
-    let team = team(project, &arguments.annotators, arguments.articles.as_deref())?;
     let asked = Asked {
         layer: arguments.layer.as_deref(),
         resampling: Resampling { rounds: arguments.rounds, seed: arguments.seed },
@@ -45,12 +34,27 @@ fn figures(project: &Project, arguments: &Agree) -> Result<Report, Failure> {
             .then_some(Sampling { seed: arguments.seed, ..Sampling::default() }),
         between: &|_| true,
     };
+    if let Some(how) = How::of(arguments) {
+        return stretches::run(&project, &team, how, &asked, arguments);
+    }
+    let report = figures(&project, &team, &asked)?;
+    if arguments.json {
+        print_json(&report)?;
+    } else if arguments.csv {
+        print(&rows::csv(&[], [(Vec::new(), &report)])?)?;
+    } else {
+        print(&readable::readable(&report))?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn figures(project: &Project, team: &Team, asked: &Asked<'_>) -> Result<Report, Failure> {
     let mut report =
-        report(project.schema(), &team.annotators, &team.articles, &asked).ok_or_else(stopped)?;
+        report(project.schema(), &team.annotators, &team.articles, asked).ok_or_else(stopped)?;
     report.units.sets_reanchored = team.reanchored;
     report.units.unplaced = team.unplaced;
     report.units.left_out = team.left_out;
-    if let Some(layer) = arguments.layer.as_deref().filter(|_| report.is_empty()) {
+    if let Some(layer) = asked.layer.filter(|_| report.is_empty()) {
         return Err(no_layer(project, layer));
     }
     Ok(report)

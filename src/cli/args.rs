@@ -240,6 +240,12 @@ pub(super) struct Agree {
     /// Leave γ and γcat out, which take longest
     #[arg(long)]
     pub(super) no_gamma: bool,
+    /// Print the figures of each article by itself
+    #[arg(long, conflicts_with_all = ["places", "explain", "window"])]
+    pub(super) per_article: bool,
+    /// Print the figures of so many articles at a time, in the order they were annotated in
+    #[arg(long, value_name = "N", conflicts_with_all = ["places", "explain"])]
+    pub(super) window: Option<std::num::NonZeroUsize>,
     /// List the very places that a cell was made from, and who has what there. A cell is
     /// LAYER, LAYER/LABEL, LAYER/ROW/COLUMN of the confusion matrix (`none` for
     /// nothing), LAYER.ATTRIBUTE, a type of relation, or `chains`; then, if wanted, the

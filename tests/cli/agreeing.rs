@@ -350,3 +350,46 @@ units
         &["labels are A, B", "f1_overlap", "ada, ben"],
     );
 }
+
+#[test]
+fn figures_are_made_article_by_article_and_over_time() {
+    let home = Home::new();
+    project(&home, 0, "(name: \"Things\", labels: [(name: \"A\")])");
+    let text = "letters and more letters";
+    let sha256 = Text::new(text).sha256();
+    std::fs::remove_file(home.path("p/articles/units.txt")).unwrap();
+    // The first by name was annotated last, and is the only one that they agree on.
+    for (article, day, end) in [("a", 3, 7), ("b", 1, 6), ("c", 2, 5)] {
+        home.file(&format!("p/articles/{article}.txt"), text);
+        for (annotator, end) in [("ada", 7), ("ben", end)] {
+            let words = &text[..end];
+            home.file(
+                &format!("p/annotations/{annotator}/{article}.ron"),
+                format!(
+                    "(format: 1, article: \"{article}\", annotator: \"{annotator}\", text_sha256: \"{sha256}\", schema: (name: \"vectors\", version: 1), status: Done, spans: [(id: \"0123456789\", by: \"a\", made: \"2024-06-0{day}T10:00:00Z\", label: \"A\", at: [(0, {end})], text: \"{words}\")])"
+                ),
+            );
+        }
+    }
+    let f1 = |own: &Value| own["layers"]["Things"]["f1_exact"]["value"].as_f64();
+    let found = home.json(0, &["agree", "p", "--per-article"]);
+    let told: Vec<_> = list(&found).iter().map(|own| (&own["articles"][0], f1(own))).collect();
+    let (a, b, c) = (Value::from("a"), Value::from("b"), Value::from("c"));
+    assert_eq!(told, [(&a, Some(1.0)), (&b, Some(0.0)), (&c, Some(0.0))]);
+    let found = home.json(0, &["agree", "p", "--window", "2", "--no-gamma"]);
+    let told: Vec<_> = list(&found).iter().map(|own| (&own["articles"], f1(own))).collect();
+    let (first, then) = (Value::from(vec![b, c]), Value::from(vec![a]));
+    assert_eq!(told, [(&first, Some(0.0)), (&then, Some(1.0))]);
+    assert_eq!(found[0]["begins"], "2024-06-01T10:00:00Z");
+    assert_eq!(found[0]["ends"], "2024-06-02T10:00:00Z");
+    let ran = home.run(&["agree", "p", "--window", "2", "--csv", "--no-gamma"]);
+    assert!(ran.out.starts_with("articles,begins,ends,section,layer,"), "{}", ran.out);
+    let row = "b c,2024-06-01T10:00:00Z,2024-06-02T10:00:00Z,layers,Things,,,,f1_exact,0.0,";
+    assert!(ran.out.contains(row), "{}", ran.out);
+    let ran = home.run(&["agree", "p", "--window", "2"]);
+    assert!(ran.out.contains("from 2024-06-01 10:00 (2)"), "{}", ran.out);
+    let ran = home.run(&["agree", "p", "--per-article"]);
+    assert!(ran.out.contains("Things  n  F1 exact"), "{}", ran.out);
+    home.refuses(&["agree", "p", "--window", "0"], &["--window"]);
+    home.refuses(&["agree", "p", "--window", "2", "--layer", "no"], &["“no”", "Things"]);
+}

@@ -10,4 +10,5 @@ mod figures;
 mod gold;
 mod places;
 mod remarks;
+mod stretches;
 mod support;

@@ -51,6 +51,8 @@ const SCHEMA: &str = r#"(
 pub(crate) struct Ground {
     pub(crate) article: Article,
     pub(crate) schema: Schema,
+    /// When what is done is done.
+    pub(crate) now: jiff::Timestamp,
     ids: IdSource,
 }
 
@@ -59,6 +61,7 @@ impl Ground {
         Self {
             article: Article::new(ArticleId("ferry".into()), Text::new(TEXT), "UTF-8"),
             schema: Schema::from_ron(SCHEMA).unwrap(),
+            now: jiff::Timestamp::UNIX_EPOCH,
             ids: IdSource::seeded(7),
         }
     }
@@ -71,7 +74,7 @@ impl Ground {
             ids: &mut self.ids,
             by: "somebody",
             origin: OriginKind::Hand,
-            now: jiff::Timestamp::UNIX_EPOCH,
+            now: self.now,
         };
         let change = command.plan(set, &mut context).unwrap();
         set.apply(&change).unwrap();

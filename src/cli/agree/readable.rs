@@ -54,11 +54,11 @@ pub(super) fn readable(report: &Report) -> String {
     text
 }
 
-fn any(counts: &std::collections::BTreeMap<String, usize>) -> bool {
+pub(super) fn any(counts: &std::collections::BTreeMap<String, usize>) -> bool {
     counts.values().any(|count| *count > 0)
 }
 
-fn head(names: &[&str]) -> Vec<String> {
+pub(super) fn head(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
@@ -163,7 +163,7 @@ fn chain_table(chains: &ChainReport) -> String {
 }
 
 /// Two digits and the interval, or why there is no value.
-fn shown(measure: &Measure) -> String {
+pub(super) fn shown(measure: &Measure) -> String {
     match (measure.value, measure.undefined) {
         (Some(_), _) if measure.used < FEW => format!("too few ({})", measure.used),
         (Some(value), _) => match measure.ci95 {

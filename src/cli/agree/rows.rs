@@ -32,12 +32,28 @@ struct Place {
     b: String,
 }
 
-/// All figures, one a row, as comma-separated values.
-pub(super) fn csv(report: &Report) -> Result<String, Failure> {
+/// All figures of these reports, one a row, as comma-separated values. What each report is of
+/// stands before its figures, in columns that `head` names.
+pub(super) fn csv<'r>(
+    head: &[&str],
+    reports: impl IntoIterator<Item = (Vec<String>, &'r Report)>,
+) -> Result<String, Failure> {
     let failed = |e: &dyn std::fmt::Display| {
         Failure::Input(format!("the figures cannot be written as a table: {e}"))
     };
-    let json = serde_json::to_value(report).map_err(|e| failed(&e))?;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(head.iter().copied().chain(HEAD)).map_err(|e| failed(&e))?;
+    for (of, report) in reports {
+        let json = serde_json::to_value(report).map_err(|e| failed(&e))?;
+        for row in rows(&json) {
+            writer.write_record(of.iter().chain(&row)).map_err(|e| failed(&e))?;
+        }
+    }
+    let bytes = writer.into_inner().map_err(|e| failed(&e))?;
+    String::from_utf8(bytes).map_err(|e| failed(&e))
+}
+
+fn rows(json: &Value) -> Vec<[String; 14]> {
     let mut rows = Vec::new();
     for section in ["layers", "segments", "relations"] {
         for (layer, figures) in json.get(section).and_then(Value::as_object).into_iter().flatten() {
@@ -49,13 +65,7 @@ pub(super) fn csv(report: &Report) -> Result<String, Failure> {
     if let Some(chains) = json.get("chains") {
         below(&Place { section: "chains".to_owned(), ..Place::default() }, chains, &mut rows);
     }
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(HEAD).map_err(|e| failed(&e))?;
-    for row in rows {
-        writer.write_record(row).map_err(|e| failed(&e))?;
-    }
-    let bytes = writer.into_inner().map_err(|e| failed(&e))?;
-    String::from_utf8(bytes).map_err(|e| failed(&e))
+    rows
 }
 
 fn below(place: &Place, figures: &Value, rows: &mut Vec<[String; 14]>) {

@@ -24,6 +24,7 @@ pub mod places;
 mod progress;
 mod segments;
 mod spans;
+mod stretches;
 mod units;
 
 use std::collections::BTreeMap;
@@ -38,6 +39,7 @@ pub use measure::{Measure, Score};
 pub use progress::Progress;
 pub use segments::{SegmentLabelReport, SegmentPair, SegmentReport};
 pub use spans::{LabelReport, SpanPair, SpanReport};
+pub use stretches::{Stretch, annotated_at, per_article, windows};
 pub(super) use units::UNKNOWN;
 
 use self::parts::{Part, Parts};
@@ -49,6 +51,7 @@ use crate::schema::Schema;
 use crate::text::TOKENIZER;
 
 /// What figures are asked for, and how.
+#[derive(Clone, Copy)]
 pub struct Asked<'a> {
     /// Only this layer or type of relation; all if none is named.
     pub layer: Option<&'a str>,
