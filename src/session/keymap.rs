@@ -106,6 +106,7 @@ fn in_review(action: &Action, review: Reviewing) -> bool {
     match action {
         Action::Review(
             ReviewAction::Choose(_)
+            | ReviewAction::Look(_)
             | ReviewAction::Take(_)
             | ReviewAction::Accept
             | ReviewAction::Both

@@ -94,6 +94,8 @@ impl Example {
                 block: &block,
                 set: &self.set,
                 schema: &self.schema,
+                differences: &[],
+                annotators: 0,
             },
             &style,
             width,
@@ -112,6 +114,7 @@ impl Example {
             look: Look::default(),
             visible: Rangef::new(rect.top() - 60.0, rect.bottom() + 60.0),
             shown: &|_| true,
+            quiet: &|_| false,
         }
         .paint();
     }

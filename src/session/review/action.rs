@@ -18,6 +18,8 @@ pub enum ReviewAction {
     Select(usize),
     /// Looks at the next or previous proposal; [`Self::Accept`] takes it.
     Choose(Way),
+    /// Looks at the proposal at this position, counted from 0.
+    Look(usize),
     /// Takes the proposal at this position, counted from 0.
     Take(usize),
     /// Takes the proposal that is looked at.

@@ -257,11 +257,10 @@ impl Session {
         let (Some(review), Some(open)) = (&mut self.review, &self.open) else { return };
         let Some(here) = &mut review.here else { return };
         let changed = here.look(open.set());
-        if !travelled {
-            return;
-        }
-        // Back before the editing began, there is nothing being edited.
         let steps = open.writer().history().done().len();
+        self.show_review();
+        let Some(review) = self.review.as_mut().filter(|_| travelled) else { return };
+        // Back before the editing began, there is nothing being edited.
         review.editing = review.editing.filter(|editing| steps >= editing.steps);
         if let Some(at) = changed
             && review.editing.is_none()

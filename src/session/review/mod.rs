@@ -10,6 +10,7 @@ mod filter;
 mod here;
 mod open;
 mod rules;
+mod shown;
 mod step;
 
 pub use action::ReviewAction;
@@ -46,6 +47,7 @@ pub struct Review {
     editing: Option<Editing>,
     shows_agreed: bool,
     beside: bool,
+    shown: shown::Shown,
 }
 
 /// A difference that is being edited by hand.
@@ -208,6 +210,7 @@ impl Session {
             ReviewAction::NextOpen => self.next_open_difference(),
             ReviewAction::Select(at) => self.select_difference(at),
             ReviewAction::Choose(way) => self.choose_proposal(way),
+            ReviewAction::Look(at) => self.look_at_proposal(at),
             ReviewAction::Take(at) => self.take_proposal(at),
             ReviewAction::Accept => self.accept_proposal(),
             ReviewAction::Both => self.take_all_proposals(),
@@ -223,6 +226,7 @@ impl Session {
                 if let Some(review) = &mut self.review {
                     review.shows_agreed = !review.shows_agreed;
                 }
+                self.show_review();
             }
             ReviewAction::ToggleBeside => {
                 if let Some(review) = &mut self.review {

@@ -34,6 +34,7 @@ impl Session {
             editing: None,
             shows_agreed: true,
             beside: false,
+            shown: super::shown::Shown::default(),
         };
         review.articles = self.reviewable(&review.annotators());
         let first = review.articles.first().cloned();
@@ -109,6 +110,7 @@ impl Session {
         for note in notes {
             self.say(&note);
         }
+        self.show_review();
         self.select_first_difference();
     }
 

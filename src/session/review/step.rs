@@ -112,6 +112,13 @@ impl Session {
         };
     }
 
+    pub(super) fn look_at_proposal(&mut self, at: usize) {
+        let Some(review) = &mut self.review else { return };
+        if review.item().is_some_and(|item| at < item.proposals.len()) {
+            review.chosen = at;
+        }
+    }
+
     pub(super) fn leave_for_later(&mut self) {
         let now = self.review.as_ref().and_then(|review| review.current);
         match self.open_difference_here().filter(|at| Some(*at) != now) {

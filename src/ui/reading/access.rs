@@ -5,7 +5,7 @@ use egui::accesskit::{self, Role};
 use egui::{Id, Pos2, Rect, Sense, Ui, WidgetInfo};
 
 use super::laid::Laid;
-use crate::annotation::AnnotationId;
+use crate::annotation::{AnnotationId, AnnotationSet};
 use crate::session::{OpenArticle, Session};
 
 /// AccessKit counts the characters of a run's words in a byte.
@@ -19,6 +19,8 @@ pub(crate) struct Described<'a> {
     pub(crate) role: Role,
     /// Its rows and spans.
     pub(crate) laid: &'a Laid,
+    /// The set that these are of.
+    pub(crate) set: &'a AnnotationSet,
     /// The text's top left corner on screen.
     pub(crate) origin: Pos2,
     /// The part of the screen that can be seen.
@@ -34,7 +36,7 @@ pub(crate) fn describe(
     open: &OpenArticle,
     session: &Session,
 ) -> Option<AnnotationId> {
-    let Described { name, role, laid, origin, visible, shown } = *block;
+    let Described { name, role, laid, set, origin, visible, shown } = *block;
     // Nothing is worked out while nobody listens.
     let id = Id::unique(("block", laid.range.start));
     let size = egui::vec2(laid.layout.width().max(1.0), laid.height);
@@ -58,10 +60,9 @@ pub(crate) fn describe(
     }
     let mut clicked = None;
     for mark in laid.marks.iter().filter(|m| shown(m.id)) {
-        let Some(span) = open.set().span(mark.id) else { continue };
+        let Some(span) = set.span(mark.id) else { continue };
         let covered = open.covered(span);
-        let inside: Vec<&str> = open
-            .set()
+        let inside: Vec<&str> = set
             .spans_touching(span.extent())
             .filter(|s| s.id != span.id && span.extent().contains(s.extent()))
             .map(|s| s.label.as_str())

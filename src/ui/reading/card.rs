@@ -1,12 +1,16 @@
 //! The card around a comment: author, time, what it answers, its types.
 
+use std::borrow::Cow;
+
 use egui::{Id, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
+use super::columns::column_set;
 use super::threads::InThread;
 use crate::annotation::{SegmentLabel, Target};
 use crate::article::Comment;
+use crate::review::compare::Family;
 use crate::schema::{Label, SegmentLayer, SegmentTargetKind};
-use crate::session::{Action, OpenArticle, Session};
+use crate::session::{Action, OpenArticle, ReviewAction, Session};
 use crate::ui::theme::{Tokens, radius, type_role};
 use crate::ui::widgets::{Chip, ChipState, line, paint_left};
 
@@ -26,10 +30,25 @@ pub(crate) struct CardChip<'a> {
     on: bool,
     /// The comment's position among the comments, counted from 0.
     order: usize,
+    /// What is painted.
+    text: Cow<'a, str>,
+    /// The difference between annotators that it is a part of, by position.
+    difference: Option<usize>,
+    /// Its key means something else now.
+    quiet: bool,
 }
 
-/// The chips below a comment: all types while it is focused, else those chosen.
-pub(crate) fn chips<'a>(session: &'a Session, target: Target, focused: bool) -> Vec<CardChip<'a>> {
+/// The chips below a comment: all types while it is focused, else those chosen; in a review what
+/// each annotator chose, where they differ.
+pub(crate) fn chips(
+    session: &Session,
+    column: usize,
+    target: Target,
+    focused: bool,
+) -> Vec<CardChip<'_>> {
+    if session.reviewed().is_some() {
+        return reviewed(session, column, target);
+    }
     let mut chips = Vec::new();
     let Some(open) = session.open() else { return chips };
     let Target::Comment(range) = target else { return chips };
@@ -43,7 +62,86 @@ pub(crate) fn chips<'a>(session: &'a Session, target: Target, focused: bool) -> 
             let on = chosen.iter().any(|l| l.layer == layer.name && l.label == label.name);
             // A layer without keys is answered in the inspector.
             if on || (focused && label.key.is_some()) {
-                chips.push(CardChip { layer, label, on, order });
+                let text = Cow::Borrowed(label.title());
+                chips.push(CardChip {
+                    layer,
+                    label,
+                    on,
+                    order,
+                    text,
+                    difference: None,
+                    quiet: false,
+                });
+            }
+        }
+    }
+    chips
+}
+
+/// What annotators chose for a comment: what they agree on or what was decided as it is, what is
+/// open with the letters of who chose it.
+fn reviewed(session: &Session, column: usize, target: Target) -> Vec<CardChip<'_>> {
+    let mut chips = Vec::new();
+    let (Some(open), Some((review, here))) = (session.open(), session.reviewed()) else {
+        return chips;
+    };
+    let (Target::Comment(range), Some((set, _))) = (target, column_set(session, column)) else {
+        return chips;
+    };
+    let order = open.comment_order(range).unwrap_or_default();
+    let layers = &session.schema().segment_layers;
+    for layer in layers.iter().filter(|l| l.applies_to.contains(&SegmentTargetKind::Comment)) {
+        let of_layer = |label: &&SegmentLabel| label.layer == layer.name;
+        let known = |name: &str| layer.labels.iter().find(|label| label.name == name);
+        let difference = here.differences().iter().position(|item| {
+            let subject = &item.subject;
+            subject.family == Family::Segment
+                && subject.layer == layer.name
+                && subject.place == range
+        });
+        let difference = difference.filter(|at| !here.is_decided(*at));
+        let item = difference.and_then(|at| here.differences().get(at));
+        let Some(item) = item.filter(|_| !review.is_beside()) else {
+            let chosen = set.segment_labels_of(target).filter(of_layer);
+            for label in chosen.filter_map(|l| known(&l.label)) {
+                let text = Cow::Borrowed(label.title());
+                chips.push(CardChip {
+                    layer,
+                    label,
+                    on: true,
+                    order,
+                    text,
+                    difference,
+                    quiet: true,
+                });
+            }
+            continue;
+        };
+        for label in &layer.labels {
+            let chose = |at: &usize| {
+                let set = here.set(*at);
+                set.is_some_and(|set| {
+                    let mut own = set.segment_labels_of(target).filter(of_layer);
+                    own.any(|own| own.label == label.name)
+                })
+            };
+            let who = item.proposals.iter().flat_map(|proposal| &proposal.annotators);
+            let mut letters: Vec<String> = who
+                .filter(|at| chose(at))
+                .filter_map(|at| here.names().get(*at).map(|name| review.letter(name)))
+                .collect();
+            letters.sort();
+            if !letters.is_empty() {
+                let text = Cow::Owned(format!("{}  {}", letters.join(" "), label.title()));
+                chips.push(CardChip {
+                    layer,
+                    label,
+                    on: true,
+                    order,
+                    text,
+                    difference,
+                    quiet: true,
+                });
             }
         }
     }
@@ -73,13 +171,18 @@ fn rows(ui: &Ui, chips: &[CardChip<'_>], width: f32) -> Vec<Vec<(usize, f32, f32
     rows
 }
 
-fn chip<'a>(item: &CardChip<'a>) -> Chip<'a> {
+fn chip<'a>(item: &'a CardChip<'_>) -> Chip<'a> {
     let state = if item.on { ChipState::Idle } else { ChipState::Off };
     // Only one comment offers all its types, but many have some of them on.
-    let title = item.label.title();
+    let title = item.text.as_ref();
+    if let Some(at) = item.difference {
+        let name = format!("{title}, comment {}, difference {}", item.order + 1, at + 1);
+        return Chip::new(title, item.label.colour, name).small();
+    }
     let name =
         if item.on { format!("{title}, on, comment {}", item.order + 1) } else { title.to_owned() };
-    Chip::new(item.label.title(), item.label.colour, name).key(item.label.key).small().state(state)
+    let key = item.label.key.filter(|_| !item.quiet);
+    Chip::new(title, item.label.colour, name).key(key).small().state(state)
 }
 
 /// A comment's card.
@@ -90,6 +193,10 @@ pub(crate) struct Card<'a> {
     pub(crate) comment: &'a Comment,
     /// What its labels are said of.
     pub(crate) target: Target,
+    /// Which column it is in, where there are several.
+    pub(crate) column: usize,
+    /// Nothing of it is annotated here: a review goes on.
+    pub(crate) in_review: bool,
     /// Whether it has the focus.
     pub(crate) focused: bool,
     /// The part of the card that this block makes up.
@@ -154,8 +261,20 @@ impl Card<'_> {
                     pos2(self.rect.left() + SIDE + x, top + 3.0 + CHIP_ROW * r as f32),
                     vec2(*own, 20.0),
                 );
-                let id =
-                    Id::unique(("type", self.comment.order, &item.layer.name, &item.label.name));
+                let id = Id::unique(("type", self.comment.order, &item.layer.name, &*item.text));
+                let id = id.with(self.column);
+                if let Some(difference) = item.difference {
+                    let ground = at.expand(2.0);
+                    ui.painter().rect_filled(ground, radius::CONTROL, t.warnb);
+                    if chip(item).show_at(ui, at, id).clicked() {
+                        actions.push(Action::Review(ReviewAction::Select(difference)));
+                    }
+                    continue;
+                }
+                if self.in_review {
+                    let _ = chip(item).passive().show_at(ui, at, id);
+                    continue;
+                }
                 if chip(item).show_at(ui, at, id).on_hover_text(&item.label.description).clicked() {
                     actions.push(Action::FocusComment(self.comment.order));
                     actions.push(Action::ToggleSegmentLabel {

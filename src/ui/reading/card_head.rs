@@ -20,13 +20,17 @@ impl Card<'_> {
         let y = self.rect.top() + 24.0;
         let left = self.rect.left() + SIDE;
         let done = self.open.set().segment_labels_of(self.target).next().is_some();
-        let right = self.rect.right() - SIDE;
-        paint_ring(ui, pos2(right - 8.0, y), if done { 1.0 } else { 0.0 });
+        let mut right = self.rect.right() - SIDE;
+        if self.in_review {
+            right += 24.0;
+        } else {
+            paint_ring(ui, pos2(right - 8.0, y), if done { 1.0 } else { 0.0 });
+        }
         let total = self.open.comment_count();
         let number = format!("{} of {total}", self.comment.order + 1);
         let mut end =
             paint_right(ui, line(ui, &number, type_role::small(), t.ink3), right - 24.0, y);
-        if self.thread.answers > 0 {
+        if self.thread.answers > 0 && self.column == 0 {
             end = self.fold(ui, end - 12.0, y, actions);
         }
         let author = text.slice(self.comment.author);
@@ -43,7 +47,9 @@ impl Card<'_> {
                 x = paint_left(ui, time, x, y) + 10.0;
             }
         }
-        self.answers(ui, x, end - 10.0, y, actions);
+        if self.column == 0 {
+            self.answers(ui, x, end - 10.0, y, actions);
+        }
     }
 
     /// How many answers there are; folds them away or shows them. Answers its left edge.

@@ -10,8 +10,7 @@ const REST: f32 = 0.4;
 
 /// Shows the hint once the pointer has rested at `pos` for a while.
 pub(crate) fn hint(ui: &Ui, session: &Session, id: AnnotationId, pos: Pos2) {
-    let Some(open) = session.open() else { return };
-    let Some(span) = open.set().span(id) else { return };
+    let Some(span) = session.shown_set().and_then(|(set, _)| set.span(id)) else { return };
     let still = ui.input(|i| i.pointer.time_since_last_movement());
     let any_down = ui.input(|i| i.pointer.any_down());
     if any_down {

@@ -19,6 +19,8 @@ pub(crate) struct Item {
     pub(crate) index: usize,
     /// Position among the blocks that are shown.
     pub(crate) position: usize,
+    /// Which column it is in, where there are several.
+    pub(crate) column: usize,
     /// What it is.
     pub(crate) block: Block,
     /// The whole block, chrome included.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use egui::{Context, Rangef, Rect};
 use smallvec::SmallVec;
 
+use super::lanes::{Group, LaneRows, Wanted, arrange, place};
 use super::levels::{MAX_LEVEL, Stacked, levels};
 use super::style::{BlockStyle, LINE_PITCH, Lanes};
 use crate::annotation::{AnnotationId, AnnotationSet, Span};
@@ -98,6 +99,10 @@ pub(crate) struct Laid {
     pub(crate) bars: Vec<Bar>,
     /// Whether it stands in a card, where the margin is narrow.
     pub(crate) in_card: bool,
+    /// What annotators differ about here.
+    pub(crate) groups: Vec<Group>,
+    /// Where their lanes are.
+    pub(crate) lane_rows: LaneRows,
 }
 
 /// A bar in the margin beside a bracketed span.
@@ -134,6 +139,10 @@ pub(crate) struct Source<'a> {
     pub(crate) set: &'a AnnotationSet,
     /// What their labels look like.
     pub(crate) schema: &'a Schema,
+    /// What annotators differ about here.
+    pub(crate) differences: &'a [Wanted],
+    /// How many annotators there are.
+    pub(crate) annotators: usize,
 }
 
 impl Laid {
@@ -145,7 +154,7 @@ impl Laid {
         style: &BlockStyle,
         width: f32,
     ) -> Self {
-        let Source { text, block, set, schema } = source;
+        let Source { text, block, set, schema, differences, annotators } = source;
         let text_style = TextStyle::new(style.font.clone(), width, style.pitch);
         let layout =
             cache.get(ctx, block.range.start as u64, &shown_text(text, block), &text_style);
@@ -196,12 +205,25 @@ impl Laid {
                 }
             }
         }
+        let wanted = differences.to_vec();
+        let (mut groups, mut lane_rows) = arrange(&layout, wanted, annotators, local, block.range);
+        for row in groups.iter().filter(|g| g.has_lanes()).filter_map(|g| g.first) {
+            if let Some(slot) = tagged.get_mut(row) {
+                *slot = true;
+            }
+        }
         let uniform = RowMetrics::uniform(&layout);
         let baseline = uniform.baseline_in_row();
-        let below = |row: usize| match deepest.get(row).copied().flatten() {
-            Some(level) => lanes.line + 2.0 + LINE_PITCH * f32::from(level),
-            None => 0.0,
-        };
+        let depths: Vec<f32> = (0..rows)
+            .map(|row| {
+                let lines = match deepest.get(row).copied().flatten() {
+                    Some(level) => lanes.line + 2.0 + LINE_PITCH * f32::from(level),
+                    None => 0.0,
+                };
+                lane_rows.below(row, lines.max(lanes.line - 1.0)).unwrap_or(lines)
+            })
+            .collect();
+        let below = |row: usize| depths.get(row).copied().unwrap_or_default();
         let metrics = RowMetrics::with_gaps(&layout, |row| {
             let above = if tagged.get(row).copied().unwrap_or(false) {
                 lanes.tag_top
@@ -271,10 +293,29 @@ impl Laid {
                 brackets,
             });
         }
+        place(&mut groups, &placed, local);
         let tags = tags(ctx, &layout, &marks);
         let bars = bars(&marks);
         let in_card = block.comment.is_some();
-        Self { layout, metrics, marks, tags, range: block.range, size, height, bars, in_card }
+        Self {
+            layout,
+            metrics,
+            marks,
+            tags,
+            range: block.range,
+            size,
+            height,
+            bars,
+            in_card,
+            groups,
+            lane_rows,
+        }
+    }
+
+    /// How far below its words the lanes of the difference in hand reach.
+    pub(crate) fn opened_depth(&self) -> f32 {
+        let opened = self.groups.iter().filter_map(|group| group.opened.first());
+        opened.map(|row| self.lane_rows.opened_end(*row)).fold(0.0, f32::max)
     }
 
     /// How many lanes the bars in its margin take.

@@ -7,12 +7,15 @@
 mod access;
 mod card;
 mod card_head;
+mod columns;
 mod drawing;
 mod filter;
 mod hint;
 mod hints;
 mod item;
 mod laid;
+mod lane_paint;
+mod lanes;
 mod levels;
 mod links;
 mod margin;
@@ -30,6 +33,7 @@ mod view;
 mod view_blocks;
 mod view_order;
 mod view_rows;
+mod view_scroll;
 
 pub(crate) use laid::{Laid, Source};
 pub(crate) use paint::{BlockPainter, Look};

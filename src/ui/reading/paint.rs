@@ -54,13 +54,15 @@ pub(crate) struct BlockPainter<'a> {
     pub(crate) visible: Rangef,
     /// Whether a span is shown at all.
     pub(crate) shown: &'a dyn Fn(AnnotationId) -> bool,
+    /// Whether it steps back, as what needs no attention.
+    pub(crate) quiet: &'a dyn Fn(AnnotationId) -> bool,
 }
 
 impl BlockPainter<'_> {
     /// Paints everything, from the back to the front.
     pub(crate) fn paint(&self) {
         let marks = || self.laid.marks.iter().filter(|m| (self.shown)(m.id));
-        for mark in marks() {
+        for mark in marks().filter(|m| !(self.quiet)(m.id)) {
             self.fill(mark);
         }
         self.selection();
@@ -78,6 +80,11 @@ impl BlockPainter<'_> {
 
     fn is_selected(&self, mark: &Mark) -> bool {
         self.look.selected == Some(mark.id)
+    }
+
+    /// A colour, or three quarters of it.
+    fn stepped_back(&self, quiet: bool, colour: Color32) -> Color32 {
+        if quiet { mix(self.tokens.paper, colour, 0.75) } else { colour }
     }
 
     fn on_screen(&self, rect: &Rect) -> bool {
@@ -131,7 +138,9 @@ impl BlockPainter<'_> {
 
     fn underline(&self, mark: &Mark) {
         let slot = self.tokens.slot(mark.colour);
-        let thick = if mark.bracketed && !self.is_selected(mark) { 1.0 } else { 2.0 };
+        let quiet = (self.quiet)(mark.id);
+        let thick = if (mark.bracketed && !self.is_selected(mark)) || quiet { 1.0 } else { 2.0 };
+        let ink = self.stepped_back(quiet, slot.line);
         for (row, rect) in mark.rects.iter().filter(|(_, r)| self.on_screen(r)) {
             let y = self.line_y(mark, *row);
             let x = rect.x_range();
@@ -140,13 +149,13 @@ impl BlockPainter<'_> {
                 pos2(x.max + self.origin.x, y + thick),
             );
             let line = if line.width() < 0.5 { line.expand2(vec2(3.0, 0.0)) } else { line };
-            self.painter.rect_filled(line, 0.0, slot.line);
+            self.painter.rect_filled(line, 0.0, ink);
         }
         for (row, rect) in mark.bridges.iter().filter(|(_, r)| self.on_screen(r)) {
             let y = self.line_y(mark, *row) + 1.0;
             let ends =
                 [pos2(rect.left() + self.origin.x + 2.0, y), pos2(rect.right() + self.origin.x, y)];
-            self.painter.extend(Shape::dotted_line(&ends, slot.line, 4.0, 1.0));
+            self.painter.extend(Shape::dotted_line(&ends, ink, 4.0, 1.0));
         }
     }
 
@@ -252,7 +261,8 @@ impl BlockPainter<'_> {
             let deep = usize::from(mark.level > MAX_LEVEL) + tag.more;
             let words =
                 if deep > 0 { format!("{} +{deep}", mark.label) } else { mark.label.clone() };
-            let job = tag_job(&words, self.tokens.slot(mark.colour).text);
+            let ink = self.stepped_back((self.quiet)(mark.id), self.tokens.slot(mark.colour).text);
+            let job = tag_job(&words, ink);
             let galley = self.painter.layout_job(job);
             let y = self.snap(top + (super::style::TAG_HEIGHT - galley.size().y) / 2.0);
             let x = self.snap(tag.x + self.origin.x);

@@ -4,30 +4,33 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use egui::accesskit::Role;
-use egui::{Context, Id, Pos2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Context, Id, Pos2, Rect, Sense, Ui, WidgetInfo, pos2};
 
 use super::card;
+use super::columns::{column_count, column_heads, column_set, columns};
 use super::filter::SpeakerFilter;
 use super::hint::hint;
 use super::hints::hints;
 use super::item::{Item, under};
 use super::laid::{Laid, Source};
+use super::lane_paint::LaneView;
+use super::lanes::wanted;
 use super::links::LinkView;
 use super::margin::margin_labels;
 use super::menu::context_menu;
 use super::offers::OfferView;
 use super::paint::Look;
 use super::photo::{self, Photos};
-use super::pointer::{Pointer, Under, edge_scroll};
+use super::pointer::{Pointer, Under};
 use super::scroll::{Anchor, HeightIndex};
-use super::scroll_bar::{self, scroll_bar};
-use super::style::{MEASURE, block_style};
+use super::scroll_bar::scroll_bar;
+use super::style::block_style;
 use super::threads::DisplayOrder;
 use crate::annotation::{AnnotationId, RelationEnd, Target};
 use crate::session::{Action, Block, OpenArticle, Session, TodoKind, Way};
 use crate::text::{ByteRange, Sha256};
-use crate::ui::state::{READING_SIZE, TagDensity, WindowState};
-use crate::ui::text_layout::{Affinity, LayoutCache};
+use crate::ui::state::{TagDensity, WindowState};
+use crate::ui::text_layout::LayoutCache;
 use crate::ui::theme::Tokens;
 
 /// Room above the first block and below the last.
@@ -35,8 +38,6 @@ const TOP: f32 = 24.0;
 pub(super) const BOTTOM: f32 = 96.0;
 /// A folded block is one line.
 pub(super) const FOLDED: f32 = 28.0;
-/// What is revealed keeps this much away from the edges.
-const MARGIN: f32 = 72.0;
 
 /// What heights depend on beside the annotations.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,6 +55,8 @@ struct LaidKey {
     width: f32,
     revision: u64,
     schema: u32,
+    /// The difference in hand, if it is here.
+    current: Option<usize>,
 }
 
 /// The article on screen.
@@ -66,9 +69,10 @@ pub(crate) struct ReadingView {
     pub(super) geometry: Option<Geometry>,
     pub(super) heights: HeightIndex,
     pub(super) anchor: Anchor,
-    reveal: Option<ByteRange>,
+    pub(super) reveal: Option<ByteRange>,
     pub(super) unfolded: HashSet<usize>,
-    laid: HashMap<usize, (LaidKey, Rc<Laid>)>,
+    /// By block and column.
+    laid: HashMap<(usize, usize), (LaidKey, Rc<Laid>)>,
     /// In which order the blocks are shown; heights and the anchor count in it.
     pub(super) order: DisplayOrder,
     hovered: Option<AnnotationId>,
@@ -167,7 +171,9 @@ impl ReadingView {
         if self.article != Some(open.serial) {
             self.begin(open);
         }
-        let column = column(view, window.reading_size);
+        let view = column_heads(ui, session, view, window.reading_size);
+        let columns = columns(session, view, window.reading_size);
+        let column = columns.first().copied().unwrap_or(view);
         self.arrange(open, window);
         self.measure_all(ui.ctx(), open, column.width(), window.reading_size);
 
@@ -190,10 +196,16 @@ impl ReadingView {
         self.scroll(ui, &response, view);
         self.settle(ui, session, view);
         if let Some(range) = self.reveal.take() {
-            self.bring(ui, session, view, column, range, actions);
+            self.bring(ui, session, view, &columns, range, actions);
             self.settle(ui, session, view);
         }
-        let items = self.items(ui, session, view, column);
+        let items = self.items(ui, session, view, &columns);
+        let lanes = LaneView::new(ui, session, view);
+        if let Some(lanes) = &lanes {
+            self.review(ui, session, window, lanes, &items, view, column, actions);
+            self.after(ui, session, &items, view);
+            return;
+        }
 
         let filter = self.filter.quotes(open, session, window.speaker.as_deref());
         let shown = |id: AnnotationId| filter.as_ref().is_none_or(|f| f.shows(id));
@@ -220,7 +232,7 @@ impl ReadingView {
         };
         self.thread_lines(ui, &items, view, column);
         for item in &items {
-            self.paint_item(ui, session, item, view, look, filter.as_deref(), actions);
+            self.paint_item(ui, session, item, view, look, filter.as_deref(), None, actions);
         }
         margin_labels(ui, session, &items, view, &shown, actions);
         if window.offers {
@@ -249,10 +261,54 @@ impl ReadingView {
             hint(ui, session, id, pos);
         }
         context_menu(&response, &self.pointer, session, actions);
-        let marks = open.todos().iter().filter_map(|todo| match todo.kind {
-            TodoKind::Unplaced(_) => None,
-            _ => open.blocks.at(todo.place.start).and_then(|block| self.order.position(block)),
-        });
+        self.after(ui, session, &items, view);
+    }
+
+    /// The article in a review: what all agree on, and where annotators differ.
+    #[expect(clippy::too_many_arguments)]
+    fn review(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        window: &WindowState,
+        lanes: &LaneView<'_>,
+        items: &[Item],
+        view: Rect,
+        column: Rect,
+        actions: &mut Vec<Action>,
+    ) {
+        self.pressed = false;
+        self.hovered = None;
+        self.pointer.cancel();
+        self.hints.clear();
+        let look = Look { tags: window.tags, ..Look::default() };
+        if session.review().is_some_and(|review| !review.is_beside()) {
+            self.thread_lines(ui, items, view, column);
+        }
+        for item in items {
+            self.paint_item(ui, session, item, view, look, None, Some(lanes), actions);
+        }
+        lanes.ends(ui, items);
+    }
+
+    /// The bar at the side, and what is far from the view is let go.
+    fn after(&mut self, ui: &Ui, session: &Session, items: &[Item], view: Rect) {
+        let Some(open) = session.open() else { return };
+        let places: Vec<usize> = match session.reviewed() {
+            Some((_, here)) => {
+                let all = here.differences().iter().enumerate();
+                let left = all.filter(|(at, _)| !here.is_decided(*at));
+                left.map(|(_, item)| item.subject.place.start).collect()
+            }
+            None => {
+                let all = open.todos().iter();
+                let placed = all.filter(|todo| !matches!(todo.kind, TodoKind::Unplaced(_)));
+                placed.map(|todo| todo.place.start).collect()
+            }
+        };
+        let marks = places
+            .into_iter()
+            .filter_map(|at| open.blocks.at(at).and_then(|block| self.order.position(block)));
         if let Some(anchor) = scroll_bar(ui, view, &self.heights, self.anchor, marks) {
             self.anchor = anchor;
             ui.ctx().request_repaint();
@@ -261,7 +317,7 @@ impl ReadingView {
         let (first, last) =
             (items.first().map_or(0, |i| i.position), items.last().map_or(0, |i| i.position));
         let order = &self.order;
-        self.laid.retain(|index, _| {
+        self.laid.retain(|(index, _), _| {
             order.position(*index).is_some_and(|p| p + 12 >= first && p <= last + 12)
         });
     }
@@ -318,7 +374,7 @@ impl ReadingView {
             self.anchor.offset.min(f64::from(self.heights.height(self.anchor.block)));
     }
 
-    fn is_folded(&self, index: usize, block: &Block) -> bool {
+    pub(super) fn is_folded(&self, index: usize, block: &Block) -> bool {
         block.fold.is_some() && !self.unfolded.contains(&index)
     }
 
@@ -328,17 +384,34 @@ impl ReadingView {
         session: &Session,
         index: usize,
     ) -> Option<Rc<Laid>> {
+        self.lay_in(ctx, session, index, 0)
+    }
+
+    /// Lays a block out as one column has it.
+    fn lay_in(
+        &mut self,
+        ctx: &Context,
+        session: &Session,
+        index: usize,
+        column: usize,
+    ) -> Option<Rc<Laid>> {
         let open = session.open()?;
         let geometry = self.geometry?;
         let block = open.blocks.get(index)?;
         let width = geometry.width - self.order.indent(block.comment, geometry.width);
+        let (set, revision) = column_set(session, column)?;
+        let reviewed = session.reviewed();
+        let current = reviewed.and_then(|(review, _)| review.current());
+        let item = reviewed.and_then(|(review, _)| review.item());
         let key = LaidKey {
             geometry,
             width,
-            revision: open.set().revision(),
+            revision,
             schema: session.schema().version,
+            current: current
+                .filter(|_| item.is_some_and(|item| item.subject.place.touches(block.range))),
         };
-        if let Some((known, laid)) = self.laid.get(&index)
+        if let Some((known, laid)) = self.laid.get(&(index, column))
             && *known == key
         {
             return Some(Rc::clone(laid));
@@ -348,16 +421,26 @@ impl ReadingView {
         let laid = Rc::new(Laid::new(
             ctx,
             &mut self.cache,
-            Source { text: &open.article.text, block, set: open.set(), schema: session.schema() },
+            Source {
+                text: &open.article.text,
+                block,
+                set,
+                schema: session.schema(),
+                differences: &wanted(session, block),
+                annotators: match reviewed {
+                    Some((review, here)) if !review.is_beside() => here.names().len(),
+                    _ => 0,
+                },
+            },
             &style,
             width,
         ));
-        self.laid.insert(index, (key, Rc::clone(&laid)));
+        self.laid.insert((index, column), (key, Rc::clone(&laid)));
         Some(laid)
     }
 
     /// Lays one block out and corrects its height; answers the room above its text.
-    fn measure(
+    pub(super) fn measure(
         &mut self,
         ui: &Ui,
         session: &Session,
@@ -385,13 +468,19 @@ impl ReadingView {
             if block.last {
                 let target = Target::Comment(open.comment_range(order)?);
                 let focused = session.selection().comment == Some(order);
-                let chips = card::chips(session, target, focused);
                 let width = geometry.width - self.order.indent(block.comment, geometry.width);
-                below += card::footer_height(ui, &chips, width) + card::GAP;
+                let heights = (0..column_count(session)).map(|column| {
+                    let chips = card::chips(session, column, target, focused);
+                    card::footer_height(ui, &chips, width)
+                });
+                below += heights.fold(0.0, f32::max) + card::GAP;
             }
         }
         let laid = self.lay(ui.ctx(), session, index)?;
-        let text = if block.range.is_empty() { 4.0 } else { laid.height };
+        let mut text = if block.range.is_empty() { 4.0 } else { laid.height };
+        for column in 1..column_count(session) {
+            text = text.max(self.lay_in(ui.ctx(), session, index, column)?.height);
+        }
         self.heights.set(position, above + text + below);
         Some((above, Some(laid)))
     }
@@ -412,122 +501,14 @@ impl ReadingView {
         Some(photo::fitted(&texture, self.geometry?.width))
     }
 
-    fn scroll(&mut self, ui: &Ui, response: &egui::Response, view: Rect) {
-        if response.contains_pointer() && !egui::Popup::is_any_open(ui.ctx()) {
-            let delta = ui.input(|i| i.smooth_scroll_delta().y);
-            if delta != 0.0 {
-                self.anchor.offset -= f64::from(delta);
-                ui.ctx().request_repaint();
-            }
-        }
-        if self.pointer.is_dragging()
-            && let Some(pos) = response.interact_pointer_pos()
-        {
-            // As far in a second on every screen; a frame that took long does not jump.
-            let frames = (ui.input(|i| i.stable_dt) * 60.0).min(4.0);
-            let by = edge_scroll(pos, view).y * frames;
-            if by != 0.0 {
-                self.anchor.offset += f64::from(by);
-                ui.ctx().request_repaint();
-            }
-        }
-    }
-
-    /// Puts the anchor on the block that is really at the top edge, within bounds.
-    fn settle(&mut self, ui: &Ui, session: &Session, view: Rect) {
-        let count = self.heights.len();
-        if count == 0 {
-            self.anchor = Anchor::default();
-            return;
-        }
-        // Not beyond the end: the blocks from the anchor on must fill the view.
-        let mut filled = -self.anchor.offset;
-        let mut at = self.anchor.block.min(count - 1);
-        while at < count && filled < f64::from(view.height()) {
-            self.measure(ui, session, at);
-            filled += f64::from(self.heights.height(at));
-            at += 1;
-        }
-        let missing = f64::from(view.height()) - filled;
-        if at >= count && missing > 0.0 {
-            self.anchor.offset -= missing;
-        }
-        while self.anchor.offset < 0.0 && self.anchor.block > 0 {
-            self.anchor.block -= 1;
-            self.measure(ui, session, self.anchor.block);
-            self.anchor.offset += f64::from(self.heights.height(self.anchor.block));
-        }
-        if self.anchor.block == 0 {
-            self.anchor.offset = self.anchor.offset.max(0.0);
-        }
-        while self.anchor.block + 1 < count {
-            self.measure(ui, session, self.anchor.block);
-            let height = f64::from(self.heights.height(self.anchor.block));
-            if self.anchor.offset < height {
-                break;
-            }
-            self.anchor.offset -= height;
-            self.anchor.block += 1;
-        }
-        // Whole pixels keep the text crisp while scrolling.
-        let scale = f64::from(ui.ctx().pixels_per_point());
-        self.anchor.offset = (self.anchor.offset * scale).round() / scale;
-    }
-
-    /// Moves the view so that the start of `range` is well inside it.
-    fn bring(
+    /// The blocks in view, from the anchor down.
+    pub(super) fn items(
         &mut self,
         ui: &Ui,
         session: &Session,
         view: Rect,
-        column: Rect,
-        range: ByteRange,
-        actions: &mut Vec<Action>,
-    ) {
-        let Some(open) = session.open() else { return };
-        let Some(index) = open.blocks.at(range.start) else { return };
-        let Some(position) = self.order.position(index) else {
-            // It is in a folded thread: that is opened, and then it can be brought.
-            let comment = open.blocks.get(index).and_then(|b| b.comment);
-            if let Some(folded) = comment.and_then(|order| self.order.hidden_by(order)) {
-                actions.push(Action::FoldThread(Some(folded)));
-                self.reveal = Some(range);
-                ui.ctx().request_repaint();
-            }
-            return;
-        };
-        if let Some(block) = open.blocks.get(index)
-            && self.is_folded(index, block)
-        {
-            self.unfolded.insert(index);
-        }
-        let Some((above, laid)) = self.measure(ui, session, position) else { return };
-        // Where it is within the block.
-        let (mut top, mut bottom) = (0.0, self.heights.height(position));
-        if let Some(laid) = laid {
-            let local = laid.local(range).unwrap_or_default();
-            let caret = laid.placed().caret(local.start, Affinity::After);
-            top = above + caret.top() - 24.0;
-            bottom = above + caret.bottom() + 16.0;
-        }
-        let items = self.items(ui, session, view, column);
-        let shown = items.iter().find(|i| i.index == index).map(|i| i.rect.top());
-        match shown {
-            Some(y) if y + top >= view.top() + 8.0 && y + bottom <= view.bottom() - 8.0 => {}
-            Some(y) if y + top < view.top() + 8.0 => {
-                self.scroll_by(y + top - (view.top() + MARGIN));
-            }
-            Some(y) => self.scroll_by(y + bottom - (view.bottom() - MARGIN)),
-            None => {
-                // Far away: to the upper third.
-                let offset = f64::from(top - view.height() / 3.0);
-                self.anchor = Anchor { block: position, offset };
-            }
-        }
-    }
-
-    /// The blocks in view, from the anchor down.
-    fn items(&mut self, ui: &Ui, session: &Session, view: Rect, column: Rect) -> Vec<Item> {
+        columns: &[Rect],
+    ) -> Vec<Item> {
         let mut items = Vec::new();
         let Some(open) = session.open() else { return items };
         let mut y = view.top() - self.anchor.offset as f32;
@@ -537,10 +518,16 @@ impl ReadingView {
             let Some(index) = self.order.block(position) else { break };
             let Some(block) = open.blocks.get(index) else { break };
             let height = self.heights.height(position);
-            let left = column.left() + self.order.indent(block.comment, column.width());
-            let rect = Rect::from_min_max(pos2(left, y), pos2(column.right(), y + height));
-            let origin = pos2(left, y + above);
-            items.push(Item { index, position, block: *block, rect, origin, laid });
+            for (column, area) in columns.iter().enumerate() {
+                let left = area.left() + self.order.indent(block.comment, area.width());
+                let rect = Rect::from_min_max(pos2(left, y), pos2(area.right(), y + height));
+                let origin = pos2(left, y + above);
+                let laid = match (&laid, column) {
+                    (None, _) | (_, 0) => laid.clone(),
+                    _ => self.lay_in(ui.ctx(), session, index, column),
+                };
+                items.push(Item { index, position, column, block: *block, rect, origin, laid });
+            }
             y += height;
             position += 1;
         }
@@ -569,18 +556,4 @@ impl ReadingView {
 /// The id of the text, for the keyboard focus.
 pub(crate) fn text_id() -> Id {
     Id::unique("article text")
-}
-
-/// The column of text in the view: centred, with room for bars and margin labels.
-fn column(view: Rect, reading_size: f32) -> Rect {
-    let wanted = MEASURE * reading_size / READING_SIZE;
-    let side = card::SIDE + 12.0;
-    let width = wanted.min(view.width() - 2.0 * side - scroll_bar::WIDTH).max(120.0);
-    let spare = view.width() - scroll_bar::WIDTH - width;
-    // Speakers stand in the left margin: it gets more of what is to spare.
-    let left = (spare * 0.62).max(side.min(spare));
-    Rect::from_min_size(
-        pos2((view.left() + left).round(), view.top()),
-        vec2(width.floor(), view.height()),
-    )
 }

@@ -6,8 +6,10 @@ use egui::{Id, Rangef, Rect, Sense, Ui, WidgetInfo, pos2};
 
 use super::access::{Described, describe};
 use super::card::{self, Card};
+use super::columns::column_set;
 use super::filter::Quotes;
 use super::item::Item;
+use super::lane_paint::LaneView;
 use super::paint::{BlockPainter, Look};
 use super::style::text_colour;
 use super::view::{BOTTOM, FOLDED, ReadingView};
@@ -27,12 +29,15 @@ impl ReadingView {
         view: Rect,
         look: Look,
         filter: Option<&Quotes>,
+        lanes: Option<&LaneView<'_>>,
         actions: &mut Vec<Action>,
     ) {
         let t = Tokens::of(ui);
         let Some(open) = session.open() else { return };
         let Some(laid) = &item.laid else {
-            self.folded(ui, open, item);
+            if item.column == 0 {
+                self.folded(ui, open, item);
+            }
             return;
         };
         if let Some(size) = self.photo_size(ui.ctx(), open, item.index)
@@ -57,7 +62,7 @@ impl ReadingView {
         let card = comment.map(|(segment, comment)| {
             let target = Target::Comment(segment.range);
             let focused = session.selection().comment == Some(comment.order);
-            chips = card::chips(session, target, focused);
+            chips = card::chips(session, item.column, target, focused);
             let bottom = item.rect.bottom()
                 - if item.block.last { card::GAP } else { 0.0 }
                 - if item.position + 1 == self.order.len() { BOTTOM } else { 0.0 };
@@ -69,6 +74,8 @@ impl ReadingView {
                 open,
                 comment,
                 target,
+                column: item.column,
+                in_review: lanes.is_some(),
                 focused,
                 rect,
                 first: item.block.first,
@@ -80,7 +87,9 @@ impl ReadingView {
         if let Some(card) = &card {
             card.surface(ui);
             if card.first {
-                self.comment_node(ui, card, view);
+                if item.column == 0 {
+                    self.comment_node(ui, card, view);
+                }
                 card.header(ui, actions);
             }
             if card.last {
@@ -94,6 +103,9 @@ impl ReadingView {
             Some(filter) if !spoken(filter) => t.ink3,
             _ => text_colour(item.block.kind, &t),
         };
+        if let Some(lanes) = lanes {
+            lanes.ground(ui, item);
+        }
         BlockPainter {
             painter: &ui.painter().with_clip_rect(clip),
             tokens: t,
@@ -103,8 +115,16 @@ impl ReadingView {
             look,
             visible: Rangef::new(view.top(), view.bottom()),
             shown: &|id| filter.is_none_or(|f| f.shows(id)),
+            quiet: &|id| session.is_agreed(id),
         }
         .paint();
+        if let Some(lanes) = lanes {
+            lanes.paint(ui, item, actions);
+        }
+        // The text is read once, however often it stands there.
+        let Some((set, _)) = column_set(session, item.column).filter(|_| item.column == 0) else {
+            return;
+        };
         let role = match item.block.kind {
             SegmentKind::Headline | SegmentKind::Heading => Role::Heading,
             SegmentKind::Caption => Role::Caption,
@@ -113,8 +133,10 @@ impl ReadingView {
         let name = open.article.text.slice(item.block.range);
         let shown = |id| filter.is_none_or(|f| f.shows(id));
         let (origin, visible) = (item.origin, view);
-        let described = Described { name, role, laid, origin, visible, shown: &shown };
-        if let Some(id) = describe(ui, &described, open, session) {
+        let described = Described { name, role, laid, set, origin, visible, shown: &shown };
+        if let Some(id) = describe(ui, &described, open, session)
+            && lanes.is_none()
+        {
             actions.push(Action::SelectSpan(id));
         }
     }
