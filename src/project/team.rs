@@ -71,7 +71,9 @@ impl Project {
                     }
                 }
             }
-            team.articles.push(ArticleSets { article, sets });
+            let mut sets = ArticleSets { article, sets };
+            sets.set_apart(annotators);
+            team.articles.push(sets);
         }
         Some(team)
     }

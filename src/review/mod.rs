@@ -4,11 +4,14 @@
 //! results, whatever order annotators come in; somebody who has not annotated an article
 //! disagrees with nobody about it.
 
+mod apart;
 pub mod changed;
 pub mod compare;
 pub mod figures;
 pub mod gold;
 pub mod remarks;
+
+pub use apart::GivenIds;
 
 use crate::annotation::AnnotationSet;
 use crate::article::Article;

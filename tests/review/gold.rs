@@ -1,8 +1,8 @@
 //! Gold begun by a rule.
 
 use tagline::annotation::{
-    AnnotationSet, Command, IdSource, OriginKind, PlanContext, Reason, RelationEnd, Settlement,
-    Verdict, misfits,
+    AnnotationId, AnnotationSet, Command, IdSource, OriginKind, PlanContext, Reason, RelationEnd,
+    Settlement, Verdict, misfits,
 };
 use tagline::review::compare::{Compared, Comparison, Item, Kind};
 use tagline::review::gold::{Choice, Grounds, Making, Rule, Settled, Undecidable, decision_on};
@@ -268,4 +268,74 @@ fn a_decision_on_what_is_not_proposed_any_more_makes_way_for_one_that_is() {
     .unwrap();
     assert_eq!(gold.decisions().len(), 1);
     assert_eq!(gold.spans().map(|span| span.label.as_str()).collect::<Vec<_>>(), ["ROLE"]);
+}
+
+/// A relation and a chain that all agree on, of a name whose edges they differ about.
+#[test]
+fn what_waits_for_a_span_comes_in_with_it() {
+    let mut ground = Ground::new();
+    let mut sets = speakers(&mut ground);
+    // Both say that the name is the speaker, and that it and the place are the same.
+    for set in &mut sets {
+        let old: Vec<AnnotationId> = set.relations().map(|relation| relation.id).collect();
+        ground.run(set, &Command::Delete { ids: old });
+        let of = |label| set.spans().find(|s| s.label == label).unwrap().id;
+        let (quote, name, lake) = (of("QUOTE"), of("PER"), of("LOC"));
+        ground.relate(set, "speaker", RelationEnd::Span(quote), RelationEnd::Span(name));
+        ground.run(set, &Command::MakeChain { name: "B".into(), members: vec![name, lake] });
+    }
+    let mut gold = AnnotationSet::default();
+    start(&ground, &sets, &mut gold, Rule::Unanimous);
+    let members = |gold: &AnnotationSet| gold.chains().map(|c| c.members.len()).collect::<Vec<_>>();
+    assert_eq!((gold.relations().len(), members(&gold)), (0, vec![1]), "they wait for the name");
+    let grounds = Grounds::default();
+    let take = |at: usize| {
+        let grounds = &grounds;
+        move |making: &Making<'_>, comparison: &Comparison, ids: &mut IdSource| {
+            let choice = Choice::Take(vec![at]);
+            making.decide(item(comparison, Kind::Boundary), &choice, grounds, ids)
+        }
+    };
+    for at in [0, 1, 0] {
+        decide(&ground, &sets, &mut gold, take(at)).unwrap();
+        assert_eq!((gold.relations().len(), members(&gold)), (1, vec![2]), "{at}");
+    }
+    decide(&ground, &sets, &mut gold, |making, comparison, _| {
+        Ok(making.reopen(item(comparison, Kind::Boundary)).unwrap())
+    })
+    .unwrap();
+    assert_eq!((gold.relations().len(), members(&gold)), (0, vec![1]));
+    // A rule brings it in as well.
+    start(&ground, &sets, &mut gold, Rule::Annotator(1));
+    assert_eq!((gold.relations().len(), members(&gold)), (1, vec![2]));
+}
+
+#[test]
+fn a_copied_set_that_went_on_elsewhere_is_kept_apart() {
+    let mut ground = Ground::new();
+    let first = ground.set(&[BRILL, LAKE, QUOTE]);
+    let mut second = first.clone();
+    let name = second.spans().find(|span| span.label == "PER").unwrap().id;
+    // Under the same id: another place, another label.
+    let fragments = [ground.at("on [Tuesday]")].into_iter().collect();
+    ground.run(&mut second, &Command::SetFragments { id: name, fragments });
+    ground.run(&mut second, &Command::Relabel { id: name, label: "DATE".into() });
+    let quote = second.spans().find(|span| span.label == "QUOTE").unwrap().id;
+    let lake = second.spans().find(|span| span.label == "LOC").unwrap().id;
+    ground.relate(&mut second, "speaker", RelationEnd::Span(quote), RelationEnd::Span(lake));
+    let names = ["ada".to_owned(), "ben".to_owned()];
+    let article = ground.article.clone();
+    let mut both = tagline::review::ArticleSets { article, sets: vec![Some(first), Some(second)] };
+    let given = both.set_apart(&names);
+    assert_eq!(given.values().collect::<Vec<_>>(), [&name, &name]);
+    let again = both.clone().set_apart(&names);
+    assert!(again.is_empty(), "once is enough");
+    let sets: Vec<AnnotationSet> = both.sets.into_iter().flatten().collect();
+    let mut gold = AnnotationSet::default();
+    let counts = start(&ground, &sets, &mut gold, Rule::Annotator(0));
+    assert_eq!(counts, Settled { agreed: 2, settled: 3, before: 0, left: 0 });
+    let mut gold = AnnotationSet::default();
+    start(&ground, &sets, &mut gold, Rule::Annotator(1));
+    let all = gold.spans().map(|span| span.label.as_str()).collect::<Vec<_>>();
+    assert_eq!((all, gold.relations().len()), (vec!["LOC", "DATE", "QUOTE"], 1));
 }

@@ -88,6 +88,7 @@ impl Making<'_> {
             self.hold_on(&mut settlement);
             settlement.remove.push(decision.id);
         }
+        self.follow(&mut settlement);
         let id = ids.fresh(|id| self.gold.contains(id));
         let decision = self.noted(item, verdict, gave, id).ok_or(Undecidable::NoProposal)?;
         settlement.decisions.push(Decision {

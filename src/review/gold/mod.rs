@@ -6,6 +6,7 @@
 //! gold came from where, and what is in gold already.
 
 mod decide;
+mod follow;
 mod named;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -179,6 +180,7 @@ impl Making<'_> {
                 settlement.decisions.extend(self.decision(item, winner, gave, id, rule_name));
             }
         }
+        self.follow(&mut settlement);
         (settlement, counts)
     }
 
@@ -259,7 +261,8 @@ impl Making<'_> {
     ) -> Option<RelationEnd> {
         let RelationEnd::Span(id) = end else { return Some(end) };
         let label = &own.span(id)?.label;
-        let together = self.comparison.together(id);
+        let mut together = self.comparison.together(id);
+        together.extend(self.edited(&together));
         let here: BTreeMap<AnnotationId, &str> = settlement
             .spans
             .iter()
@@ -271,6 +274,19 @@ impl Making<'_> {
         let alike = || here.iter().find(|(_, other)| *other == label).map(|(id, _)| *id);
         let any = || here.keys().next().copied();
         same.or_else(alike).or_else(any).map(RelationEnd::Span)
+    }
+
+    /// What an adjudicator made by hand in place of spans that are together.
+    fn edited(&self, together: &BTreeSet<AnnotationId>) -> BTreeSet<AnnotationId> {
+        let is_it = |item: &&Item| {
+            item.subject.family == Family::Span
+                && item.proposals.iter().any(|p| p.records.iter().any(|id| together.contains(id)))
+        };
+        let item = self.comparison.differences.iter().find(is_it);
+        let decision =
+            item.and_then(|item| decision_on(self.gold, &self.article.text, item, &self.names()));
+        let edited = decision.filter(|decision| decision.verdict == Verdict::Edited);
+        edited.map(|decision| decision.gave.clone()).unwrap_or_default()
     }
 
     fn decision(

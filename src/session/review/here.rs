@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use crate::annotation::{AnnotationId, AnnotationSet, Decision};
 use crate::article::Article;
 use crate::project::Project;
-use crate::review::ArticleSets;
 use crate::review::compare::{Compared, Comparison, Family, Item};
 use crate::review::figures::Report;
 use crate::review::gold::{Making, Settled, decision_on};
+use crate::review::{ArticleSets, GivenIds};
 use crate::schema::Schema;
 
 /// The sets of those who take part and have annotated the article, and where they differ.
@@ -20,12 +20,13 @@ pub struct Here {
     names: Vec<String>,
     /// The sets; one more place than `names` has none.
     sets: ArticleSets,
+    /// What ids were that had to be set apart.
+    given: GivenIds,
     comparison: Comparison,
     /// For each difference, all labels that anybody has there.
     labels: Vec<BTreeSet<String>>,
     /// For each difference, the decision in gold.
     decided: Vec<Option<AnnotationId>>,
-    /// Of each span of an item, where the item is among the differences; agreed ones are not.
     notes: Vec<String>,
     figures: OnceCell<Option<Report>>,
 }
@@ -57,11 +58,13 @@ impl Here {
                 Err(error) => notes.push(format!("{error}; this set is left out.")),
             }
         }
-        let sets = ArticleSets { article: article.clone(), sets };
+        let mut sets = ArticleSets { article: article.clone(), sets };
+        let given = sets.set_apart(&names);
         let comparison = Comparison::of(article, project.schema(), &sets.compared(&names));
         let mut here = Self {
             names,
             sets,
+            given,
             comparison,
             labels: Vec::new(),
             decided: Vec::new(),
@@ -80,6 +83,11 @@ impl Here {
     /// The set of the one at this position of [`Self::names`].
     pub fn set(&self, at: usize) -> Option<&AnnotationSet> {
         self.sets.set(at)
+    }
+
+    /// The id that a record has in its annotator's file.
+    pub fn own_id(&self, id: AnnotationId) -> AnnotationId {
+        self.given.get(&id).copied().unwrap_or(id)
     }
 
     /// What all have in the same way.

@@ -192,7 +192,8 @@ impl Session {
         let chosen = item.proposals.get(review.chosen).into_iter();
         let mut all = chosen.chain(&item.proposals);
         let found = all.find_map(|p| Some((p.annotators.first()?, p.records.first()?)))?;
-        Some((review.here.as_ref()?.names().get(*found.0)?.clone(), *found.1))
+        let here = review.here.as_ref()?;
+        Some((here.names().get(*found.0)?.clone(), here.own_id(*found.1)))
     }
 
     /// How far the team has come with gold, in articles.

@@ -71,7 +71,9 @@ impl Session {
             Err(error) => Err(error),
         };
         let sets = annotators.iter().map(read).collect::<Result<_, _>>()?;
-        Ok(ArticleSets { article, sets })
+        let mut sets = ArticleSets { article, sets };
+        sets.set_apart(annotators);
+        Ok(sets)
     }
 
     pub(super) fn settle_by_rule(&mut self, rule: &NamedRule, everywhere: bool) {
