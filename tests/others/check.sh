@@ -13,6 +13,9 @@ if ! cmp -s "$here/requirements.txt" "$env/installed.txt"; then
     rm -rf "$env"
     python3 -m venv "$env"
     "$env/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+    # Its solvers are not to be had everywhere; what needs it says that it was left out.
+    timeout 300 "$env/bin/pip" install --quiet --disable-pip-version-check \
+        -c "$here/requirements.txt" pygamma-agreement==0.5.9 || printf 'pygamma-agreement could not be installed\n'
     cp "$here/requirements.txt" "$env/installed.txt"
 fi
 

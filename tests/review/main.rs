@@ -12,3 +12,4 @@ mod places;
 mod remarks;
 mod stretches;
 mod support;
+mod symmetry;

@@ -68,6 +68,11 @@ pub struct GammaChance {
     pub precision: Option<f64>,
     /// How many alignments may not be the best, for their spans lie too densely.
     pub inexact: usize,
+    /// The disorder of the best alignment; of several articles the mean, each counted by how
+    /// many spans an annotator has in it.
+    pub observed: Option<f64>,
+    /// The disorder that chance would give, in the same way.
+    pub expected: Option<f64>,
 }
 
 /// γ and γcat of a layer.
@@ -107,6 +112,9 @@ impl Aligned {
             samples: all.iter().map(|own| own.samples).sum(),
             precision: precision(all.iter().copied()),
             inexact: all.iter().map(|own| own.inexact).sum(),
+            observed: mean(&all, |own| own.observed),
+            // Where everybody agrees, chance was not looked at.
+            expected: mean(&all, |own| own.expected.mean).filter(|expected| *expected > 0.0),
         };
         Some(Self {
             // Alignments stay as they are, whichever articles a sample has.
@@ -115,6 +123,12 @@ impl Aligned {
             chance,
         })
     }
+}
+
+fn mean(articles: &[&Disorder], of: impl Fn(&Disorder) -> f64) -> Option<f64> {
+    let weight: f64 = articles.iter().map(|own| own.weight).sum();
+    let sum: f64 = articles.iter().map(|own| own.weight * of(own)).sum();
+    (weight > 0.0).then(|| sum / weight)
 }
 
 fn figure(value: Result<f64, Undefined>, (used, excluded): (usize, usize)) -> Figure {
