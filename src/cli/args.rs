@@ -361,14 +361,14 @@ pub(super) struct Choices {
 pub(super) struct Import {
     /// The project; made if it is not there
     pub(super) project: PathBuf,
-    /// Files, folders or a zip archive
+    /// Files, folders or a zip archive; also a colleague’s set, annotator’s folder or project
     #[arg(value_name = "PATH", required = true)]
     pub(super) paths: Vec<PathBuf>,
     /// The format [default: recognised]
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<String>,
     /// Under whose name [default: the names in the files, or `imported`]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, visible_alias = "as", value_name = "NAME")]
     pub(super) annotator: Option<String>,
     /// The schema of a new project: a built-in one or a file [default: made for the data]
     #[arg(long, value_name = "NAME|FILE")]

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::args::Import;
 use super::formats::{named, options};
 use super::output::{Failure, Outcome, counted, print, print_json, tell};
-use crate::exchange::{ImportTarget, Progress, Survey, import, open_input, survey};
+use crate::exchange::{ImportTarget, Progress, Survey, has_sets, import, open_input, survey};
 use crate::formats::{Format, Input, Options, Way, recognise};
 
 /// How many annotations that could not be placed are shown.
@@ -33,6 +33,10 @@ struct Printed<'a> {
 }
 
 pub(super) fn run(task: &Import) -> Result<Outcome, Failure> {
+    // A dataset is what somebody says it is; sets are known by themselves.
+    if task.format.is_none() && has_sets(&task.paths, &Progress::default())? {
+        return super::import_sets::run(task);
+    }
     let (format, options, input) = open(&task.paths, task.format.as_deref(), &task.options)?;
     let progress = Progress::default();
     let found = survey(format, &options, &*input, &progress)?;

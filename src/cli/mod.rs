@@ -18,6 +18,7 @@ mod formats;
 mod gold;
 mod headless;
 mod import;
+mod import_sets;
 mod merge;
 mod new;
 mod output;

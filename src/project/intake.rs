@@ -14,8 +14,8 @@ use crate::annotation::{AnnotationSet, wire};
 use crate::article::{Article, ArticleId};
 use crate::schema::Schema;
 
-/// Fields of a document that are no annotation.
-type Metadata = BTreeMap<String, serde_json::Value>;
+/// Fields of a document that are no annotation, by name.
+pub type Metadata = BTreeMap<String, serde_json::Value>;
 
 const META: &str = "meta.json";
 
@@ -171,6 +171,12 @@ impl Project {
             Some(bytes) => serde_json::from_slice(&bytes)
                 .map_err(|e| FileError::other(&path, format!("this is no JSON object: {e}"))),
         }
+    }
+
+    /// The files that [`Self::take_in`] makes.
+    pub(super) fn paths_of_new(&self, article: &Article) -> [PathBuf; 2] {
+        let path = self.articles_folder().join(format!("{}.txt", article.id));
+        [path.clone(), path.with_extension(META)]
     }
 
     /// Takes an article in that the project does not have.

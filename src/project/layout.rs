@@ -164,8 +164,15 @@ impl ProjectInfo {
     }
 
     pub(super) fn read(path: &Path) -> Result<Self, FileError> {
-        let source = disk::read_string(path)?;
-        let mut fields = Fields::read(path, &source, Self::FORMAT)?;
+        Self::of(path, &disk::read_string(path)?)
+    }
+
+    /// What the content of a `project.ron` says; `path` is for messages only.
+    ///
+    /// # Errors
+    /// If it cannot be understood.
+    pub fn of(path: &Path, source: &str) -> Result<Self, FileError> {
+        let mut fields = Fields::read(path, source, Self::FORMAT)?;
         let info = Self {
             name: fields.take_or("name", String::new())?,
             created: fields.take_or("created", Timestamp::UNIX_EPOCH)?,

@@ -153,12 +153,22 @@ impl MergedFile {
 /// Puts another copy of a set beside the set's file, and says where it is. The same copy is
 /// kept once.
 pub(super) fn keep_theirs(set: &Path, bytes: &[u8]) -> Result<PathBuf, FileError> {
+    loop {
+        let aside = place_of_theirs(set, bytes)?;
+        if disk::create(&aside, bytes)? || disk::read(&aside)? == bytes {
+            return Ok(aside);
+        }
+    }
+}
+
+/// Where another copy of a set is, or would be put.
+pub(super) fn place_of_theirs(set: &Path, bytes: &[u8]) -> Result<PathBuf, FileError> {
     let mut n = 1;
     loop {
         let mut name = set.file_name().unwrap_or_default().to_owned();
         name.push(if n == 1 { format!(".{THEIRS}") } else { format!(".{THEIRS}-{n}") });
         let aside = set.with_file_name(name);
-        if disk::create(&aside, bytes)? || disk::read(&aside)? == bytes {
+        if disk::read_if_there(&aside)?.is_none_or(|there| there == bytes) {
             return Ok(aside);
         }
         n += 1;
@@ -353,7 +363,7 @@ fn line(record: &OwnedRecord, text: &Text) -> Option<String> {
 }
 
 /// Fields that this version does not know, three-way.
-fn fields(
+pub(super) fn fields(
     base: &Unknown,
     ours: &Unknown,
     theirs: &Unknown,

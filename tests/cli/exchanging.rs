@@ -195,3 +195,35 @@ fn files_that_contradict_themselves_are_refused_in_one_line() {
         assert!(!home.path("out").exists());
     }
 }
+
+#[test]
+fn colleagues_sets_come_in_under_their_names() {
+    let home = Home::new();
+    let ben = super::comparing::span(2, "PER", 20, 29);
+    super::comparing::project(&home, &[("ben", &ben)]);
+    std::fs::rename(home.path("p"), home.path("theirs")).unwrap();
+    super::comparing::project(&home, &[("ada", "")]);
+    let ran = home.run(&["import", "p", "theirs", "--dry-run"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let said = "1 set: 1 new, 0 merged, 0 known before; 0 articles added; nothing was written\n  ben on ferry: new, 1 annotation\n";
+    assert_eq!(ran.out, said);
+    assert!(!home.path("p/annotations/ben").exists());
+    let found = home.json(0, &["import", "p", "theirs", "--as", "Benjamin"]);
+    assert_eq!(found["written"], serde_json::json!(true));
+    assert_eq!(found["sets"][0]["annotator"], serde_json::json!("Benjamin"));
+    home.json(0, &["check", "p"]);
+
+    // The same set, differently: ours is kept, and both are told.
+    let other = super::comparing::span(2, "ROLE", 20, 29);
+    super::comparing::project(&home, &[("Benjamin", &other)]);
+    let ran = home.run(&["import", "p", "theirs", "--as", "Benjamin"]);
+    assert_eq!(ran.code, 1);
+    for words in ["both changed this", "ours: ROLE 20–29 “Ada Brill”", "theirs: PER 20–29"]
+    {
+        assert!(ran.err.contains(words), "no “{words}” in {}", ran.err);
+    }
+    assert!(ran.out.contains("merged, 1 annotation, 1 conflict"), "{}", ran.out);
+    assert!(home.path("p/annotations/Benjamin/ferry.ron.theirs").exists());
+    home.refuses(&["import", "nowhere", "theirs"], &["no project here", "tagline new"]);
+    home.refuses(&["import", "p", "theirs", "--schema", "news"], &["--schema", "datasets"]);
+}

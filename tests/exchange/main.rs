@@ -7,5 +7,6 @@ mod datasets;
 mod imports;
 mod jobs;
 mod sample;
+mod sets;
 mod support;
 mod ways;

@@ -107,14 +107,27 @@ pub(super) fn read_set(
     article: &Article,
     annotator: &str,
 ) -> Result<ReadSet, FileError> {
+    let loaded = look(place, article, annotator)?;
+    Ok(ReadSet { set: loaded.recovered.set, opened: loaded.opened })
+}
+
+/// As [`read_set`], with the history.
+pub(super) fn recovered(
+    place: &Place,
+    article: &Article,
+    annotator: &str,
+) -> Result<Recovered, FileError> {
+    look(place, article, annotator).map(|loaded| loaded.recovered)
+}
+
+fn look(place: &Place, article: &Article, annotator: &str) -> Result<Loaded, FileError> {
     let set_path = place.layout.set_file(annotator, &article.id);
     let journal_path = place.layout.journal(annotator, &article.id);
     if !set_path.exists() && !journal_path.exists() {
         return Err(FileError::io(&set_path, std::io::ErrorKind::NotFound.into()));
     }
     let journal = || Ok(disk::read_if_there(&journal_path)?.unwrap_or_default());
-    let loaded = load(place, article, annotator, journal)?;
-    Ok(ReadSet { set: loaded.recovered.set, opened: loaded.opened })
+    load(place, article, annotator, journal)
 }
 
 fn load(
@@ -247,6 +260,11 @@ impl OpenSet {
     /// Whether it can be changed.
     pub fn mode(&self) -> &Mode {
         &self.mode
+    }
+
+    /// Has the set's file say more in fields that this version does not know.
+    pub(super) fn take_unknown(&mut self, fields: &Unknown) {
+        self.unknown = fields.clone();
     }
 
     /// What opening it found out.
