@@ -14,7 +14,8 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ImageEncoder as _, RgbaImage};
 use tagline::project::{Project, Settings, unpack_sample};
 use tagline::render::Offscreen;
-use tagline::session::{Action, Session, Side, Way};
+use tagline::review::compare::Kind;
+use tagline::session::{Action, ReviewAction, Session, Side, Way};
 use tagline::ui::App;
 
 /// A channel may differ by this much without being seen.
@@ -239,6 +240,44 @@ fn grid() {
         screen.ask(Action::FocusComment(8));
         screen.ask(Action::FocusComment(3));
     });
+}
+
+/// The first difference of this kind that is open, in a review of the sample.
+fn review_at(screen: &mut Screen, kind: Kind) {
+    screen.ask(Action::Review(ReviewAction::Toggle));
+    let here = screen.app.session().unwrap().review().unwrap().here().unwrap();
+    let of_kind = |at: &usize| here.differences()[*at].kinds.contains(&kind);
+    let all = 0..here.differences().len();
+    let at = all.clone().find(|at| of_kind(at) && !here.is_decided(*at));
+    let at = at.or_else(|| all.clone().find(of_kind)).unwrap();
+    screen.ask(Action::Review(ReviewAction::Select(at)));
+}
+
+#[test]
+fn review() {
+    check("review", sample, |screen| review_at(screen, Kind::Boundary));
+}
+
+#[test]
+fn a_review_of_comment_types() {
+    check("review-comments", sample, |screen| review_at(screen, Kind::CommentType));
+}
+
+#[test]
+fn rules() {
+    check("review-rules", sample, |screen| {
+        screen.ask(Action::Review(ReviewAction::Toggle));
+        screen.ask(Action::Review(ReviewAction::ShowRules));
+    });
+}
+
+#[test]
+fn a_review_of_one_annotator() {
+    let alone = |ctx: &Context, folder: &Path| {
+        fs::write(folder.join("one.txt"), "The ferry stops\n\nIt left at noon.\n").unwrap();
+        app_of(ctx, folder, "ana")
+    };
+    check("review-obstacle", alone, |screen| screen.ask(Action::Review(ReviewAction::Toggle)));
 }
 
 /// The letters are drawn anew: those of the other theme are no good any more.

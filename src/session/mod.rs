@@ -46,7 +46,9 @@ pub use offers::Offer;
 pub use quoting::{Quote, QuoteStep};
 pub use registry::{ACTIONS, ActionInfo, Section, chord_of, title_of};
 pub use remarks::RemarkOn;
-pub use review::{GoldProgress, Group, Here, Review, ReviewAction, ReviewFilter, RuleCount};
+pub use review::{
+    GoldProgress, Group, Here, Review, ReviewAction, ReviewFilter, RuleCount, RuleCounting,
+};
 pub use selection::{Caret, Selection};
 pub use todo::{Todo, TodoKind, todos};
 pub use walk::Walk;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::annotation::{AnnotationId, AttributeValue, check_knowledge_base_id};
 use crate::session::{Action, Link, Session, Side};
 use crate::suggest::SuggestionKey;
-use crate::ui::panels::{Lists, Writing};
+use crate::ui::panels::{Lists, ReviewState, Writing};
 
 /// Which spans show their tag.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -184,6 +184,8 @@ pub(crate) enum Sheet {
     Export,
     /// Importing; what it remembers is the application's.
     Import,
+    /// The rules that settle differences; what it remembers is the review's.
+    Rules,
 }
 
 /// The window's own state.
@@ -247,6 +249,8 @@ pub(crate) struct WindowState {
     pub(crate) answer_begins: bool,
     /// Whether a remark was being written in the last frame.
     pub(crate) in_remark: bool,
+    /// What is remembered of a review.
+    pub(crate) review: ReviewState,
     /// A field that should have the keyboard in the next frame.
     pub(crate) focus: Option<Focus>,
     /// Actions waiting to be carried out.
@@ -268,6 +272,8 @@ pub(crate) enum Focus {
     Link,
     /// A remark on what is in hand.
     Remark,
+    /// The note on a decision.
+    DecisionNote,
 }
 
 /// The normal size of the reading text, in points.
@@ -305,6 +311,7 @@ impl Default for WindowState {
             answering: None,
             answer_begins: false,
             in_remark: false,
+            review: ReviewState::default(),
             focus: None,
             actions: Vec::new(),
         }
@@ -313,10 +320,19 @@ impl Default for WindowState {
 
 /// Below this width, in points, the inspector lies over the text when asked for.
 const NARROW: f32 = 1180.0;
+/// The same in a review, which is made in the panel at the right: first the list at the left
+/// makes way.
+const NARROW_REVIEW: f32 = 860.0;
 
-/// Whether the window is too narrow to have the inspector beside the text.
-pub(crate) fn is_narrow(ctx: &egui::Context) -> bool {
-    ctx.content_rect().width() < NARROW
+/// Whether the window is too narrow to have the panel at the right beside the text.
+pub(crate) fn is_narrow(ctx: &egui::Context, session: Option<&Session>) -> bool {
+    let least = if session.is_some_and(in_review) { NARROW_REVIEW } else { NARROW };
+    ctx.content_rect().width() < least
+}
+
+/// Whether differences are decided, and nothing is annotated.
+pub(crate) fn in_review(session: &Session) -> bool {
+    session.review().is_some_and(|review| review.editing().is_none())
 }
 
 impl WindowState {

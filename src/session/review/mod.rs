@@ -16,7 +16,7 @@ mod step;
 pub use action::ReviewAction;
 pub use filter::{Group, ReviewFilter};
 pub use here::Here;
-pub use rules::RuleCount;
+pub use rules::{RuleCount, RuleCounting};
 
 use super::Session;
 use crate::annotation::{AnnotationId, Decision};

@@ -16,6 +16,35 @@ pub struct RuleCount {
     pub counts: Settled,
 }
 
+/// What each rule would settle in many articles, counted one by one, so that a window can go on
+/// between them.
+#[derive(Clone, Debug)]
+pub struct RuleCounting {
+    annotators: Vec<String>,
+    /// How many there are.
+    all: usize,
+    /// Those that are not counted yet.
+    left: Vec<ArticleId>,
+    counts: Vec<RuleCount>,
+}
+
+impl RuleCounting {
+    /// What was counted so far.
+    pub fn counts(&self) -> &[RuleCount] {
+        &self.counts
+    }
+
+    /// How many articles are counted, of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.all - self.left.len(), self.all)
+    }
+
+    /// Whether all are counted.
+    pub fn is_done(&self) -> bool {
+        self.left.is_empty()
+    }
+}
+
 impl Session {
     /// What each rule would settle in the article in hand.
     pub fn rule_counts(&self) -> Vec<RuleCount> {
@@ -35,24 +64,35 @@ impl Session {
     /// What each rule would settle in all articles of the project. Reads every set; what cannot
     /// be read counts for nothing.
     pub fn rule_counts_everywhere(&self) -> Vec<RuleCount> {
-        let Some(review) = &self.review else { return Vec::new() };
-        let annotators = review.annotators();
+        let mut counting = self.rule_counting();
+        while !counting.is_done() {
+            self.count_rules(&mut counting);
+        }
+        counting.counts
+    }
+
+    /// Begins to count what each rule would settle in all articles of the project.
+    pub fn rule_counting(&self) -> RuleCounting {
+        let annotators = self.review.as_ref().map(super::Review::annotators).unwrap_or_default();
         let rules = NamedRule::all(&annotators).into_iter();
-        let mut all: Vec<RuleCount> =
-            rules.map(|rule| RuleCount { rule, counts: Settled::default() }).collect();
-        for id in self.settleable() {
-            let Ok(sets) = self.sets_of(&id, &annotators) else { continue };
-            let compared = sets.compared(&annotators);
-            let names: Vec<&str> = compared.iter().map(|own| own.annotator).collect();
-            for RuleCount { rule: named, counts } in &mut all {
-                let Some(rule) = named.among(&names) else { continue };
-                let how = ByRule { rule, name: "", by: self.author(), now: (self.clock)() };
-                if let Ok(found) = self.project.count_by_rule(&sets.article, &compared, &how) {
-                    *counts += found;
-                }
+        let counts = rules.map(|rule| RuleCount { rule, counts: Settled::default() }).collect();
+        let left = self.settleable();
+        RuleCounting { annotators, all: left.len(), left, counts }
+    }
+
+    /// Counts one article more. What cannot be read counts for nothing.
+    pub fn count_rules(&self, counting: &mut RuleCounting) {
+        let Some(id) = counting.left.pop() else { return };
+        let Ok(sets) = self.sets_of(&id, &counting.annotators) else { return };
+        let compared = sets.compared(&counting.annotators);
+        let names: Vec<&str> = compared.iter().map(|own| own.annotator).collect();
+        for RuleCount { rule: named, counts } in &mut counting.counts {
+            let Some(rule) = named.among(&names) else { continue };
+            let how = ByRule { rule, name: "", by: self.author(), now: (self.clock)() };
+            if let Ok(found) = self.project.count_by_rule(&sets.article, &compared, &how) {
+                *counts += found;
             }
         }
-        all
     }
 
     /// The articles in which a rule may settle something: two have annotated them, and the

@@ -4,15 +4,21 @@ use egui::{Context, Id, Theme};
 
 use super::App;
 use crate::project::ThemeChoice;
-use crate::session::{Action, Effect, Session, Side, Unit, Way};
+use crate::session::{Action, Effect, ReviewAction, Session, Side, Unit, Way};
 use crate::ui::dialogs::Ask;
-use crate::ui::panels::{GridStep, Palette, filter_id, note_id};
+use crate::ui::panels::{GridStep, Palette, RulesState, decision_note_id, filter_id, note_id};
 use crate::ui::reading::text_id;
 use crate::ui::state::{Focus, READING_SIZE, Sheet, is_narrow};
 
 impl App {
     pub(super) fn run(&mut self, ctx: &Context, action: Action) {
-        if !matches!(action, Action::SetNote { .. } | Action::TypeAttribute { .. }) {
+        let types = matches!(
+            action,
+            Action::SetNote { .. }
+                | Action::TypeAttribute { .. }
+                | Action::Review(ReviewAction::SetNote(_))
+        );
+        if !types {
             self.flush_draft();
         }
         let Some(session) = &mut self.session else {
@@ -94,10 +100,11 @@ impl App {
             }
             Action::FilterArticles => {
                 self.window.list_open = true;
+                self.window.review.articles = true;
                 self.window.focus = Some(Focus::Filter);
             }
             Action::ToggleArticleList => self.window.list_open = !self.window.list_open,
-            Action::ToggleInspector if is_narrow(ctx) => {
+            Action::ToggleInspector if is_narrow(ctx, self.session.as_ref()) => {
                 self.window.inspector_over = !self.window.inspector_over;
             }
             Action::ToggleInspector => self.window.inspector_open = !self.window.inspector_open,
@@ -137,6 +144,11 @@ impl App {
             }
             Action::WriteNote => self.write_in(ctx, Focus::Note),
             Action::WriteRemark => self.write_in(ctx, Focus::Remark),
+            Action::Review(ReviewAction::WriteNote) => self.write_in(ctx, Focus::DecisionNote),
+            Action::Review(ReviewAction::ShowRules) => {
+                self.window.review.rules = self.session.as_ref().map(RulesState::new);
+                self.window.sheet = Some(Sheet::Rules);
+            }
             Action::EditFields => self.write_in(ctx, Focus::Fields),
             Action::StepRegion(way) => self.step_region(ctx, way),
             // Nothing else is left for the window.
@@ -223,7 +235,7 @@ impl App {
     }
 
     fn show_inspector(&mut self, ctx: &Context) {
-        if is_narrow(ctx) {
+        if is_narrow(ctx, self.session.as_ref()) {
             self.window.inspector_over = true;
         } else {
             self.window.inspector_open = true;
@@ -258,7 +270,7 @@ impl App {
 
     fn step_region(&mut self, ctx: &Context, way: Way) {
         // What is not on the screen now cannot have the keyboard.
-        let regions: Vec<Id> = [filter_id(), text_id(), note_id()]
+        let regions: Vec<Id> = [filter_id(), text_id(), note_id(), decision_note_id()]
             .into_iter()
             .filter(|id| ctx.read_response(*id).is_some())
             .collect();
@@ -280,6 +292,11 @@ impl App {
     pub(super) fn flush_draft(&mut self) {
         if let (Some(draft), Some(session)) = (self.window.draft.take(), &mut self.session)
             && let Some(action) = draft.action(session)
+        {
+            session.dispatch(action);
+        }
+        if let Some(session) = &mut self.session
+            && let Some(action) = self.window.review.keep_note(session)
         {
             session.dispatch(action);
         }

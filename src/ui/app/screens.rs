@@ -6,11 +6,13 @@ use super::App;
 use crate::ui::example::Example;
 use crate::ui::panels::{self, FindAsk, Panel, SettingsAsk, WelcomeAsk};
 use crate::ui::sheets;
-use crate::ui::state::{Sheet, is_narrow};
+use crate::ui::state::{Sheet, WindowState, in_review, is_narrow};
 use crate::ui::theme::{self, Tokens, control, floating_shadow};
 
 /// Below this width the article list is a rail.
 const VERY_NARROW: f32 = 960.0;
+/// Below this width the list of differences is a rail: their panel at the right stays.
+const NARROW_QUEUE: f32 = 1180.0;
 
 impl App {
     pub(super) fn project(&mut self, ui: &mut Ui) {
@@ -30,42 +32,73 @@ impl App {
             .frame(bare())
             .show_separator_line(false)
             .show(ui, |ui| panels::status_bar(ui, &mut panel, &self.window, now));
-        let rail = !self.window.list_open || width < VERY_NARROW;
-        if rail {
-            let open = std::mem::replace(&mut self.window.list_open, false);
-            EguiPanel::left("article rail")
-                .exact_size(44.0)
-                .resizable(false)
-                .frame(bare())
-                .show_separator_line(false)
-                .show(ui, |ui| panels::article_list(ui, &mut panel, &mut self.window));
-            self.window.list_open = open;
-        } else {
-            EguiPanel::left("article list")
-                .default_size(248.0)
-                .size_range(180.0..=400.0)
-                .resizable(true)
-                .frame(bare())
-                .show_separator_line(false)
-                .show(ui, |ui| panels::article_list(ui, &mut panel, &mut self.window));
+        let reviewing = session.review().is_some();
+        let least = if reviewing { NARROW_QUEUE } else { VERY_NARROW };
+        let rail = !self.window.list_open || width < least;
+        let queue = reviewing && !self.window.review.articles;
+        let left =
+            |name: &'static str| EguiPanel::left(name).frame(bare()).show_separator_line(false);
+        match (queue, rail) {
+            (true, true) => {
+                left("difference rail")
+                    .exact_size(44.0)
+                    .resizable(false)
+                    .show(ui, |ui| panels::queue_rail(ui, &mut panel, &mut self.window));
+            }
+            (true, false) => {
+                left("differences")
+                    .default_size(284.0)
+                    .size_range(220.0..=400.0)
+                    .resizable(true)
+                    .show(ui, |ui| panels::queue(ui, &mut panel, &mut self.window));
+            }
+            (false, true) => {
+                let open = std::mem::replace(&mut self.window.list_open, false);
+                left("article rail")
+                    .exact_size(44.0)
+                    .resizable(false)
+                    .show(ui, |ui| panels::article_list(ui, &mut panel, &mut self.window));
+                self.window.list_open = open;
+            }
+            (false, false) => {
+                left("article list")
+                    .default_size(248.0)
+                    .size_range(180.0..=400.0)
+                    .resizable(true)
+                    .show(ui, |ui| panels::article_list(ui, &mut panel, &mut self.window));
+            }
         }
-        let overlay = is_narrow(ui.ctx());
+        let overlay = is_narrow(ui.ctx(), Some(session));
+        let settling = in_review(session);
         let has_article = session.open().is_some();
         let grid = self.shows_grid();
+        let obstacle = session.review().and_then(|review| review.obstacle());
+        // Where there is nothing to compare there is nothing to settle.
+        let has_article = has_article && (obstacle.is_none() || !settling);
         if self.window.inspector_open && !overlay && has_article {
-            EguiPanel::right("inspector")
-                .default_size(308.0)
+            let (name, size) = if settling { ("settle", 332.0) } else { ("inspector", 308.0) };
+            EguiPanel::right(name)
+                .default_size(size)
                 .size_range(260.0..=480.0)
                 .resizable(true)
                 .frame(bare())
                 .show_separator_line(false)
-                .show(ui, |ui| panels::inspector(ui, &mut panel, &mut self.window, now));
+                .show(ui, |ui| at_right(ui, &mut panel, &mut self.window, now));
         }
-        EguiPanel::top("dock")
-            .exact_size(panels::dock_height(ui, session))
-            .frame(bare())
-            .show_separator_line(false)
-            .show(ui, |ui| panels::dock(ui, &mut panel));
+        let top = |name: &'static str, height: f32| {
+            EguiPanel::top(name).exact_size(height).frame(bare()).show_separator_line(false)
+        };
+        if settling {
+            top("compare bar", control::DOCK)
+                .show(ui, |ui| panels::compare_bar(ui, &mut panel, &mut self.window));
+        } else {
+            if reviewing {
+                top("editing bar", control::DOCUMENT_BAR)
+                    .show(ui, |ui| panels::editing_bar(ui, &mut panel));
+            }
+            top("dock", panels::dock_height(ui, session))
+                .show(ui, |ui| panels::dock(ui, &mut panel));
+        }
         EguiPanel::top("document bar")
             .exact_size(control::DOCUMENT_BAR)
             .frame(bare())
@@ -84,6 +117,9 @@ impl App {
             let area = ui.max_rect();
             match session.problem() {
                 Some((id, why)) => unreadable(ui, &id.0, why),
+                None if obstacle.is_some() => {
+                    panels::obstacle(ui, &mut panel, obstacle.unwrap_or_default());
+                }
                 None if grid => self.grid.show(ui, &mut panel),
                 None => self.view.show(ui, session, &self.window, panel.actions),
             }
@@ -93,7 +129,7 @@ impl App {
         panels::toasts(ui, &mut self.toasts, central.inner, now, panel.actions);
         if self.window.inspector_over && overlay && has_article {
             over_the_text(ui, central.inner, |ui| {
-                panels::inspector(ui, &mut panel, &mut self.window, now);
+                at_right(ui, &mut panel, &mut self.window, now);
             });
         }
         self.window.actions = actions;
@@ -192,7 +228,7 @@ impl App {
             Some(Sheet::Settings) => {
                 let name = self.session.as_ref().map_or_else(
                     || self.settings.annotator.clone(),
-                    |session| session.annotator().to_owned(),
+                    |session| session.author().to_owned(),
                 );
                 close = sheets::sheet(ui, "Settings", 460.0, |ui| {
                     annotator = panels::settings(ui, &mut self.window, &name, &mut actions);
@@ -206,12 +242,27 @@ impl App {
                 }
                 None => close = true,
             },
+            Some(Sheet::Rules) => match (&self.session, &mut self.window.review.rules) {
+                (Some(session), Some(state)) => {
+                    let mut panel = Panel { session, actions: &mut actions };
+                    let mut done = false;
+                    if state.count(session) {
+                        ui.ctx().request_repaint();
+                    }
+                    close = sheets::sheet(ui, "Settle by a rule", panels::RULES_WIDTH, |ui| {
+                        done = panels::rules_sheet(ui, &mut panel, state);
+                    });
+                    close |= done;
+                }
+                _ => close = true,
+            },
             Some(Sheet::Export | Sheet::Import) => close = self.exchange_sheets(ui),
             None => {}
         }
         if close || (escape && self.window.sheet.is_some()) {
             self.window.sheet = None;
             (self.exporting, self.importing) = (None, None);
+            self.window.review.rules = None;
         }
         self.looking_sheet(ui);
         self.window.actions = actions;
@@ -236,6 +287,15 @@ impl App {
                 None => {}
             }
         }
+    }
+}
+
+/// The panel at the right: for a difference to be decided, or for what is annotated.
+fn at_right(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, now: f64) {
+    if in_review(panel.session) {
+        panels::settle(ui, panel, window);
+    } else {
+        panels::inspector(ui, panel, window, now);
     }
 }
 

@@ -61,6 +61,11 @@ fn whole(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
                 {
                     panel.ask(Action::ToggleArticleList);
                 }
+                if session.review().is_some()
+                    && IconButton::new(icon::LIST, "Show the differences").show(ui).clicked()
+                {
+                    window.review.articles = false;
+                }
             });
         },
     );

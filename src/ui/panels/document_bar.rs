@@ -4,13 +4,15 @@ use egui::{Align, Layout, Stroke, Ui};
 
 use super::Panel;
 use crate::annotation::Status;
-use crate::session::{Action, Way, chord_of};
-use crate::ui::state::{TagDensity, WindowState, is_narrow};
+use crate::session::{Action, ReviewAction, Way, chord_of};
+use crate::ui::state::{TagDensity, WindowState, in_review, is_narrow};
 use crate::ui::theme::{Tokens, icon, type_role};
 use crate::ui::widgets::{Button, IconButton, clipped, line, paint_left, segmented};
 
 /// Narrower than this, in points, the button at the right does without its key.
 const CHORD: f32 = 620.0;
+/// Narrower than this, what all agree on is hidden by an icon.
+const WORDS: f32 = 700.0;
 
 /// Paints the bar.
 pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowState) {
@@ -62,7 +64,8 @@ pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowSt
             {
                 panel.ask(Action::MarkDone);
             }
-            let shown = window.inspector_over || (window.inspector_open && !is_narrow(ui.ctx()));
+            let shown = window.inspector_over
+                || (window.inspector_open && !is_narrow(ui.ctx(), Some(session)));
             if !shown
                 && IconButton::new(icon::INFO, "Show the inspector")
                     .chord(chord_of(&Action::ToggleInspector))
@@ -71,10 +74,14 @@ pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowSt
             {
                 panel.ask(Action::ToggleInspector);
             }
-            let grid = window.grid && session.open().is_some_and(|o| o.comment_count() > 0);
-            parts(ui, panel, grid);
-            if !grid {
-                tags(ui, panel, window);
+            if in_review(session) {
+                compared(ui, panel, full.width());
+            } else {
+                let grid = window.grid && session.open().is_some_and(|o| o.comment_count() > 0);
+                parts(ui, panel, grid);
+                if !grid {
+                    tags(ui, panel, window);
+                }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.add_space(10.0);
@@ -90,6 +97,33 @@ pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowSt
             });
         });
     });
+}
+
+/// How the sets that are compared are shown.
+fn compared(ui: &mut Ui, panel: &mut Panel<'_>, width: f32) {
+    let Some(review) = panel.session.review().filter(|review| review.here().is_some()) else {
+        return;
+    };
+    let agreed = Action::Review(ReviewAction::ToggleAgreed);
+    let (words, image) = match review.shows_agreed() {
+        true => ("Hide agreed", icon::EYE_SLASH),
+        false => ("Show agreed", icon::EYE),
+    };
+    let chord = chord_of(&agreed);
+    let pressed = if width > WORDS {
+        Button::new(words).icon(image).chord(chord).show(ui).clicked()
+    } else {
+        IconButton::new(image, words).chord(chord).show(ui).clicked()
+    };
+    if pressed {
+        panel.ask(agreed);
+    }
+    let beside = review.is_beside();
+    let words = if width > CHORD - 100.0 { ["Merged", "Side by side"] } else { ["One", "Each"] };
+    let pressed = segmented(ui, "Text", &words, Some(usize::from(beside)), false);
+    if pressed.is_some_and(|at| (at == 1) != beside) {
+        panel.ask(Action::Review(ReviewAction::ToggleBeside));
+    }
 }
 
 /// Article, comments or their list, with how many comments carry a label.

@@ -26,6 +26,7 @@ mod palette;
 mod parts;
 mod quotes_panel;
 mod remarks;
+mod review;
 mod settings;
 mod span_fields;
 mod status_bar;
@@ -50,6 +51,10 @@ pub(crate) use link_bar::link_bar;
 pub(crate) use lists::Lists;
 pub(crate) use palette::{Palette, palette};
 pub(crate) use remarks::Writing;
+pub(crate) use review::{
+    RULES_WIDTH, ReviewState, RulesState, compare_bar, decision_note_id, editing_bar, obstacle,
+    queue, queue_rail, rules_sheet, settle,
+};
 pub(crate) use settings::{SettingsAsk, settings};
 
 pub(crate) use status_bar::status_bar;

@@ -22,10 +22,14 @@ pub(crate) fn status_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowStat
         ui.add_space(12.0);
         saved(ui, panel, window, now);
         ui.add_space(14.0);
-        text(ui, "Annotator", type_role::small(), t.ink2);
-        text(ui, panel.session.annotator(), type_role::small_strong(), t.ink);
-        ui.add_space(14.0);
-        counts(ui, panel);
+        if panel.session.review().is_some() {
+            reviewing(ui, panel);
+        } else {
+            text(ui, "Annotator", type_role::small(), t.ink2);
+            text(ui, panel.session.annotator(), type_role::small_strong(), t.ink);
+            ui.add_space(14.0);
+            counts(ui, panel);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(12.0);
             text(
@@ -84,6 +88,28 @@ fn saved(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowState, now: f64) {
                 panel.ask(Action::SaveCopy);
             }
         }
+    }
+}
+
+/// Where decisions go, who makes them, and how far gold is.
+fn reviewing(ui: &mut Ui, panel: &Panel<'_>) {
+    let t = Tokens::of(ui);
+    text(ui, "Reviewing into", type_role::small(), t.ink2);
+    text(ui, "gold", type_role::small_strong(), t.ink);
+    text(ui, "· adjudicator", type_role::small(), t.ink2);
+    let author = panel.session.author();
+    let galley = clipped(ui, author, type_role::small_strong(), t.ink, 160.0);
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    paint_left(ui, galley, rect.left(), rect.center().y);
+    let name = format!("Reviewing into gold, adjudicator {author}");
+    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &name));
+    response.on_hover_text(author);
+    ui.add_space(14.0);
+    let progress = panel.session.gold_progress();
+    if progress.articles > 0 && ui.max_rect().width() > 820.0 {
+        text(ui, &progress.done.to_string(), type_role::small_strong(), t.ink);
+        let of = format!("of {} articles done", progress.articles);
+        text(ui, &of, type_role::small(), t.ink2);
     }
 }
 

@@ -6,7 +6,7 @@ use egui::{
 };
 
 use super::Panel;
-use crate::session::{Action, chord_of};
+use crate::session::{Action, ReviewAction, chord_of};
 use crate::ui::theme::{Family, Tokens, control, font_at, icon, radius, type_role};
 use crate::ui::widgets::{
     IconButton, clipped, focus_ring, line, menu_item, paint_caps, paint_centre, paint_left,
@@ -27,6 +27,8 @@ pub(crate) fn top_bar(ui: &mut Ui, panel: &mut Panel<'_>) {
         paint_centre(ui, name, rect);
         ui.add_space(8.0);
         project_menu(ui, panel);
+        divider(ui);
+        tabs(ui, panel);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(12.0);
             avatar(ui, panel);
@@ -71,7 +73,9 @@ pub(crate) fn logo(ui: &mut Ui, size: f32) -> Rect {
 
 fn project_menu(ui: &mut Ui, panel: &mut Panel<'_>) {
     let t = Tokens::of(ui);
-    let name = clipped(ui, panel.session.project().name(), type_role::ui(), t.ink2, 260.0);
+    // The tabs and the search need room too.
+    let room = ((ui.available_width() - 520.0) * 0.5).clamp(60.0, 260.0);
+    let name = clipped(ui, panel.session.project().name(), type_role::ui(), t.ink2, room);
     let size = vec2(name.size().x + 52.0, control::BUTTON);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     if response.hovered() {
@@ -100,6 +104,52 @@ fn project_menu(ui: &mut Ui, panel: &mut Panel<'_>) {
             }
         }
     });
+}
+
+/// What is done with the articles: annotated, or reviewed.
+fn tabs(ui: &mut Ui, panel: &mut Panel<'_>) {
+    let review = panel.session.review();
+    let open = review.and_then(|review| review.here()).map(|here| here.counts().left);
+    let toggle = Action::Review(ReviewAction::Toggle);
+    ui.spacing_mut().item_spacing.x = 4.0;
+    for (title, count, current) in
+        [("Annotate", None, review.is_none()), ("Review", open, review.is_some())]
+    {
+        let response = tab(ui, title, count, current);
+        let response = match chord_of(&toggle).filter(|_| !current) {
+            Some(chord) => response.on_hover_text(format!("{title}  {chord}")),
+            None => response,
+        };
+        if response.clicked() && !current {
+            panel.ask(toggle.clone());
+        }
+    }
+}
+
+fn tab(ui: &mut Ui, title: &str, count: Option<usize>, current: bool) -> Response {
+    let t = Tokens::of(ui);
+    let font = if current { type_role::ui_medium() } else { type_role::ui() };
+    let words = line(ui, title, font, if current { t.ink } else { t.ink2 });
+    let number = count.map(|count| line(ui, &count.to_string(), type_role::meta(), t.ink3));
+    let more = number.as_ref().map_or(0.0, |number| number.size().x + 7.0);
+    let size = vec2(words.size().x + more + 22.0, control::BUTTON);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    if current || response.hovered() {
+        let fill = if current { t.sel } else { t.hov };
+        ui.painter().rect_filled(rect, radius::CONTROL, fill);
+    }
+    let x = paint_left(ui, words, rect.left() + 11.0, rect.center().y);
+    if let Some(number) = number {
+        paint_left(ui, number, x + 7.0, rect.center().y);
+    }
+    focus_ring(ui, &response);
+    let name = match count {
+        Some(1) => format!("{title}, 1 open difference"),
+        Some(n) => format!("{title}, {n} open differences"),
+        None => title.to_owned(),
+    };
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, current, &name));
+    response
 }
 
 fn search_button(ui: &mut Ui) -> Response {
@@ -133,11 +183,11 @@ fn avatar(ui: &mut Ui, panel: &mut Panel<'_>) {
     ui.painter().circle_filled(rect.center(), 13.0, fill);
     paint_centre(
         ui,
-        line(ui, &initials(panel.session.annotator()), type_role::chip_small(), t.ink),
+        line(ui, &initials(panel.session.author()), type_role::chip_small(), t.ink),
         rect,
     );
     focus_ring(ui, &response);
-    let label = format!("Annotator {}", panel.session.annotator());
+    let label = format!("Annotator {}", panel.session.author());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
     if response.on_hover_text(&label).clicked() {
         panel.ask(Action::ShowSettings);

@@ -28,6 +28,7 @@ pub(crate) struct Button<'a> {
     enabled: bool,
     selected: bool,
     name: Option<&'a str>,
+    least: f32,
 }
 
 impl<'a> Button<'a> {
@@ -42,6 +43,7 @@ impl<'a> Button<'a> {
             enabled: true,
             selected: false,
             name: None,
+            least: 0.0,
         }
     }
 
@@ -90,6 +92,11 @@ impl<'a> Button<'a> {
         Self { name: Some(name), ..self }
     }
 
+    /// At least so wide, in points; the text is then in the middle.
+    pub(crate) fn stretched(self, width: f32) -> Self {
+        Self { least: width, ..self }
+    }
+
     const fn padding(&self) -> f32 {
         if self.small { 9.0 } else { 11.0 }
     }
@@ -123,7 +130,8 @@ impl<'a> Button<'a> {
         };
         let text = self.text(ui, colour);
         let icon = self.icon.map(|icon| line(ui, icon, type_role::icon(), colour));
-        let (padding, width) = (self.padding(), self.width(ui));
+        let (padding, natural) = (self.padding(), self.width(ui));
+        let width = natural.max(self.least);
         let sense = if self.enabled { Sense::click() } else { Sense::hover() };
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), sense);
         let hovered = response.hovered() && self.enabled;
@@ -143,7 +151,7 @@ impl<'a> Button<'a> {
             Stroke::new(1.0, outline),
             StrokeKind::Inside,
         );
-        let mut x = rect.left() + padding;
+        let mut x = rect.left() + padding + (width - natural) / 2.0;
         let y = rect.center().y;
         if let Some(icon) = icon {
             paint_left(ui, icon, x, y);
@@ -151,7 +159,8 @@ impl<'a> Button<'a> {
         }
         paint_left(ui, text, x, y);
         if let Some(chord) = self.chord {
-            paint_caps(ui, chord, rect.right() - padding + 2.0, y, self.look == Look::Primary);
+            let right = rect.right() - padding + 2.0 - (width - natural) / 2.0;
+            paint_caps(ui, chord, right, y, self.look == Look::Primary && self.enabled);
         }
         focus_ring(ui, &response);
         let name = self.name.unwrap_or(self.text).to_owned();
