@@ -180,6 +180,39 @@ pub(crate) fn relate(folder: &Path, relations: usize) {
     set.flush().unwrap();
 }
 
+/// Sets of other annotators on the project's article: those of `ana` with other edges here and
+/// there, other labels, and some left out.
+pub(crate) fn team(folder: &Path, others: &[&str]) {
+    let project = Project::open(folder).unwrap();
+    let article = project.load_article(&ArticleId("article".to_owned())).unwrap();
+    let own = project.read_set(&article, "ana").unwrap().set;
+    let all = words(article.text.as_str());
+    for (at, name) in others.iter().enumerate() {
+        let mut random = Random::new(20 + at as u64);
+        let mut ids = IdSource::seeded(100 + at as u64);
+        let mut edits = Vec::new();
+        for span in own.spans() {
+            let mut span = Span { id: ids.fresh(|id| own.contains(id)), ..span.clone() };
+            let extent = span.extent();
+            match random.below(20) {
+                0 => continue,
+                1 => span.label = LABELS[random.below(LABELS.len())].to_owned(),
+                2 | 3 => {
+                    let last = all.partition_point(|word| word.start < extent.end);
+                    let end = all.get(last).map_or(extent.end, |word| word.end);
+                    span.fragments =
+                        [ByteRange::new(extent.start, end.max(extent.end))].into_iter().collect();
+                }
+                _ => {}
+            }
+            edits.push(Edit::Span(Swap::make(span)));
+        }
+        let mut set = project.open_set(&article, name).unwrap();
+        set.commit(Change { title: "Import".to_owned(), edits }).unwrap();
+        set.flush().unwrap();
+    }
+}
+
 /// An app in a window without pixels.
 pub(crate) struct Stage {
     pub(crate) ctx: Context,

@@ -120,9 +120,9 @@ fn readable(report: &Report, dry_run: bool) -> String {
     for rule in &report.rules {
         let Settled { agreed, settled, before, left } = rule.all;
         let before = if before > 0 { format!(", {before} settled before") } else { String::new() };
-        let would = if dry_run { "would take" } else { "took" };
+        let (take, settle) = if dry_run { ("would take", "settle") } else { ("took", "settled") };
         out.push_str(&format!(
-            "{}: {would} {agreed} that all agree on and settle {settled} differences, leaving {left}{before}, in {} articles\n",
+            "{}: {take} {agreed} that all agree on and {settle} {settled} differences, leaving {left}{before}, in {} articles\n",
             rule.rule,
             rule.articles.len()
         ));

@@ -39,7 +39,11 @@ pub(super) fn run(task: &Import) -> Result<Outcome, Failure> {
     }
     let (format, options, input) = open(&task.paths, task.format.as_deref(), &task.options)?;
     let progress = Progress::default();
-    let found = survey(format, &options, &*input, &progress)?;
+    let mut found = survey(format, &options, &*input, &progress)?;
+    if task.annotator.is_some() {
+        // All is one annotator's, whatever the folders.
+        found.folders = None;
+    }
     tell_found(&found);
     let imported = if task.dry_run {
         None

@@ -80,6 +80,9 @@ pub fn import(
             .map_err(|e| ExchangeError::Other(format!("the schema cannot be used: {e}")))?,
         (None, None) => infer_schema(&survey.inventory, format.info().name),
     };
+    // Under one name, folders are part of the documents' names.
+    let folders = survey.folders.filter(|_| target.annotator.is_none());
+    let survey = &Survey { folders, ..survey.clone() };
     let import = Import {
         survey,
         format,

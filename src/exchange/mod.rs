@@ -6,6 +6,7 @@
 //! read back and compared before it takes its place; an import that fails changes nothing;
 //! the same input gives the same bytes.
 
+mod annotators;
 mod card;
 mod dataset;
 mod error;
@@ -26,6 +27,7 @@ mod survey;
 mod to_set;
 mod verify;
 
+pub use annotators::Folders;
 pub use card::CardInfo;
 pub use dataset::{DatasetOptions, Ratio, write_dataset};
 pub use error::ExchangeError;

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use super::annotators::Folders;
 use super::{ExchangeError, Progress};
 use crate::formats::{
     Document, End, Format, Input, Loss, LossKind, Options, Remedy, SegmentForm, Stop, Verdict,
@@ -39,6 +40,8 @@ pub struct FileSource<'a> {
     pub count: usize,
     /// Whose.
     pub annotators: Vec<String>,
+    /// The folders that are read as annotators' names, if any are.
+    pub folders: Option<Folders>,
 }
 
 impl Source for FileSource<'_> {
@@ -55,6 +58,9 @@ impl Source for FileSource<'_> {
             };
             match raw.placed(counting) {
                 Ok(mut document) => {
+                    if let Some(folders) = self.folders {
+                        folders.apply(&mut document);
+                    }
                     if spans_for_segments {
                         extract(&mut document);
                     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::annotators::{Folders, Seen};
 use super::{ExchangeError, FileSource, Progress, Source as _};
 use crate::formats::{Aside, Format, Input, Inventory, Options, Stop, Tally, Verdict};
 
@@ -21,6 +22,8 @@ pub struct Survey {
     pub remarks: Vec<String>,
     /// The names of the documents, in their order, with annotator.
     pub documents: Vec<(String, String)>,
+    /// The folders that are read as annotators' names, if any are.
+    pub folders: Option<Folders>,
 }
 
 impl Survey {
@@ -41,10 +44,11 @@ impl Survey {
             verdicts: &self.verdicts,
             count: self.documents.len(),
             annotators,
+            folders: self.folders,
         }
     }
 
-    /// What was done about offsets, as sentences.
+    /// What was done about offsets, and what folders were taken for, as sentences.
     pub fn repairs(&self) -> Vec<String> {
         let repaired = self.verdicts.iter().filter_map(|(file, verdict)| {
             let count = verdict.repaired?;
@@ -53,7 +57,14 @@ impl Survey {
                 verdict.counting
             ))
         });
-        repaired.collect()
+        let names: Vec<&str> = self.inventory.annotators.iter().map(String::as_str).collect();
+        let folders = self.folders.map(|_| {
+            format!(
+                "folders or files of these names hold the same texts, so they are read as annotators: {}; to read everything as one annotator’s, name them",
+                names.join(", ")
+            )
+        });
+        repaired.chain(folders).collect()
     }
 }
 
@@ -69,15 +80,18 @@ pub fn survey(
 ) -> Result<Survey, ExchangeError> {
     let mut survey = Survey::default();
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
-    let mut count = 0;
+    let mut seen = Vec::new();
     progress.begin();
     format.read(input, options, &mut |raw| {
         progress.step()?;
-        count += 1;
+        seen.push(Seen::of(&raw.document));
         tallies.entry(raw.file.clone()).or_insert_with(Tally::quick).count(&raw);
         survey.remarks.extend(raw.remarks.iter().cloned());
         Ok(())
     })?;
+    let count = seen.len();
+    survey.folders = Folders::find(&seen);
+    drop(seen);
     let mut doubtful: BTreeMap<String, Tally> = tallies
         .into_iter()
         .filter(|(_, tally)| tally.is_in_doubt())

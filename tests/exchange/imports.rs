@@ -6,7 +6,7 @@ use std::path::Path;
 use tagline::annotation::OriginKind;
 use tagline::project::{Project, check};
 
-use super::support::{content, documents, import_from, sample};
+use super::support::{content, documents, export_of, import_from, sample};
 
 fn doccano(folder: &Path, lines: &str) -> std::path::PathBuf {
     let path = folder.join("data.jsonl");
@@ -121,4 +121,46 @@ fn names_of_documents_lead_nowhere() {
     let project = Project::open(&new).unwrap();
     assert_eq!(project.articles().len(), names.len());
     assert_eq!(check(&project), []);
+}
+
+#[test]
+fn a_folder_for_each_annotator_is_read_as_what_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("team");
+    let file = |path: &str, content: &str| {
+        let path = data.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    };
+    for who in ["lisa", "max"] {
+        file(&format!("{who}/news/one.txt"), "Ada met Bo in Oslo.\n");
+    }
+    file("lisa/news/two.txt", "Oslo is cold.\n");
+    file("lisa/news/one.ann", "T1\tPER 0 3\tAda\n");
+    // A label that the other one did not need.
+    file("max/news/one.ann", "T1\tPER 0 3\tAda\nT2\tLOC 14 18\tOslo\n");
+    file("lisa/news/two.ann", "");
+    let new = folder.path().join("new");
+    let imported = import_from(&data, "brat", &new, None).unwrap();
+    assert_eq!((imported.articles, imported.sets), (2, 3));
+    let said = imported.remarks.join(" ");
+    assert!(said.contains("read as annotators: lisa, max"), "{said}");
+    let project = Project::open(&new).unwrap();
+    assert_eq!(project.annotators(), ["lisa", "max"]);
+    let ids: Vec<&str> = project.articles().iter().map(|entry| entry.id.0.as_str()).collect();
+    assert_eq!(ids, ["news/one", "news/two"]);
+    assert_eq!(check(&project), []);
+    // Out and in again, it is the same.
+    let dataset = folder.path().join("dataset");
+    export_of(&project, &[], "brat", &[], &dataset);
+    let again = folder.path().join("again");
+    import_from(&dataset, "brat", &again, None).unwrap();
+    let again = Project::open(&again).unwrap();
+    for who in ["lisa", "max"] {
+        assert_eq!(documents(&again, who), documents(&project, who), "{who}");
+    }
+    // Under one name, folders are folders.
+    let one = folder.path().join("one");
+    let imported = import_from(&data, "brat", &one, Some("both")).unwrap();
+    assert_eq!((imported.articles, imported.sets), (3, 3));
 }

@@ -31,7 +31,19 @@ pub(crate) fn export(
     chosen: &[(&str, &str)],
     out: &Path,
 ) -> (Preview, Exported) {
-    let source = ProjectSource::new(project, &["example".to_owned()], None).unwrap();
+    export_of(project, &["example"], format, chosen, out)
+}
+
+/// Exports everything that these annotated; nobody named is everybody.
+pub(crate) fn export_of(
+    project: &Project,
+    annotators: &[&str],
+    format: &str,
+    chosen: &[(&str, &str)],
+    out: &Path,
+) -> (Preview, Exported) {
+    let annotators: Vec<String> = annotators.iter().map(|name| (*name).to_owned()).collect();
+    let source = ProjectSource::new(project, &annotators, None).unwrap();
     let job = ExportJob {
         source: &source,
         format: find(format).unwrap(),

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Making, decision_on};
+use super::{Making, decision_on, decisions_on};
 use crate::annotation::{
     AnnotationId, AnnotationSet, Decision, IdSource, Reason, RelationEnd, Settlement, Verdict,
 };
@@ -262,12 +262,8 @@ fn earlier_decision<'a>(
     let mut here = here.peekable();
     here.peek()?;
     // What was decided about something else that is there still is no earlier decision on this.
-    let known: BTreeSet<AnnotationId> = making
-        .comparison
-        .differences
-        .iter()
-        .filter_map(|other| decision_on(gold, text, other, &names))
-        .map(|decision| decision.id)
-        .collect();
+    let differences = &making.comparison.differences;
+    let known = decisions_on(gold, text, differences, &names).into_iter().flatten();
+    let known: BTreeSet<AnnotationId> = known.map(|decision| decision.id).collect();
     here.find(|decision| !known.contains(&decision.id))
 }

@@ -10,7 +10,7 @@ use crate::article::Article;
 use crate::project::Project;
 use crate::review::compare::{Compared, Comparison, Family, Item};
 use crate::review::figures::Report;
-use crate::review::gold::{Making, Settled, decision_on};
+use crate::review::gold::{Making, Settled, decisions_on};
 use crate::review::{ArticleSets, GivenIds};
 use crate::schema::Schema;
 
@@ -169,8 +169,8 @@ impl Here {
     pub(super) fn look(&mut self, gold: &AnnotationSet) -> Option<usize> {
         let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
         let text = &self.sets.article.text;
-        let find = |item: &Item| decision_on(gold, text, item, &names).map(|found| found.id);
-        let decided: Vec<_> = self.differences().iter().map(find).collect();
+        let found = decisions_on(gold, text, self.differences(), &names);
+        let decided: Vec<_> = found.into_iter().map(|found| found.map(|one| one.id)).collect();
         let changed = decided.iter().zip(&self.decided).position(|(now, before)| now != before);
         self.decided = decided;
         changed
