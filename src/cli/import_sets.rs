@@ -3,8 +3,7 @@
 use super::args::Import;
 use super::merge::words;
 use super::output::{Failure, Outcome, counted, print, print_json, tell};
-use crate::exchange::{Progress, SetReport, SetsReport, SetsTarget, import_sets};
-use crate::project::Arrival;
+use crate::exchange::{Progress, SetsReport, SetsTarget, import_sets};
 
 pub(super) fn run(task: &Import) -> Result<Outcome, Failure> {
     for (given, option) in
@@ -43,28 +42,7 @@ fn readable(report: &SetsReport) -> String {
         if report.written { "" } else { "; nothing was written" },
     );
     for set in &report.sets {
-        out.push_str(&line(set));
+        out.push_str(&format!("  {}\n", set.words()));
     }
     out
-}
-
-fn line(set: &SetReport) -> String {
-    let arrival = match set.arrival {
-        Arrival::New => "new",
-        Arrival::Known => "known before",
-        Arrival::Merged => "merged",
-    };
-    let mut more = vec![arrival.to_owned(), counted(set.annotations, "annotation")];
-    if set.reanchored {
-        more.push("moved along with the text".to_owned());
-    }
-    for (count, what) in [(set.unplaced, "without a place"), (set.unfit, "not in the schema")] {
-        if count > 0 {
-            more.push(format!("{count} {what}"));
-        }
-    }
-    if !set.conflicts.is_empty() {
-        more.push(counted(set.conflicts.len(), "conflict"));
-    }
-    format!("  {} on {}: {}\n", set.annotator, set.article, more.join(", "))
 }

@@ -9,7 +9,8 @@ use super::files::open_watched;
 use super::stamp::Stamp;
 use super::{
     CardInfo, DatasetOptions, ExchangeError, ExportJob, Exported, ImportTarget, Imported, Preview,
-    Progress, ProjectSource, Ratio, Survey, import, survey, write_dataset,
+    Progress, ProjectSource, Ratio, SetsReport, SetsTarget, Survey, has_sets, import, import_sets,
+    survey, write_dataset,
 };
 use crate::formats::{Format, Input, Options, Policy, Way, find, recognise};
 use crate::project::Project;
@@ -257,14 +258,42 @@ impl ImportChoice {
         Stamp::of(&self.paths)
     }
 
-    /// Finds out whether these files look like a dataset of some format. Reads their
-    /// beginnings only. Files that cannot be read look like nothing.
+    /// Finds out whether these files look like a dataset of some format, or like sets that a
+    /// colleague has sent. Reads of a dataset its beginning only. Files that cannot be read look
+    /// like nothing, and so does a whole project: that is to be opened.
     pub fn look(&self) -> Job<bool> {
         let choice = self.clone();
-        Job::start(move |progress| match open_watched(&choice.paths, None, progress) {
-            Ok(input) => Ok(!recognise(&*input).is_empty()),
-            Err(ExchangeError::Cancelled) => Err(ExchangeError::Cancelled),
-            Err(_) => Ok(false),
+        Job::start(move |progress| {
+            let look = || -> Result<bool, ExchangeError> {
+                let input = open_watched(&choice.paths, None, progress)?;
+                let is_project = |path: &PathBuf| path.join("project.ron").is_file();
+                Ok(!recognise(&*input).is_empty()
+                    || !choice.paths.iter().any(is_project) && has_sets(&choice.paths, progress)?)
+            };
+            match look() {
+                Err(ExchangeError::Cancelled) => Err(ExchangeError::Cancelled),
+                looked => Ok(looked.unwrap_or(false)),
+            }
+        })
+    }
+
+    /// Finds out whether there are sets of a project among the files.
+    pub fn has_sets(&self) -> Job<bool> {
+        let choice = self.clone();
+        Job::start(move |progress| has_sets(&choice.paths, progress))
+    }
+
+    /// Imports sets into the project in `folder`, or only says what that would do.
+    pub fn import_sets(
+        &self,
+        folder: PathBuf,
+        annotator: Option<String>,
+        dry_run: bool,
+    ) -> Job<SetsReport> {
+        let choice = self.clone();
+        Job::start(move |progress| {
+            let target = SetsTarget { annotator: annotator.as_deref(), dry_run };
+            import_sets(&folder, &choice.paths, target, progress)
         })
     }
 

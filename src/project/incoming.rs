@@ -195,9 +195,9 @@ impl Project {
         sets: &[IncomingSet],
         rollback: &mut Rollback,
     ) -> Result<(), FileError> {
-        if !articles.is_empty() {
-            rollback.note(&self.place().layout.project_file());
-        }
+        // A folder of texts becomes a project with this.
+        rollback.note(&self.place().layout.project_file());
+        rollback.note(&self.place().layout.schema_file());
         for (article, metadata) in articles {
             for path in self.paths_of_new(article) {
                 rollback.note(&path);
@@ -214,7 +214,6 @@ impl Project {
         let layout = &self.place().layout;
         let path = layout.set_file(&set.annotator, &set.article);
         rollback.note(&layout.text_copy(set.on.text.sha256()));
-        rollback.note(&layout.schema_file());
         rollback.note(&path);
         rollback.note_length(&layout.journal(&set.annotator, &set.article));
         self.check_writable(set)?;

@@ -71,3 +71,21 @@ fn a_folder_of_texts_is_opened() {
     assert!(stage.session().project().articles().len() >= before);
     assert!(!stage.has("Import now"));
 }
+
+#[test]
+fn a_colleagues_set_opens_the_sheet_and_a_project_is_opened() {
+    let mut stage = Stage::new();
+    crate::side::tag(&mut stage, "Ada Moor", "PER");
+    stage.wait(6.0);
+    let folder = tempfile::tempdir().unwrap();
+    let sent = folder.path().join("sent.ron");
+    fs::copy(stage.folder.path().join("annotations/ana/bridge.ron"), &sent).unwrap();
+    let mut other = Stage::new();
+    other.drop(&sent);
+    assert!(other.has("1 set: ana 1; 1 new"));
+    other.key(egui::Key::Escape);
+    other.drop(stage.folder.path());
+    assert!(!other.has("Import now"));
+    let root = other.session().project().root().canonicalize().unwrap();
+    assert_eq!(root, stage.folder.path().canonicalize().unwrap());
+}

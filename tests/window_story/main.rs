@@ -6,6 +6,7 @@
 mod by_keys;
 mod by_mouse;
 mod calm;
+mod colleagues;
 mod datasets;
 mod dropping;
 mod entities;

@@ -137,9 +137,37 @@ impl App {
             if let Some(imported) = done {
                 self.importing = None;
                 self.window.sheet = None;
-                self.open_path(&imported.project);
+                // Into the open project: whoever worked goes on, where they were.
+                let open = self.session.as_ref().filter(|s| s.project().root() == imported.project);
+                let annotator = open.map(|session| session.annotator().to_owned());
+                self.open_as(&imported.project, annotator);
                 self.toasts.push(panels::import_words(&imported), false);
             }
+        }
+        if self.let_go.is_some() && !self.is_carrying_out() {
+            self.take_up_again();
+        }
+    }
+
+    /// Lets go of the article while its set may be merged with a copy of it. Whether that was
+    /// possible.
+    fn let_go(&mut self) -> bool {
+        self.flush_draft();
+        let Some(session) = &mut self.session else { return true };
+        let article = session.open().map(|open| open.article.id.clone());
+        if !session.close_article() {
+            return false;
+        }
+        self.let_go = article;
+        true
+    }
+
+    /// Opens the article again that was let go of.
+    fn take_up_again(&mut self) {
+        if let (Some(id), Some(session)) = (self.let_go.take(), &mut self.session)
+            && session.project().entry(&id).is_some()
+        {
+            session.open_article(&id);
         }
     }
 
@@ -164,8 +192,14 @@ impl App {
         if let Some(ExportAsk::Where(name)) = export_ask {
             self.ask_for(Ask::Export(name));
         }
-        if let Some(ImportAsk::Where(name)) = import_ask {
+        if let Some(ImportAsk::Where(name)) = &import_ask {
+            let name = name.clone();
             self.ask_for(Ask::NewProject(name));
+        } else if import_ask == Some(ImportAsk::LetGo)
+            && self.let_go()
+            && let Some(sheet) = &mut self.importing
+        {
+            sheet.take_sets();
         }
         if close {
             // Dropping them cancels what they are at.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use egui::{Context, Ui};
 
+use crate::article::ArticleId;
 use crate::project::{Project, Settings, ThemeChoice};
 use crate::session::{Action, Session};
 use crate::ui::dialogs::{Answer, Ask, FileDialogs, Pending};
@@ -41,6 +42,8 @@ pub struct App {
     pub(super) palette: Option<Palette>,
     pub(super) exporting: Option<ExportSheet>,
     pub(super) importing: Option<ImportSheet>,
+    /// The article that is closed while sets are imported, to be opened again.
+    pub(super) let_go: Option<ArticleId>,
     pub(super) looking: Option<exchange::Dropped>,
     pub(super) toasts: Toasts,
     pub(super) example: Option<Example>,
@@ -92,6 +95,7 @@ impl App {
             palette: None,
             exporting: None,
             importing: None,
+            let_go: None,
             looking: None,
             toasts: Toasts::default(),
             example: None,

@@ -9,6 +9,7 @@ use super::exchange_parts::{
     two_columns,
 };
 use super::format_options::options;
+use super::import_sets::{Polled, Sets, sets_bar, sets_found};
 use super::parts::{caption, remark, start_of};
 use crate::exchange::{Found, ImportChoice, Imported, Job};
 use crate::formats::{Way, find};
@@ -32,6 +33,8 @@ pub(crate) struct ImportSheet {
     annotator: String,
     found: Option<(ImportChoice, Job<Found>)>,
     running: Option<Job<Imported>>,
+    /// What of it is about colleagues' sets.
+    pub(super) sets: Sets,
     /// The folder of the new project, as it stands in the field.
     folder: String,
 }
@@ -41,6 +44,9 @@ pub(crate) struct ImportSheet {
 pub(crate) enum ImportAsk {
     /// A folder for a new project, with a name to begin with.
     Where(String),
+    /// That the window lets go of its article, so that its set can be merged with a copy; then
+    /// [`ImportSheet::take_sets`].
+    LetGo,
 }
 
 impl ImportSheet {
@@ -55,9 +61,11 @@ impl ImportSheet {
             let stem = name.split('.').next().filter(|s| !s.is_empty()).unwrap_or("imported");
             first.with_file_name(format!("{stem}-project")).display().to_string()
         });
+        let choice = ImportChoice { paths, ..ImportChoice::default() };
         Self {
             folder: folder.unwrap_or_default(),
-            choice: ImportChoice { paths, ..ImportChoice::default() },
+            sets: Sets::new(&choice, session),
+            choice,
             into_open: false,
             project,
             annotator: String::new(),
@@ -90,6 +98,14 @@ impl ImportSheet {
 
     /// Looks whether the work is done. What came in, for a toast and to be opened.
     pub(crate) fn poll(&mut self) -> Option<Imported> {
+        if self.choice.format.is_none() {
+            let folder = self.project.as_ref().map(|(folder, _)| folder.as_path());
+            match self.sets.poll(&self.choice, folder, &self.annotator) {
+                Polled::Waits => return None,
+                Polled::Sets(done) => return done,
+                Polled::None => {}
+            }
+        }
         if self.found.as_ref().is_none_or(|(choice, _)| *choice != self.choice) {
             self.found = Some((self.choice.clone(), self.choice.survey()));
         }
@@ -105,6 +121,10 @@ impl ImportSheet {
 
     /// Whether something goes on that a later frame will show.
     pub(crate) fn is_busy(&self) -> bool {
+        if self.choice.format.is_none() && !self.sets.are_none() {
+            let open = self.project.is_some();
+            return self.sets.is_busy(open, &self.annotator) || self.is_running();
+        }
         let looking = self
             .found
             .as_ref()
@@ -114,7 +134,19 @@ impl ImportSheet {
 
     /// Whether files are being imported.
     pub(crate) fn is_running(&self) -> bool {
-        self.running.as_ref().is_some_and(|job| job.result().is_none())
+        self.running.as_ref().is_some_and(|job| job.result().is_none()) || self.sets.is_running()
+    }
+
+    /// Whether the files are colleagues' sets, and no format was chosen for them.
+    fn is_of_sets(&self) -> bool {
+        self.choice.format.is_none() && self.sets.are_here()
+    }
+
+    /// Takes the sets in. The window has let go of its article.
+    pub(crate) fn take_sets(&mut self) {
+        if let Some((folder, _)) = &self.project {
+            self.sets.take(&self.choice, folder.clone(), &self.annotator);
+        }
     }
 
     fn result(&self) -> Option<&Result<Found, String>> {
@@ -151,6 +183,12 @@ pub(crate) fn import_sheet(ui: &mut Ui, state: &mut ImportSheet) -> Option<Impor
             let t = Tokens::of(ui);
             let shown: Vec<String> = state.choice.paths.iter().map(|p| name_of(p)).collect();
             strong(ui, &start_of(&shown.join(", "), 160));
+            if state.is_of_sets() {
+                let project = state.project.as_ref().map(|(_, name)| name.as_str());
+                sets_found(ui, &state.sets, project);
+                annotator(ui, state);
+                return;
+            }
             if let Some(format) = find(&chosen) {
                 let how =
                     if state.choice.format.is_none() { "This looks like " } else { "Read as " };
@@ -223,6 +261,12 @@ fn name_of(path: &Path) -> String {
 
 /// Where it goes, and the button.
 fn ask_bar(ui: &mut Ui, state: &mut ImportSheet, ask: &mut Option<ImportAsk>) {
+    if state.is_of_sets() {
+        if sets_bar(ui, &state.sets) {
+            *ask = Some(ImportAsk::LetGo);
+        }
+        return;
+    }
     if running(ui, state.running.as_ref(), "Importing") {
         return;
     }
@@ -264,7 +308,7 @@ fn ask_bar(ui: &mut Ui, state: &mut ImportSheet, ask: &mut Option<ImportAsk>) {
 }
 
 /// Words, and the button at the right end. Whether it was pressed.
-fn beside(ui: &mut Ui, words: &str, go: Button<'_>) -> bool {
+pub(super) fn beside(ui: &mut Ui, words: &str, go: Button<'_>) -> bool {
     let t = Tokens::of(ui);
     let mut pressed = false;
     ui.horizontal(|ui| {

@@ -14,6 +14,7 @@ mod fields;
 mod find_bar;
 mod format_options;
 mod guideline;
+mod import_sets;
 mod import_sheet;
 mod inspector;
 mod keys_page;
