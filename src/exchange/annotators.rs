@@ -69,7 +69,11 @@ impl Folders {
                 return false;
             }
         }
-        texts.values().any(|(_, who)| who.len() > 1)
+        // Of several documents somebody has more than one; else these are texts that repeat.
+        let mut known = BTreeSet::new();
+        let again = |who: &String| !known.insert(who.clone());
+        let somebody = texts.len() < 2 || texts.values().flat_map(|(_, who)| who).any(again);
+        texts.values().any(|(_, who)| who.len() > 1) && somebody
     }
 
     /// Gives the document the annotator's name that its folder has.
@@ -122,6 +126,8 @@ mod tests {
             (vec![("lisa/a", "1"), ("max/b", "2")], None),
             (vec![("a", "1"), ("b", "1")], None),
             (vec![("news/a", "1"), ("b", "1")], None),
+            // Texts that repeat in folders of any kind.
+            (vec![("1/a", "1"), ("1/b", "1"), ("2/c", "1"), ("2/d", "1")], None),
             // A folder for each document.
             (
                 vec![
