@@ -15,7 +15,7 @@ use image::{ImageEncoder as _, RgbaImage};
 use tagline::project::{Project, Settings, unpack_sample};
 use tagline::render::Offscreen;
 use tagline::review::compare::Kind;
-use tagline::session::{Action, ReviewAction, Session, Side, Way};
+use tagline::session::{Action, AgreementAction, PartId, ReviewAction, Session, Side, Way};
 use tagline::ui::App;
 
 /// A channel may differ by this much without being seen.
@@ -70,6 +70,13 @@ impl Screen {
             std::thread::sleep(std::time::Duration::from_millis(5));
         }
         panic!("the work never ends");
+    }
+
+    /// Asks for something that is worked out on another thread.
+    fn work(&mut self, action: Action) {
+        let ctx = self.screen.ctx().clone();
+        self.app.ask(&ctx, action);
+        self.wait();
     }
 
     fn ask(&mut self, action: Action) {
@@ -193,6 +200,92 @@ fn quotes_panel() {
     });
 }
 
+/// Ten articles that three have annotated, one of them less like the others, two by one only.
+fn press(ctx: &Context, folder: &Path) -> App {
+    let people = ["Ada Moor", "Omar Nasr", "Vera Holt", "Karl Lind", "Ines Roy"];
+    let places = ["Lysvik", "Port Ansel", "Varn", "Tessel", "Holm"];
+    let text = |n: usize| {
+        let (one, other) = (people[n % 5], people[(n + 2) % 5]);
+        let (here, there) = (places[n % 5], places[(n + 3) % 5]);
+        format!(
+            "{here} waits for the ferry\n\n{one} of the Harbour Board said on Friday that {here} would wait for the ferry from {there}. {other} of the Ferry Union was not so sure. The mayor of {there} said nothing.\n\nReader Comments (2)\n\n  • Vera\n    Mar 3, 2021 - 6:12PM\n\n    Who paid for it?\n\n\n  • Karl\n    Mar 3, 2021 - 7:30PM\n\n    {here} did, of course.\n"
+        )
+    };
+    let project = "(format: 1, name: \"Harbour press\", articles: \".\")";
+    fs::write(folder.join("project.ron"), project).unwrap();
+    for n in 0..12 {
+        fs::write(folder.join(format!("2021-03-{:02}.txt", n + 1)), text(n)).unwrap();
+    }
+    for (who, name) in ["amina", "ben", "chiara"].into_iter().enumerate() {
+        let project = Project::open(folder).unwrap();
+        let mut session = Session::repeatable(project, name, || jiff::Timestamp::UNIX_EPOCH);
+        for n in 0..if who == 0 { 12 } else { 10 } {
+            let id = tagline::article::ArticleId(format!("2021-03-{:02}", n + 1));
+            session.dispatch(Action::OpenArticle(id));
+            let slips = |every: usize| who > 0 && (n * 3 + who * 2) % every == 0;
+            let (one, other) = (people[n % 5], people[(n + 2) % 5]);
+            let board = if slips(3) { "the Harbour Board" } else { "Harbour Board" };
+            let mut tags = vec![("PER", one), ("ORG", board), ("DATE", "Friday")];
+            tags.push((if slips(4) { "ORG" } else { "LOC" }, places[(n + 3) % 5]));
+            if !slips(5) {
+                tags.push(("PER", other));
+                tags.push(("ORG", "Ferry Union"));
+            }
+            if who < 2 || n % 2 == 0 {
+                tags.push(("ROLE", if slips(2) { "mayor" } else { "The mayor" }));
+            }
+            for (label, words) in tags {
+                let open = session.open().unwrap();
+                let start = open.article.text.as_str().find(words).unwrap();
+                let range = tagline::text::ByteRange::new(start, start + words.len());
+                session.dispatch(Action::TagRange { label: label.to_owned(), range });
+            }
+            let layer = session.schema().segment_layers[0].clone();
+            for comment in 0..2 {
+                session.dispatch(Action::FocusComment(comment));
+                let at = comment + usize::from(slips(3 + comment));
+                let label = layer.labels[at].name.clone();
+                session.dispatch(Action::ToggleSegmentLabel { layer: layer.name.clone(), label });
+            }
+        }
+        session.close_article();
+    }
+    app_of(ctx, folder, "amina")
+}
+
+fn figures(screen: &mut Screen) {
+    screen.work(Action::ShowAgreement);
+}
+
+#[test]
+fn agreement() {
+    check("agreement", press, figures);
+}
+
+/// The places that a figure of two annotators was made from.
+#[test]
+fn agreement_places() {
+    use tagline::review::figures::places::Which;
+    check("agreement-places", press, |screen| {
+        figures(screen);
+        let layer = screen.app.session().unwrap().schema().span_layers[0].name.clone();
+        let cell = PartId::Spans(layer).cell(Which::All, "f1_exact", Some((0, 1)));
+        let title = "Entities: F1, exact, amina and ben".to_owned();
+        screen.work(Action::Agreement(AgreementAction::Places { cell, title }));
+    });
+}
+
+/// The types of comments of the sample, which has one article, and what a figure is.
+#[test]
+fn agreement_help() {
+    check("agreement-help", sample, |screen| {
+        figures(screen);
+        for _ in 0..2 {
+            screen.ask(Action::Agreement(AgreementAction::Step(Way::Forward)));
+        }
+    });
+}
+
 #[test]
 fn entities_panel() {
     check("entities-panel", sample, |screen| {
@@ -274,8 +367,11 @@ fn rules() {
 #[test]
 fn a_review_of_one_annotator() {
     let alone = |ctx: &Context, folder: &Path| {
+        // The folder's name stands above it.
+        let folder = folder.join("press");
+        fs::create_dir(&folder).unwrap();
         fs::write(folder.join("one.txt"), "The ferry stops\n\nIt left at noon.\n").unwrap();
-        app_of(ctx, folder, "ana")
+        app_of(ctx, &folder, "ana")
     };
     check("review-obstacle", alone, |screen| screen.ask(Action::Review(ReviewAction::Toggle)));
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // Helpers of tests may fail loudly.
 
+#[path = "session/agreement.rs"]
+mod agreement;
 #[path = "session/remarks.rs"]
 mod remarks;
 #[path = "session/review.rs"]

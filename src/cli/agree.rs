@@ -4,18 +4,17 @@ mod cell;
 mod explained;
 mod places;
 mod readable;
-mod rows;
 mod stretches;
 
 use self::stretches::How;
 use super::args::Agree;
 use super::open;
-use super::output::{Failure, Outcome, print, print_json};
+use super::output::{Failure, Outcome, print};
 use super::team::{no_layer, team};
 use crate::agreement::Resampling;
 use crate::agreement::gamma::Sampling;
 use crate::project::{Project, Team};
-use crate::review::figures::{Asked, Report, report};
+use crate::review::figures::{Asked, Report, Unwritable, report};
 
 pub(super) fn run(arguments: &Agree) -> Result<Outcome, Failure> {
     let Some(folder) = arguments.project.as_deref().filter(|_| arguments.explain.is_none()) else {
@@ -39,9 +38,9 @@ pub(super) fn run(arguments: &Agree) -> Result<Outcome, Failure> {
     }
     let report = figures(&project, &team, &asked)?;
     if arguments.json {
-        print_json(&report)?;
+        print(&report.json().map_err(unwritable)?)?;
     } else if arguments.csv {
-        print(&rows::csv(&[], [(Vec::new(), &report)])?)?;
+        print(&report.csv().map_err(unwritable)?)?;
     } else {
         print(&readable::readable(&report))?;
     }
@@ -62,4 +61,8 @@ fn figures(project: &Project, team: &Team, asked: &Asked<'_>) -> Result<Report, 
 
 fn stopped() -> Failure {
     Failure::Input("it was stopped".to_owned())
+}
+
+fn unwritable(why: Unwritable) -> Failure {
+    Failure::Input(why.to_string())
 }

@@ -67,4 +67,4 @@ pub use stats::{
     AnnotatorStats, ArticleStats, ChainStats, CommentStats, NamedChain, QuoteStats, Stats, stats,
     status_name,
 };
-pub use team::Team;
+pub use team::{Team, TeamStamp};

@@ -37,8 +37,8 @@ pub enum ProjectKind {
     File,
 }
 
-/// An open project.
-#[derive(Debug)]
+/// An open project. A copy is as this one is now; what is on disk is the same.
+#[derive(Clone, Debug)]
 pub struct Project {
     place: Arc<Place>,
     schema: Schema,

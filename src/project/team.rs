@@ -1,5 +1,9 @@
 //! What several annotators of a project made of the same articles.
 
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
 use super::open::load_entry;
 use super::{FileError, Project};
 use crate::annotation::AnnotationSet;
@@ -24,7 +28,35 @@ pub struct Team {
     pub notes: Vec<String>,
 }
 
+/// Which files the sets of a team were read from, and how these were then: size and time of
+/// change. Whoever has sets can tell by it whether they are still what is on disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TeamStamp(Vec<Option<(u64, Option<SystemTime>)>>);
+
 impl Project {
+    /// How the files are now that [`Self::team`] reads. Does not read them. After each article
+    /// `stop` is asked; `None` if it says so.
+    pub fn team_stamp(
+        &self,
+        annotators: &[String],
+        wanted: impl Fn(&ArticleId) -> bool,
+        stop: impl Fn() -> bool,
+    ) -> Option<TeamStamp> {
+        let layout = &self.place().layout;
+        let mut stamp = TeamStamp::default();
+        for entry in self.articles().iter().filter(|entry| wanted(&entry.id)) {
+            if stop() {
+                return None;
+            }
+            stamp.add(&entry.path);
+            for name in annotators {
+                stamp.add(&layout.set_file(name, &entry.id));
+                stamp.add(&layout.journal(name, &entry.id));
+            }
+        }
+        Some(stamp)
+    }
+
     /// Reads the sets of these annotators on the articles that `wanted` has. After each
     /// article `stop` is asked; `None` if it says so.
     pub fn team(
@@ -76,6 +108,13 @@ impl Project {
             team.articles.push(sets);
         }
         Some(team)
+    }
+}
+
+impl TeamStamp {
+    fn add(&mut self, path: &Path) {
+        let state = fs::metadata(path).ok();
+        self.0.push(state.map(|state| (state.len(), state.modified().ok())));
     }
 }
 

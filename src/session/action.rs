@@ -1,6 +1,7 @@
 //! Everything a user can do, as plain data. Which keys do it is in
 //! [`super::registry`]; how it is carried out, in [`super::dispatch`].
 
+use super::agreement::AgreementAction;
 use super::remarks::RemarkOn;
 use super::review::ReviewAction;
 use crate::annotation::{AnnotationId, AttributeValue, Confidence, RelationEnd};
@@ -180,6 +181,10 @@ pub enum Action {
 
     /// What is done in a review.
     Review(ReviewAction),
+    /// How far the whole team agrees; again goes back.
+    ShowAgreement,
+    /// What is done with the figures of that.
+    Agreement(AgreementAction),
 
     // Caret and selection
     /// Move the caret, or with `extend` the end of the selection.

@@ -2,6 +2,8 @@
 //! or an effect for the window.
 
 use super::action::{Action, Way};
+use super::agreement::AgreementAction;
+use super::review::ReviewAction;
 use super::selection::Caret;
 use super::selection::Selection;
 use super::todo::TodoKind;
@@ -98,7 +100,15 @@ impl Session {
             Action::DeleteRemark(id) => self.delete_remark(id),
             Action::ShowRemark(thread) => self.show_remark(thread),
 
+            Action::Review(ReviewAction::Toggle) if self.agreement().is_some() => {
+                self.leave_agreement();
+                if self.review().is_none() {
+                    self.review_action(ReviewAction::Toggle);
+                }
+            }
             Action::Review(action) => self.review_action(action),
+            Action::ShowAgreement => self.toggle_agreement(),
+            Action::Agreement(action) => self.agreement_action(action),
 
             Action::Move { way, unit, extend } => self.move_caret(way, unit, extend),
             Action::ArticleEdge(way) => self.article_edge(way),
@@ -113,6 +123,7 @@ impl Session {
             Action::SelectNextOccurrence => self.select_next_occurrence(),
             Action::SelectSpan(id) => self.select_span(id),
             Action::FocusComment(order) => self.focus_comment(order),
+            Action::Escape if self.agreement().is_some() => self.leave_agreement(),
             Action::Escape => self.escape(),
 
             Action::StepSpan { way, same_label } => self.step_span(way, same_label),
@@ -129,13 +140,19 @@ impl Session {
             Action::StepComment(way) => self.step_comment(way),
             Action::SwitchToComments => self.switch_to_comments(),
             Action::StepArticle(way) => self.step_article(way),
-            Action::OpenArticle(id) => self.open_article(&id),
+            Action::OpenArticle(id) => {
+                self.leave_agreement();
+                self.open_article(&id);
+            }
             Action::MarkDone => self.mark_done(),
             Action::Reopen => self.execute(&Command::SetStatus(Status::InProgress)),
             Action::Checkpoint => self.checkpoint(),
             Action::SetBlind(blind) => self.set_blind(blind),
 
             Action::StepFind(way) => self.step_find(way),
+            Action::CopyText if self.agreement().is_some() => {
+                self.agreement_action(AgreementAction::Copy);
+            }
             Action::CopyText => self.copy_text(),
             Action::CopyOffsets => self.copy_offsets(),
             // The rest is the window's.

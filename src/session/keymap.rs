@@ -28,6 +28,8 @@ pub struct Situation {
     pub review: Option<Reviewing>,
     /// A difference between these is edited by hand, with the keys of annotating.
     pub editing: bool,
+    /// The figures of the whole project are shown, and no article.
+    pub agreement: bool,
 }
 
 /// What there is to do in a review.
@@ -43,6 +45,7 @@ pub struct Reviewing {
 pub fn action_for(chord: Chord, schema: Option<&Schema>, now: Situation) -> Option<Action> {
     if now.article
         && now.review.is_none()
+        && !now.agreement
         && let Some(schema) = schema
         && let Some(action) = label_key(chord, schema, now)
     {
@@ -63,7 +66,11 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
     {
         return false;
     }
+    if now.agreement {
+        return beside_articles(action);
+    }
     match action {
+        Action::Agreement(_) => false,
         Action::Review(ReviewAction::Toggle) => now.article,
         Action::Review(ReviewAction::EndEdit) => now.editing,
         Action::Review(_) => now.review.is_some(),
@@ -99,6 +106,32 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
         | Action::Escape => true,
         _ => now.article,
     }
+}
+
+/// Whether an action has its place where figures of the whole project are shown: what is about
+/// these, and what is about no article.
+fn beside_articles(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::Agreement(_)
+            | Action::ShowAgreement
+            | Action::Review(ReviewAction::Toggle)
+            | Action::OpenPalette(_)
+            | Action::OpenFolder
+            | Action::OpenFile
+            | Action::OpenSample
+            | Action::OpenArticle(_)
+            | Action::CloseProject
+            | Action::SetBlind(_)
+            | Action::ToggleTheme
+            | Action::Zoom(_)
+            | Action::ShowKeys
+            | Action::ShowSettings
+            | Action::Import
+            | Action::ImportFolder
+            | Action::Export
+            | Action::Escape
+    )
 }
 
 /// Whether an action has its place in a review: all but what annotates.

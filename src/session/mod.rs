@@ -7,6 +7,7 @@
 //! the window loses nothing.
 
 mod action;
+mod agreement;
 mod blocks;
 mod caret;
 mod chains;
@@ -37,6 +38,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use action::{Action, Edge, Side, Unit, Way};
+pub use agreement::{
+    Agreement, AgreementAction, Doing, Named, Part, PartId, Scope, Spot, Spots, Standing, Study,
+};
 pub use blocks::{Block, Blocks, Fold, MAX_BLOCK_BYTES};
 pub use find::{Find, hits};
 pub use key::{Chord, Key};
@@ -119,6 +123,7 @@ pub struct Session {
     waits: bool,
     remarks: remarks::Remarks,
     review: Option<Review>,
+    agreement: Agreement,
     effects: Vec<Effect>,
 }
 
@@ -190,6 +195,7 @@ impl Session {
             waits,
             remarks: remarks::Remarks::default(),
             review: None,
+            agreement: Agreement::default(),
             effects: Vec::new(),
         };
         session.read_remarks();
@@ -248,6 +254,7 @@ impl Session {
             self.open_article(&id);
         }
         self.read_remarks();
+        self.refigure();
         true
     }
 
@@ -302,6 +309,9 @@ impl Session {
 
     /// What keys depend on now.
     pub fn situation(&self) -> Situation {
+        if self.agreement().is_some() {
+            return Situation { article: true, agreement: true, ..Situation::default() };
+        }
         let fragment = self.selection.adding_fragment;
         let article = self.open.is_some() || self.problem.is_some();
         let editing = self.editing_difference().is_some();
@@ -317,6 +327,7 @@ impl Session {
             article,
             editing,
             review: None,
+            agreement: false,
             // While a link is being made, keys are about its other end.
             span: self.selection.span.is_some() && !fragment && self.selection.link.is_none(),
             text: self.selection.text().is_some(),

@@ -3,6 +3,7 @@
 //! variant of [`Action`], a line in the list, and an arm where it is carried out.
 
 use super::action::{Action, Edge, Side, Unit, Way};
+use super::agreement::AgreementAction;
 use super::key::{Chord, Key};
 use super::review::ReviewAction;
 use crate::annotation::{Confidence, Reason};
@@ -17,6 +18,7 @@ pub enum Section {
     Links,
     Suggestions,
     Review,
+    Agreement,
     Flow,
     View,
     Project,
@@ -32,6 +34,7 @@ impl Section {
             Self::Links => "Quotes, links, chains",
             Self::Suggestions => "Suggestions",
             Self::Review => "Review",
+            Self::Agreement => "Agreement",
             Self::Flow => "Flow",
             Self::View => "View",
             Self::Project => "Project",
@@ -77,6 +80,14 @@ const fn review(title: &'static str, chords: &'static [Chord], action: ReviewAct
     entry(Review, title, chords, Action::Review(action))
 }
 
+const fn figures(
+    title: &'static str,
+    chords: &'static [Chord],
+    action: AgreementAction,
+) -> ActionInfo {
+    entry(Agreement, title, chords, Action::Agreement(action))
+}
+
 const fn go(way: Way, unit: Unit, extend: bool) -> Action {
     Action::Move { way, unit, extend }
 }
@@ -85,7 +96,7 @@ const fn edge(edge: Edge, way: Way, unit: Unit) -> Action {
     Action::MoveEdge { edge, way, unit }
 }
 
-use Section::{Caret, Flow, Labels, Links, Project, Review, Spans, Suggestions, View};
+use Section::{Agreement, Caret, Flow, Labels, Links, Project, Review, Spans, Suggestions, View};
 use Unit::{Character, Paragraph, Row, RowEdge, Sentence, Word};
 use Way::{Back, Forward};
 
@@ -131,6 +142,18 @@ pub static ACTIONS: &[ActionInfo] = &[
     review("Settle by a rule…", &[c('a').shift()], ReviewAction::ShowRules),
     review("Show or hide what all agree on", &[c('h')], ReviewAction::ToggleAgreed),
     review("One text, or a column for each", &[c('v')], ReviewAction::ToggleBeside),
+    entry(
+        Agreement,
+        "Agreement: how far all agree on the whole project; again goes back",
+        &[c('g').ctrl()],
+        Action::ShowAgreement,
+    ),
+    figures("Next layer", &[c('j')], AgreementAction::Step(Forward)),
+    figures("Previous layer", &[c('k')], AgreementAction::Step(Back)),
+    figures("Copy the figures as CSV", &[c('c').shift()], AgreementAction::Copy),
+    figures("Save the figures as JSON…", &[c('s').ctrl()], AgreementAction::Save),
+    figures("Stop working the figures out", &[], AgreementAction::Stop),
+    figures("Work the figures out again", &[k(Key::F(5))], AgreementAction::Again),
     entry(Labels, "Brush on or off with the last label", &[c('b')], Action::ToggleBrush),
     entry(Labels, "Write a note", &[c('m')], Action::WriteNote),
     entry(

@@ -172,6 +172,7 @@ impl Session {
             "Annotators now see what others make of an article at once."
         });
         self.read_remarks();
+        self.refigure();
     }
 
     pub(super) fn say_remark(&mut self, on: &RemarkOn, text: &str) {

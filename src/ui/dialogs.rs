@@ -20,6 +20,8 @@ pub enum Ask {
     DatasetFolder,
     /// Where to put a dataset: a file or folder that is made, with a name to begin with.
     Export(String),
+    /// Where to put figures of agreement, with a name to begin with.
+    Figures(String),
     /// Where to make a project of imported files, with a name to begin with.
     NewProject(String),
 }
@@ -59,6 +61,11 @@ impl FileDialogs for SystemDialogs {
                 Ask::Export(name) => {
                     rfd::FileDialog::new().set_title("Export to").set_file_name(name).save_file()
                 }
+                Ask::Figures(name) => rfd::FileDialog::new()
+                    .set_title("Save the figures")
+                    .add_filter("JSON", &["json"])
+                    .set_file_name(name)
+                    .save_file(),
                 Ask::NewProject(name) => rfd::FileDialog::new()
                     .set_title("Make a project of the imported files")
                     .set_file_name(name)

@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::readable::{any, head, shown};
-use super::{rows, stopped};
+use super::{stopped, unwritable};
 use crate::cli::args::Agree;
 use crate::cli::output::{Failure, Outcome, print, print_json, table};
 use crate::cli::team::no_layer;
 use crate::project::{Project, Team};
-use crate::review::figures::{Asked, Report, Stretch, per_article, windows};
+use crate::review::figures::{Asked, Report, Stretch, csv, per_article, windows};
 
 /// Which articles are taken together.
 #[derive(Clone, Copy)]
@@ -73,7 +73,7 @@ pub(super) fn run(
             let [begins, ends] = [own.begins, own.ends].map(spelled);
             (vec![own.articles.join(" "), begins, ends], own.figures)
         });
-        print(&rows::csv(&["articles", "begins", "ends"], of)?)?;
+        print(&csv(&["articles", "begins", "ends"], of).map_err(unwritable)?)?;
     } else {
         let names: Vec<String> = listed.iter().map(|own| named(own, how)).collect();
         let mut text = format!("Agreement of {}.\n", first.report.annotators.join(", "));

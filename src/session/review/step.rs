@@ -6,6 +6,7 @@ use crate::article::ArticleId;
 use crate::project::Project;
 use crate::review::gold::{GOLD, Grounds};
 use crate::session::{Session, Way};
+use crate::text::ByteRange;
 
 impl Session {
     /// Takes the first difference in hand that is listed and open, or else the first.
@@ -37,6 +38,23 @@ impl Session {
             self.let_go();
         }
         self.reveal(place);
+    }
+
+    /// Takes in hand the difference that is at a place, or else just goes there.
+    pub(in crate::session) fn go_to_difference(&mut self, at: ByteRange) {
+        let here = self.review.as_ref().and_then(|review| review.here.as_ref());
+        let places = here.into_iter().flat_map(Here::differences).map(|item| item.subject.place);
+        let places: Vec<ByteRange> = places.collect();
+        let same = places.iter().position(|place| *place == at);
+        let found = same.or_else(|| {
+            places
+                .iter()
+                .position(|place| place.intersection(at).is_some_and(|both| !both.is_empty()))
+        });
+        match found {
+            Some(difference) => self.select_difference(difference),
+            None => self.reveal(at),
+        }
     }
 
     pub(super) fn step_difference(&mut self, way: Way) {

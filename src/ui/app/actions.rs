@@ -4,7 +4,7 @@ use egui::{Context, Id, Theme};
 
 use super::App;
 use crate::project::ThemeChoice;
-use crate::session::{Action, Effect, ReviewAction, Session, Side, Unit, Way};
+use crate::session::{Action, AgreementAction, Effect, ReviewAction, Session, Side, Unit, Way};
 use crate::ui::dialogs::Ask;
 use crate::ui::panels::{GridStep, Palette, RulesState, decision_note_id, filter_id, note_id};
 use crate::ui::reading::text_id;
@@ -45,6 +45,11 @@ impl App {
                     None => session.dispatch(Action::StepComment(way)),
                 }
             }
+            Action::Escape if session.agreement().is_some() && self.agreement.escape() => {}
+            Action::Escape if session.agreement().is_some_and(|a| a.spots().is_some()) => {
+                session.dispatch(Action::Agreement(AgreementAction::ClosePlaces));
+            }
+            Action::Escape if session.agreement().is_some() => session.dispatch(Action::Escape),
             Action::Escape if self.view.cancel_drag() => {}
             Action::Escape if self.window.find.is_some() => {
                 self.window.find = None;
@@ -80,6 +85,9 @@ impl App {
             Action::Import => self.ask_for(Ask::Dataset),
             Action::ImportFolder => self.ask_for(Ask::DatasetFolder),
             Action::Export => self.export(),
+            Action::Agreement(AgreementAction::Save) => {
+                self.ask_for(Ask::Figures("agreement.json".to_owned()));
+            }
             Action::OpenSample => self.open_sample(),
             Action::CloseProject => {
                 if self.session.as_mut().is_some_and(|session| !session.close_article()) {

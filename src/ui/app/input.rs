@@ -18,7 +18,10 @@ impl App {
         if menu || self.palette.is_some() || sheet || self.closing {
             return;
         }
-        let left = self.was_away && ctx.input(|i| i.key_pressed(egui::Key::Escape));
+        // On the page of figures, Escape leaves a field, and nothing else, before the page.
+        let on_page = self.session.as_ref().is_some_and(|s| s.agreement().is_some());
+        let away = if on_page { self.agreement.is_typed_in() } else { self.was_away };
+        let left = away && ctx.input(|i| i.key_pressed(egui::Key::Escape));
         let typing = ctx.text_edit_focused() || left;
         let on_widget = ctx.memory(|m| m.focused()).is_some_and(|id| id != text_id());
         let situation = self.session.as_ref().map_or_else(Situation::default, Session::situation);

@@ -15,7 +15,7 @@ use crate::project::{Project, Settings, ThemeChoice};
 use crate::session::{Action, Session};
 use crate::ui::dialogs::{Answer, Ask, FileDialogs, Pending};
 use crate::ui::example::Example;
-use crate::ui::panels::{CommentGrid, ExportSheet, ImportSheet, Palette, Toasts};
+use crate::ui::panels::{AgreementView, CommentGrid, ExportSheet, ImportSheet, Palette, Toasts};
 use crate::ui::reading::{ReadingView, text_id};
 use crate::ui::state::WindowState;
 use crate::ui::theme;
@@ -38,6 +38,8 @@ pub struct App {
     pub(super) view: ReadingView,
     /// The comments as a list, in place of the view.
     pub(super) grid: CommentGrid,
+    /// The figures of the whole project.
+    pub(super) agreement: AgreementView,
     pub(super) window: WindowState,
     pub(super) palette: Option<Palette>,
     pub(super) exporting: Option<ExportSheet>,
@@ -91,6 +93,7 @@ impl App {
             pending: Pending::default(),
             view: ReadingView::default(),
             grid: CommentGrid::default(),
+            agreement: AgreementView::default(),
             window,
             palette: None,
             exporting: None,
@@ -183,6 +186,7 @@ impl App {
                 self.session = Some(Session::new(project, annotator));
                 self.view = ReadingView::default();
                 self.grid = CommentGrid::default();
+                self.agreement = AgreementView::default();
                 self.window.filter.clear();
                 self.window.find = None;
                 self.problem = None;
@@ -211,6 +215,11 @@ impl App {
                     session.save_copy(&path);
                 }
             }
+            Some(Answer::Picked(Ask::Figures(_), path)) => {
+                if let Some(session) = &mut self.session {
+                    session.save_figures(&path);
+                }
+            }
             Some(Answer::Picked(Ask::Dataset | Ask::DatasetFolder, path)) => self.import_files(vec![path]),
             Some(Answer::Picked(Ask::Export(_), path)) => self.export_to(path),
             Some(Answer::Picked(Ask::NewProject(_), path)) => self.import_to(&path),
@@ -229,6 +238,9 @@ impl App {
             self.save_settings();
         }
         let Some(session) = &mut self.session else { return };
+        if session.poll_agreement() {
+            ctx.request_repaint_after_secs(0.05);
+        }
         if let Some(open) = session.open() {
             let seen = (open.serial, open.set().revision());
             if self.seen.map(|(at, _)| at) != Some(seen) {

@@ -32,6 +32,16 @@ impl App {
             .frame(bare())
             .show_separator_line(false)
             .show(ui, |ui| panels::status_bar(ui, &mut panel, &self.window, now));
+        if session.agreement().is_some() {
+            let page = egui::CentralPanel::default().frame(bare()).show(ui, |ui| {
+                let area = ui.max_rect();
+                self.agreement.show(ui, &mut panel);
+                area
+            });
+            panels::toasts(ui, &mut self.toasts, page.inner, now, panel.actions);
+            self.window.actions = actions;
+            return;
+        }
         let reviewing = session.review().is_some();
         let least = if reviewing { NARROW_QUEUE } else { VERY_NARROW };
         let rail = !self.window.list_open || width < least;

@@ -1,6 +1,7 @@
 //! The window's panels. Each reads the session and the window's own state, paints,
 //! and pushes the actions that the user asked for; none changes an annotation.
 
+mod agreement;
 mod article_list;
 mod chain_fields;
 mod comment_grid;
@@ -36,6 +37,7 @@ mod todo_block;
 mod top_bar;
 mod welcome;
 
+pub(crate) use agreement::AgreementView;
 pub(crate) use article_list::{article_list, filter_id};
 pub(crate) use comment_grid::{CommentGrid, GridStep, works_in_grid};
 pub(crate) use dock::{dock, dock_height};

@@ -322,7 +322,11 @@ fn items(panel: &Panel<'_>, query: &str) -> Vec<Item> {
             }
             let heading = match info.section {
                 Section::Labels | Section::Spans | Section::Links => "For the selected thing",
-                Section::Caret | Section::Flow | Section::Suggestions | Section::Review => "Go to",
+                Section::Caret
+                | Section::Flow
+                | Section::Suggestions
+                | Section::Review
+                | Section::Agreement => "Go to",
                 Section::View | Section::Project => "View and project",
             };
             offer(

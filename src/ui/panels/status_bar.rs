@@ -22,12 +22,15 @@ pub(crate) fn status_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowStat
         ui.add_space(12.0);
         saved(ui, panel, window, now);
         ui.add_space(14.0);
-        if panel.session.review().is_some() {
+        let page = panel.session.agreement().is_some();
+        if panel.session.review().is_some() && !page {
             reviewing(ui, panel);
         } else {
             text(ui, "Annotator", type_role::small(), t.ink2);
-            text(ui, panel.session.annotator(), type_role::small_strong(), t.ink);
+            text(ui, panel.session.author(), type_role::small_strong(), t.ink);
             ui.add_space(14.0);
+        }
+        if panel.session.review().is_none() && !page {
             counts(ui, panel);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -43,7 +46,9 @@ pub(crate) fn status_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowStat
                 panel.ask(Action::ShowKeys);
             }
             ui.add_space(10.0);
-            mode_or_undo(ui, panel);
+            if !page {
+                mode_or_undo(ui, panel);
+            }
         });
     });
 }

@@ -106,22 +106,37 @@ fn project_menu(ui: &mut Ui, panel: &mut Panel<'_>) {
     });
 }
 
-/// What is done with the articles: annotated, or reviewed.
+/// What is done with the articles: annotated, or reviewed, or looked at all together.
 fn tabs(ui: &mut Ui, panel: &mut Panel<'_>) {
     let review = panel.session.review();
+    let figures = panel.session.agreement().is_some();
     let open = review.and_then(|review| review.here()).map(|here| here.counts().left);
+    let reviewing = review.is_some();
     let toggle = Action::Review(ReviewAction::Toggle);
     ui.spacing_mut().item_spacing.x = 4.0;
-    for (title, count, current) in
-        [("Annotate", None, review.is_none()), ("Review", open, review.is_some())]
-    {
+    for (title, count, current, actions) in [
+        // What is under the figures may be a review.
+        (
+            "Annotate",
+            None,
+            !reviewing && !figures,
+            match (figures, reviewing) {
+                (true, true) => vec![Action::ShowAgreement, toggle.clone()],
+                (true, false) => vec![Action::ShowAgreement],
+                _ => vec![toggle.clone()],
+            },
+        ),
+        ("Review", open, reviewing && !figures, vec![toggle]),
+        ("Agreement", None, figures, vec![Action::ShowAgreement]),
+    ] {
         let response = tab(ui, title, count, current);
-        let response = match chord_of(&toggle).filter(|_| !current) {
+        let response = match actions.last().and_then(chord_of).filter(|_| !current) {
             Some(chord) => response.on_hover_text(format!("{title}  {chord}")),
             None => response,
         };
-        if response.clicked() && !current {
-            panel.ask(toggle.clone());
+        // The figures lie over what was there: their tab goes back to it.
+        if response.clicked() && (!current || figures) {
+            panel.actions.extend(actions);
         }
     }
 }

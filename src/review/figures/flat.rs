@@ -1,9 +1,8 @@
-//! Figures as a flat table.
+//! A report as files have it: a flat table, or JSON.
 
 use serde_json::{Map, Value};
 
-use crate::cli::output::Failure;
-use crate::review::figures::Report;
+use super::Report;
 
 const HEAD: [&str; 14] = [
     "section",
@@ -32,34 +31,71 @@ struct Place {
     b: String,
 }
 
+/// Why figures could not be written down. Not to be expected: they are numbers and names.
+#[derive(Debug, thiserror::Error)]
+#[error("the figures cannot be written as {what}: {why}")]
+pub struct Unwritable {
+    what: &'static str,
+    why: String,
+}
+
+impl Unwritable {
+    fn csv(why: impl std::fmt::Display) -> Self {
+        Self { what: "a table", why: why.to_string() }
+    }
+
+    fn json(why: impl std::fmt::Display) -> Self {
+        Self { what: "JSON", why: why.to_string() }
+    }
+}
+
+impl Report {
+    /// As JSON, on several lines.
+    ///
+    /// # Errors
+    /// If a name or number has no place in it.
+    pub fn json(&self) -> Result<String, Unwritable> {
+        let mut text = serde_json::to_string_pretty(self).map_err(Unwritable::json)?;
+        text.push('\n');
+        Ok(text)
+    }
+
+    /// All figures, one a row, as comma-separated values.
+    ///
+    /// # Errors
+    /// As [`Self::json`].
+    pub fn csv(&self) -> Result<String, Unwritable> {
+        csv(&[], [(Vec::new(), self)])
+    }
+}
+
 /// All figures of these reports, one a row, as comma-separated values. What each report is of
 /// stands before its figures, in columns that `head` names.
-pub(super) fn csv<'r>(
+///
+/// # Errors
+/// As [`Report::json`].
+pub fn csv<'r>(
     head: &[&str],
     reports: impl IntoIterator<Item = (Vec<String>, &'r Report)>,
-) -> Result<String, Failure> {
-    let failed = |e: &dyn std::fmt::Display| {
-        Failure::Input(format!("the figures cannot be written as a table: {e}"))
-    };
+) -> Result<String, Unwritable> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(head.iter().copied().chain(HEAD)).map_err(|e| failed(&e))?;
+    writer.write_record(head.iter().copied().chain(HEAD)).map_err(Unwritable::csv)?;
     for (of, report) in reports {
-        let json = serde_json::to_value(report).map_err(|e| failed(&e))?;
+        let json = serde_json::to_value(report).map_err(Unwritable::csv)?;
         for row in rows(&json) {
-            writer.write_record(of.iter().chain(&row)).map_err(|e| failed(&e))?;
+            writer.write_record(of.iter().chain(&row)).map_err(Unwritable::csv)?;
         }
     }
-    let bytes = writer.into_inner().map_err(|e| failed(&e))?;
-    String::from_utf8(bytes).map_err(|e| failed(&e))
+    let bytes = writer.into_inner().map_err(Unwritable::csv)?;
+    String::from_utf8(bytes).map_err(Unwritable::csv)
 }
 
 fn rows(json: &Value) -> Vec<[String; 14]> {
     let mut rows = Vec::new();
     for section in ["layers", "segments", "relations"] {
         for (layer, figures) in json.get(section).and_then(Value::as_object).into_iter().flatten() {
-            let place =
-                Place { section: section.to_owned(), layer: layer.clone(), ..Place::default() };
-            below(&place, figures, &mut rows);
+            let (section, layer) = (section.to_owned(), layer.clone());
+            below(&Place { section, layer, ..Place::default() }, figures, &mut rows);
         }
     }
     if let Some(chains) = json.get("chains") {
