@@ -57,7 +57,8 @@ fn main() {
 fn print(what: &str, took: Duration, limit: u128, figure: &str) {
     let over = if took.as_millis() > limit { "  (above the limit)" } else { "" };
     let took = took.as_secs_f64() * 1e3;
-    println!("{what:<56} {took:>9.1} ms   limit {limit:>5} ms   {figure}{over}");
+    let ratio = took / limit as f64;
+    println!("{what:<56} {took:>9.1} ms   {ratio:.2} × limit {limit:>5} ms   {figure}{over}");
 }
 
 fn fastest<T>(runs: usize, mut work: impl FnMut() -> T) -> (Duration, T) {

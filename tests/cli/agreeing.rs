@@ -332,6 +332,9 @@ fn places_of_a_cell_are_listed() {
     ]);
     assert_eq!(place["said"], said);
     assert_eq!((&found["units"], &found["agreed"]), (&1.into(), &0.into()));
+    let ran = home.run(&["agree", "p"]);
+    let line = "differing: Things/A/none 2×, Things/A/B 1×\n";
+    assert!(ran.out.contains(line), "{}", ran.out);
     // In lines: those who share text with the same label agree by `f1_type`.
     let ran = home.run(&["agree", "p", "--places", "Things/A:f1_type"]);
     let expected = "\

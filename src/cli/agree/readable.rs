@@ -1,10 +1,13 @@
 //! Figures for reading, the most telling first.
 
 use crate::cli::output::{counted, table};
-use crate::review::figures::{ChainReport, Measure, Report, SegmentReport, SpanReport};
+use crate::review::figures::{ChainReport, Confusion, Measure, Report, SegmentReport, SpanReport};
 
 /// Fewer units than these say too little.
 const FEW: usize = 5;
+
+/// So many cells of a confusion matrix are named.
+const MOST: usize = 5;
 
 pub(super) fn readable(report: &Report) -> String {
     let units = &report.units;
@@ -26,9 +29,11 @@ pub(super) fn readable(report: &Report) -> String {
     }
     for (name, layer) in report.layers.iter().filter(|(_, layer)| any(&layer.spans)) {
         text.push_str(&format!("\n{name}\n{}", spans(layer)));
+        text.push_str(&confused(name, &layer.confusion));
     }
     for (name, layer) in report.segments.iter().filter(|(_, layer)| any(&layer.given)) {
         text.push_str(&format!("\n{name}\n{}", segments(layer)));
+        text.push_str(&confused(name, &layer.confusion));
     }
     let used: Vec<_> = report.relations.iter().filter(|(_, r)| any(&r.relations)).collect();
     if !used.is_empty() {
@@ -145,6 +150,23 @@ fn segments(layer: &SegmentReport) -> String {
         ]);
     }
     table(&rows)
+}
+
+/// The cells of a confusion matrix in which annotators differ most often, written so that
+/// `--places` takes them.
+fn confused(layer: &str, confusion: &Confusion) -> String {
+    let mut cells: Vec<(usize, &str, &str)> = Vec::new();
+    for (row, (label, counts)) in confusion.labels.iter().zip(&confusion.counts).enumerate() {
+        let after = confusion.labels.iter().zip(counts).skip(row + 1);
+        cells.extend(after.map(|(other, count)| (*count, label.as_str(), other.as_str())));
+    }
+    cells.retain(|(count, ..)| *count > 0);
+    // Of as many, in the order of the labels.
+    cells.sort_by_key(|(count, ..)| std::cmp::Reverse(*count));
+    let cell =
+        |(count, label, other): &(usize, &str, &str)| format!("{layer}/{label}/{other} {count}×");
+    let most: Vec<String> = cells.iter().take(MOST).map(cell).collect();
+    if most.is_empty() { String::new() } else { format!("differing: {}\n", most.join(", ")) }
 }
 
 fn chain_table(chains: &ChainReport) -> String {
