@@ -218,7 +218,8 @@ fn press(ctx: &Context, folder: &Path) -> App {
     }
     for (who, name) in ["amina", "ben", "chiara"].into_iter().enumerate() {
         let project = Project::open(folder).unwrap();
-        let mut session = Session::repeatable(project, name, || jiff::Timestamp::UNIX_EPOCH);
+        let mut session =
+            Session::repeatable(project, name, || "2021-03-08T10:00:00Z".parse().unwrap());
         for n in 0..if who == 0 { 12 } else { 10 } {
             let id = tagline::article::ArticleId(format!("2021-03-{:02}", n + 1));
             session.dispatch(Action::OpenArticle(id));
@@ -283,6 +284,49 @@ fn agreement_help() {
         for _ in 0..2 {
             screen.ask(Action::Agreement(AgreementAction::Step(Way::Forward)));
         }
+        // The question mark behind the first figure.
+        screen.click(pos2(480.0, 271.0), PointerButton::Primary);
+    });
+}
+
+/// Turns the wheel over the middle of the window, and takes the pointer away.
+fn scroll(screen: &mut Screen, points: f32) {
+    let wheel = Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: vec2(0.0, -points),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
+        modifiers: Modifiers::NONE,
+    };
+    let mut frames = vec![vec![Event::PointerMoved(pos2(700.0, 500.0))], vec![wheel]];
+    // It turns for a while.
+    frames.extend(vec![Vec::new(); 60]);
+    frames.push(vec![Event::PointerGone]);
+    let ctx = screen.screen.ctx().clone();
+    for events in frames {
+        drop(screen.screen.frame(events, &mut |ui| {
+            screen.app.logic(&ctx);
+            screen.app.ui(ui);
+        }));
+    }
+    screen.settle();
+}
+
+/// Which labels are taken for which, and which articles are hard.
+#[test]
+fn agreement_by_article() {
+    check("agreement-articles", press, |screen| {
+        figures(screen);
+        scroll(screen, 640.0);
+    });
+}
+
+/// How it went over time.
+#[test]
+fn agreement_over_time() {
+    check("agreement-time", press, |screen| {
+        figures(screen);
+        scroll(screen, 4000.0);
     });
 }
 

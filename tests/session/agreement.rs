@@ -91,6 +91,10 @@ fn figures_come_from_beside_and_are_kept_while_nothing_changes() {
     let (value, used) = exact(&first.report, &entities(&session));
     assert_eq!((value * 20.0).round() as usize, 12, "{value}");
     assert_eq!(used, 20);
+    // Each article has its own; two are too few to be followed over time.
+    assert_eq!(first.per_article.len(), 2);
+    assert_eq!(exact(&first.per_article[1].report, &entities(&session)), (1.0, 2));
+    assert!(first.over_time.is_empty());
     // Nothing that is about an article is done here.
     assert_eq!(session.action_for(Chord::char('q')), None);
     session.dispatch(Action::Escape);

@@ -3,6 +3,7 @@
 use egui::{Key, Modifiers};
 use egui_kittest::Node;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use tagline::session::Action;
 
 use super::stage::Stage;
 
@@ -167,4 +168,57 @@ fn with_one_annotator_it_says_what_it_takes() {
     stage.key(Key::Num1);
     stage.figures();
     assert!(stage.has_containing("Only ana has annotated here."));
+}
+
+/// Two who agree less on the second of three articles.
+fn three_articles() -> Stage {
+    let stage = Stage::with_schema(tagline::schema::builtin_source("news").unwrap());
+    let folder = stage.folder.path().to_path_buf();
+    drop(stage.window);
+    for name in ["dam", "ferry", "quay"] {
+        let text = format!("The {name}\n\nAda Moor saw Omar Nasr at Lysvik on Friday.\n");
+        std::fs::write(folder.join(format!("{name}.txt")), text).unwrap();
+    }
+    for (name, label) in [("ana", "LOC"), ("ben", "ORG")] {
+        let project = tagline::project::Project::open(&folder).unwrap();
+        let ids: Vec<_> = project.articles().iter().map(|entry| entry.id.clone()).collect();
+        let mut session = tagline::session::Session::new(project, name);
+        for id in ids.iter().filter(|id| id.0 != "bridge") {
+            session.dispatch(Action::OpenArticle(id.clone()));
+            let differs = id.0 == "ferry";
+            let text = session.open().unwrap().article.text.as_str().to_owned();
+            for (label, words) in [
+                ("PER", "Ada Moor"),
+                ("PER", "Omar Nasr"),
+                (if differs { label } else { "LOC" }, "Lysvik"),
+            ] {
+                let start = text.find(words).unwrap();
+                let range = tagline::text::ByteRange::new(start, start + words.len());
+                session.dispatch(Action::TagRange { label: label.to_owned(), range });
+            }
+        }
+        session.close_article();
+    }
+    let window = super::stage::open(&folder, 1440.0, 1600.0);
+    Stage { folder: stage.folder, window }
+}
+
+#[test]
+fn articles_are_sorted_by_a_figure_and_opened_in_the_review() {
+    let mut stage = three_articles();
+    stage.figures();
+    let order = |stage: &Stage| -> Vec<String> {
+        let of =
+            |name: String| Some(name.strip_prefix("Review “The ")?.split('”').next()?.to_owned());
+        stage.labels().into_iter().filter_map(of).collect()
+    };
+    assert_eq!(order(&stage), ["dam", "ferry", "quay"]);
+    stage.press("Sort articles by F1 exact");
+    assert_eq!(order(&stage), ["ferry", "dam", "quay"]);
+    stage.press("Sort articles by F1 exact, now the least first");
+    assert_eq!(order(&stage), ["dam", "quay", "ferry"]);
+    stage.press_first("Review “The ferry”");
+    let open = stage.session().open().unwrap();
+    assert_eq!(open.article.id.0, "ferry");
+    assert_eq!(stage.session().review().unwrap().here().unwrap().differences().len(), 1);
 }

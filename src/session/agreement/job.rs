@@ -14,6 +14,8 @@ pub enum Doing {
     Reading(usize, usize),
     /// Figures are being worked out.
     Figures(crate::review::figures::Progress),
+    /// Figures of single articles, and of some at a time, are being worked out.
+    Articles(crate::review::figures::Progress),
 }
 
 /// What the two sides share.

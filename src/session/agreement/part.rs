@@ -165,6 +165,11 @@ impl<'a> Part<'a> {
         }
     }
 
+    /// A figure of the part as a whole, by its name.
+    pub fn figure(&self, name: &str) -> Option<&'a Measure> {
+        self.figures().into_iter().find(|(known, _)| *known == name).map(|(_, figure)| figure)
+    }
+
     /// The figure to say in one number how far the part agrees.
     pub fn headline(&self) -> Option<Named<'a>> {
         let name = match self {

@@ -8,7 +8,12 @@ use crate::agreement::gamma::Sampling;
 use crate::article::ArticleId;
 use crate::exchange::ArticlePattern;
 use crate::project::{Project, Team, TeamStamp};
-use crate::review::figures::{Asked, Report, report};
+use crate::review::figures::{Asked, Report, Stretch, per_article, report, windows};
+
+/// Over how many stretches of articles figures are followed, at most.
+const STRETCHES: usize = 10;
+/// And from how many articles on.
+const OVER_TIME: usize = 4;
 
 /// Whose sets are held against each other, on which articles, and who is to see it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +33,11 @@ pub struct Study {
     pub scope: Scope,
     /// The figures.
     pub report: Report,
+    /// Those of each article that two or more have annotated, without intervals and γ.
+    pub per_article: Vec<Stretch>,
+    /// Those of some articles at a time, in the order that these were annotated in, likewise;
+    /// none where there are too few articles to follow.
+    pub over_time: Vec<Stretch>,
     /// The sets that they were made of.
     pub team: Team,
     /// How many articles the viewer may not see, in a blind project, and which are therefore
@@ -110,10 +120,29 @@ pub(super) fn work_out(
     };
     let made = report(project.schema(), &team.annotators, &team.articles, &asked);
     let Some(mut report) = made else { return Answer::Stopped };
+    let asked = Asked {
+        resampling: Resampling { rounds: 0, ..resampling },
+        gamma: None,
+        between: &|progress| {
+            watch.at(Doing::Articles(progress));
+            !watch.is_stopped()
+        },
+        ..asked
+    };
+    let (schema, names, articles) = (project.schema(), &team.annotators, &team.articles);
+    let Some(per_article) = per_article(schema, names, articles, &asked) else {
+        return Answer::Stopped;
+    };
+    let over_time = if per_article.len() < OVER_TIME {
+        Some(Vec::new())
+    } else {
+        windows(schema, names, articles, per_article.len().div_ceil(STRETCHES), &asked)
+    };
+    let Some(over_time) = over_time else { return Answer::Stopped };
     report.units.sets_reanchored = team.reanchored;
     report.units.unplaced = team.unplaced;
     report.units.left_out = team.left_out;
-    Answer::Study(Box::new(Study { scope, report, team, unseen, stamp }))
+    Answer::Study(Box::new(Study { scope, report, per_article, over_time, team, unseen, stamp }))
 }
 
 /// Why there is nothing to be held against each other.

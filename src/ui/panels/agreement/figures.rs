@@ -25,7 +25,7 @@ const TWO: f32 = 980.0;
 /// How wide the pairs are then.
 const PAIRS: f32 = 400.0;
 /// Between sections.
-const GAP: f32 = 28.0;
+pub(super) const GAP: f32 = 28.0;
 
 impl AgreementView {
     /// All sections, one below the other.
@@ -64,6 +64,13 @@ impl AgreementView {
             self.pairs(ui, panel, study, id, part);
             self.closer(ui, panel, id, part);
         }
+        self.matrix(ui, panel, id, part);
+        self.by_article(ui, panel, study, id, part);
+        self.over_time(ui, study, id, part);
+    }
+
+    /// Which labels are given in place of which.
+    fn matrix(&mut self, ui: &mut Ui, panel: &mut Panel<'_>, id: &PartId, part: &Part<'_>) {
         let (matrix, about, note) = match part {
             Part::Spans(report) => (
                 &report.confusion,
@@ -297,11 +304,11 @@ pub(super) fn colour_in(schema: &Schema, cell: &FigureCell, label: &str) -> Opti
     }
 }
 
-const fn count(title: &'static str) -> Column {
+pub(super) const fn count(title: &'static str) -> Column {
     Column { title, figure: None }
 }
 
-const fn figure(title: &'static str, figure: &'static str) -> Column {
+pub(super) const fn figure(title: &'static str, figure: &'static str) -> Column {
     Column { title, figure: Some(figure) }
 }
 

@@ -1,6 +1,8 @@
 //! How far the whole team agrees: a page of figures in place of an article.
 
+mod articles;
 mod confusion;
+mod drift;
 mod figures;
 mod headline;
 mod heat;
@@ -10,6 +12,7 @@ mod parts_list;
 mod scope;
 mod side;
 mod spots;
+mod stretches;
 mod table;
 mod waiting;
 
@@ -49,6 +52,10 @@ pub(crate) struct AgreementView {
     beside: Beside,
     /// What is typed into the field for articles.
     pattern: Option<String>,
+    /// The order of the articles.
+    sort: articles::Sort,
+    /// Which figure was chosen to be followed over time, for each kind of part.
+    followed: HashMap<Discriminant<PartId>, &'static str>,
     /// Which places are listed.
     which: spots::Which,
     /// Whether that field had the keyboard in the last frame.

@@ -31,8 +31,10 @@ pub(super) struct Column {
 /// What stands in a cell.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Cell<'a> {
-    /// A figure.
+    /// A figure that leads to its places.
     Figure(&'a Measure),
+    /// A figure to be read only.
+    Read(&'a Measure),
     /// A number of things.
     Count(usize),
     /// There is nothing to say.
@@ -155,7 +157,7 @@ fn paint(ui: &Ui, place: Rect, cell: &Cell<'_>, name: &str) -> bool {
     let t = Tokens::of(ui);
     let (right, y) = (place.right() - 4.0, place.center().y);
     let words = match cell {
-        Cell::Figure(measure) => format!("{name}: {}", in_words(measure)),
+        Cell::Figure(measure) | Cell::Read(measure) => format!("{name}: {}", in_words(measure)),
         Cell::Count(count) => format!("{name}: {count}"),
         Cell::Nothing => return false,
     };
@@ -166,7 +168,9 @@ fn paint(ui: &Ui, place: Rect, cell: &Cell<'_>, name: &str) -> bool {
         ui.painter().rect_filled(place.shrink(1.0), radius::CONTROL, t.hov);
     }
     match cell {
-        Cell::Figure(measure) => figure_at(ui, measure, right, y, type_role::ui()),
+        Cell::Figure(measure) | Cell::Read(measure) => {
+            figure_at(ui, measure, right, y, type_role::ui())
+        }
         Cell::Count(count) => {
             let text = clipped(ui, &grouped(*count), type_role::ui(), t.ink2, place.width());
             paint_right(ui, text, right, y);
@@ -177,7 +181,7 @@ fn paint(ui: &Ui, place: Rect, cell: &Cell<'_>, name: &str) -> bool {
     let role = if pressable { Role::Button } else { Role::Label };
     response.widget_info(|| WidgetInfo::labeled(role, true, &words));
     let clicked = response.clicked();
-    if let Cell::Figure(measure) = cell {
+    if let Cell::Figure(measure) | Cell::Read(measure) = cell {
         response.on_hover_text(in_words(measure));
     }
     clicked

@@ -46,6 +46,9 @@ fn so_far(doing: &Doing) -> ((usize, usize), String) {
         Doing::Looking => ((0, 0), "Looking for annotations".to_owned()),
         Doing::Reading(done, of) => ((*done, *of), "Reading articles".to_owned()),
         // Steps of no unit are better seen than counted.
+        Doing::Articles(progress) => {
+            ((progress.done, progress.of), "Working out figures article by article".to_owned())
+        }
         Doing::Figures(progress) => {
             ((progress.done, progress.of), format!("Working out figures: {}", progress.what))
         }
