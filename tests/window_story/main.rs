@@ -19,6 +19,7 @@ mod names;
 mod narrow;
 mod quotes;
 mod remarks;
+mod review;
 mod sample;
 mod sheet_keys;
 mod side;

@@ -52,7 +52,10 @@ pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowSt
             if session.open().is_none() {
                 return;
             }
-            if session.status_of(&id) == Status::Done {
+            let editing = session.review().is_some_and(|review| review.editing().is_some());
+            if editing {
+                // First the difference, then the article.
+            } else if session.status_of(&id) == Status::Done {
                 if Button::new("Reopen").icon(icon::UNDO).show(ui).clicked() {
                     panel.ask(Action::Reopen);
                 }
@@ -64,10 +67,12 @@ pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowSt
             {
                 panel.ask(Action::MarkDone);
             }
+            let side =
+                if in_review(session) { "Show what is proposed" } else { "Show the inspector" };
             let shown = window.inspector_over
                 || (window.inspector_open && !is_narrow(ui.ctx(), Some(session)));
             if !shown
-                && IconButton::new(icon::INFO, "Show the inspector")
+                && IconButton::new(icon::INFO, side)
                     .chord(chord_of(&Action::ToggleInspector))
                     .show(ui)
                     .clicked()

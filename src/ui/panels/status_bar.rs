@@ -113,7 +113,10 @@ fn reviewing(ui: &mut Ui, panel: &Panel<'_>) {
     let progress = panel.session.gold_progress();
     if progress.articles > 0 && ui.max_rect().width() > 820.0 {
         text(ui, &progress.done.to_string(), type_role::small_strong(), t.ink);
-        let of = format!("of {} articles done", progress.articles);
+        let of = match progress.articles {
+            1 => "of 1 article done".to_owned(),
+            n => format!("of {n} articles done"),
+        };
         text(ui, &of, type_role::small(), t.ink2);
     }
 }

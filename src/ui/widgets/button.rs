@@ -140,7 +140,7 @@ impl<'a> Button<'a> {
             Look::Ghost if self.selected => (t.sel, Color32::TRANSPARENT),
             Look::Ghost if hovered => (t.hov, Color32::TRANSPARENT),
             Look::Ghost => (Color32::TRANSPARENT, Color32::TRANSPARENT),
-            _ if self.selected => (t.sel, t.line2),
+            _ if self.selected => (t.sel, t.ink),
             _ if hovered => (t.hov, t.line2),
             _ => (t.raise, t.line2),
         };

@@ -13,7 +13,9 @@ use crate::review::compare::{Item, Proposal};
 use crate::session::{Action, Chord, Here, Review, ReviewAction, Session};
 use crate::ui::panels::Panel;
 use crate::ui::theme::{Family, Tokens, font_at, icon, radius, type_role};
-use crate::ui::widgets::{Chip, focus_ring, line, paint_caps, paint_centre, paint_left, wrapped};
+use crate::ui::widgets::{
+    Chip, clipped, focus_ring, line, paint_caps, paint_centre, paint_left, wrapped,
+};
 
 /// How many rows of words a record has at most.
 const ROWS: usize = 6;
@@ -66,9 +68,13 @@ struct Card<'a> {
 
 /// What a line of a card is painted from.
 struct Row {
+    lead: Option<Arc<Galley>>,
+    /// Where the chip begins.
+    indent: f32,
     chip: Option<(String, crate::schema::Colour)>,
     apart: bool,
-    chip_width: f32,
+    /// Where the words begin.
+    words_at: f32,
     words: Arc<Galley>,
     details: Option<Arc<Galley>>,
 }
@@ -153,13 +159,17 @@ impl Card<'_> {
 
 fn row(ui: &Ui, said: &Line, room: f32) -> Row {
     let t = Tokens::of(ui);
+    let lead = (!said.lead.is_empty())
+        .then(|| clipped(ui, &said.lead, type_role::small(), t.ink3, room * 0.5));
+    let indent = lead.as_ref().map_or(0.0, |lead| lead.size().x + 7.0);
     let chip_width = said.chip.as_ref().map_or(0.0, |(label, colour)| {
         Chip::new(label, *colour, String::new()).small().width(ui) + 8.0
     });
-    let words = pieces(ui, &said.pieces, type_role::excerpt(), "", 22.0, room - chip_width, t.ink);
+    let words_at = indent + chip_width;
+    let words = pieces(ui, &said.pieces, type_role::excerpt(), "", 22.0, room - words_at, t.ink);
     let details = (!said.details.is_empty())
         .then(|| pieces(ui, &said.details, type_role::small(), "  ", 17.0, room, t.ink3));
-    Row { chip: said.chip.clone(), apart: said.apart, chip_width, words, details }
+    Row { lead, indent, chip: said.chip.clone(), apart: said.apart, words_at, words, details }
 }
 
 /// Text in which stands out what others have not.
@@ -203,16 +213,19 @@ fn pieces(
 
 fn paint_row(ui: &Ui, row: Row, x: f32, y: f32) {
     let t = Tokens::of(ui);
+    if let Some(lead) = row.lead {
+        paint_left(ui, lead, x, y + 11.0);
+    }
     if let Some((label, colour)) = &row.chip {
         let chip = Chip::new(label, *colour, String::new()).small().passive();
-        let rect = Rect::from_min_size(pos2(x, y + 1.0), vec2(chip.width(ui), 20.0));
+        let rect = Rect::from_min_size(pos2(x + row.indent, y + 1.0), vec2(chip.width(ui), 20.0));
         if row.apart {
             ui.painter().rect_filled(rect.expand(3.0), 5.0, t.warnb);
         }
         chip.show_at(ui, rect, ui.scope_id().with(("chip", x.to_bits(), y.to_bits())));
     }
     let below = row.words.size().y.max(22.0) + 2.0;
-    ui.painter().galley(pos2(x + row.chip_width, y), row.words, t.ink);
+    ui.painter().galley(pos2(x + row.words_at, y), row.words, t.ink);
     if let Some(details) = row.details {
         ui.painter().galley(pos2(x, y + below), details, t.ink3);
     }

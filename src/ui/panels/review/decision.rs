@@ -1,8 +1,9 @@
 //! What is done about the difference in hand: the buttons, why it is decided so, and what was
 //! decided.
 
-use egui::{Align, Id, Key, Layout, Modifiers, Ui, vec2};
+use egui::{Id, Key, Modifiers, Ui, vec2};
 
+use super::cards::taken;
 use super::people::letters;
 use super::state::ReviewState;
 use crate::annotation::{Decision, Reason, Verdict};
@@ -51,20 +52,15 @@ pub(super) fn buttons(
             panel.ask(keep_action.clone());
         }
     });
-    let decided = panel.session.decision().is_some();
-    let mut others =
-        vec![("Edit", ReviewAction::Edit, false), ("Nothing here", ReviewAction::Nothing, false)];
-    if decided {
-        others.push(("Open again", ReviewAction::Reopen, true));
-    } else {
-        others.push(("Later", ReviewAction::Later, true));
-    }
+    let others = [
+        ("Edit", ReviewAction::Edit),
+        ("Nothing here", ReviewAction::Nothing),
+        ("Later", ReviewAction::Later),
+    ];
     ui.horizontal_wrapped(|ui| {
-        for (words, action, last) in others {
-            let mut shown = button(words, action.clone()).small();
-            if last {
-                shown = shown.ghost();
-            }
+        for (words, action) in others {
+            let shown = button(words, action.clone()).small();
+            let shown = if action == ReviewAction::Later { shown.ghost() } else { shown };
             if shown.show(ui).clicked() {
                 panel.ask(Action::Review(action));
             }
@@ -129,13 +125,23 @@ fn keep(panel: &mut Panel<'_>, state: &mut ReviewState) {
     }
 }
 
-/// Says what was decided, by whom and when.
-pub(super) fn decided(ui: &mut Ui, review: &Review, decision: &Decision) {
+/// Says what was decided, by whom and when, and takes it back.
+pub(super) fn decided(
+    ui: &mut Ui,
+    panel: &mut Panel<'_>,
+    review: &Review,
+    here: &Here,
+    item: &Item,
+    decision: &Decision,
+) {
     let t = Tokens::of(ui);
     let what = match &decision.verdict {
-        Verdict::Took(names) => {
-            let letters: Vec<String> = names.iter().map(|name| review.letter(name)).collect();
-            format!("Taken from {}", letters.join(" and "))
+        Verdict::Took(_) => {
+            let taken = taken(panel.session, here, item).into_iter();
+            let taken = taken.filter_map(|at| item.proposals.get(at));
+            let sides: Vec<String> =
+                taken.map(|proposal| letters(review, here, proposal).join(" ")).collect();
+            format!("Taken from {}", sides.join(" and "))
         }
         Verdict::Nothing => "Decided: nothing is here".to_owned(),
         Verdict::Edited => "Edited by hand".to_owned(),
@@ -145,7 +151,9 @@ pub(super) fn decided(ui: &mut Ui, review: &Review, decision: &Decision) {
         None => format!("by {}", decision.origin.by),
     };
     let day = decision.origin.at.strftime("%-d %b %Y, %H:%M UTC");
-    ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
-        remark(ui, &format!("{what} {by}, {day}"), t.ink2);
-    });
+    remark(ui, &format!("{what} {by}, {day}"), t.ink2);
+    let reopen = ReviewAction::Reopen;
+    if button("Open again", reopen.clone()).small().show(ui).clicked() {
+        panel.ask(Action::Review(reopen));
+    }
 }

@@ -24,6 +24,8 @@ use crate::ui::widgets::{
 /// How high a difference's row is.
 const ROW: f32 = 60.0;
 const FOOT: f32 = 36.0;
+/// How high a row of the rail is.
+const RAIL_ROW: f32 = 36.0;
 
 /// Paints the list.
 pub(crate) fn queue(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
@@ -174,21 +176,8 @@ fn rows(
     open: &OpenArticle,
     known: &Rc<Known>,
 ) {
-    let mut area = ScrollArea::vertical().id_salt("differences").auto_shrink(false);
-    let current = review.current();
-    let (offset, height) = window.review.scrolled;
-    // How high the list is, is known after its first frame.
-    if current != window.review.seen && height > 0.0 {
-        window.review.seen = current;
-        let row = current.and_then(|at| known.listed.binary_search(&at).ok());
-        if let Some(row) = row.map(|row| row as f32 * ROW) {
-            if row < offset {
-                area = area.vertical_scroll_offset(row);
-            } else if row + ROW > offset + height {
-                area = area.vertical_scroll_offset(row + ROW - height);
-            }
-        }
-    }
+    let area = ScrollArea::vertical().id_salt("differences").auto_shrink(false);
+    let area = follow(area, window, review, known, ROW);
     let output = area.show_rows(ui, ROW, known.listed.len(), |ui, range| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for at in known.listed.get(range).unwrap_or_default() {
@@ -196,6 +185,31 @@ fn rows(
         }
     });
     window.review.scrolled = (output.state.clamped_offset().y, output.inner_rect.height());
+}
+
+/// Brings the difference in hand into view, when another one comes to hand.
+fn follow(
+    area: ScrollArea,
+    window: &mut WindowState,
+    review: &Review,
+    known: &Known,
+    row_height: f32,
+) -> ScrollArea {
+    let current = review.current();
+    let (offset, height) = window.review.scrolled;
+    // How high the list is, is known after its first frame.
+    if current == window.review.seen || height <= 0.0 {
+        return area;
+    }
+    window.review.seen = current;
+    let row = current.and_then(|at| known.listed.binary_search(&at).ok());
+    match row.map(|row| row as f32 * row_height) {
+        Some(top) if top < offset => area.vertical_scroll_offset(top),
+        Some(top) if top + row_height > offset + height => {
+            area.vertical_scroll_offset(top + row_height - height)
+        }
+        _ => area,
+    }
 }
 
 fn row(
@@ -298,16 +312,17 @@ pub(crate) fn queue_rail(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut Window
     let Some(here) = review.here() else { return };
     let known = Known::of(review, here, open, &mut window.review);
     let scroll = ScrollArea::vertical().id_salt("difference rail").auto_shrink(false);
-    scroll.show_rows(ui, 36.0, known.listed.len(), |ui, range| {
+    let scroll = follow(scroll, window, review, &known, RAIL_ROW);
+    let output = scroll.show_rows(ui, RAIL_ROW, known.listed.len(), |ui, range| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for at in known.listed.get(range).unwrap_or_default() {
             let Some(item) = here.differences().get(*at) else { continue };
             let (rect, response) =
-                ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::click());
+                ui.allocate_exact_size(vec2(ui.available_width(), RAIL_ROW), Sense::click());
             let current = review.current() == Some(*at);
             if current {
                 ui.painter().rect_filled(rect, 0.0, t.sel);
-                let bar = Rect::from_min_size(rect.min, vec2(3.0, 36.0));
+                let bar = Rect::from_min_size(rect.min, vec2(3.0, RAIL_ROW));
                 ui.painter().rect_filled(bar, 0.0, t.ink);
             } else if response.hovered() {
                 ui.painter().rect_filled(rect, 0.0, t.hov);
@@ -327,4 +342,5 @@ pub(crate) fn queue_rail(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut Window
             }
         }
     });
+    window.review.scrolled = (output.state.clamped_offset().y, output.inner_rect.height());
 }

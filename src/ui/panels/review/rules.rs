@@ -68,13 +68,17 @@ pub(crate) fn rules_sheet(ui: &mut Ui, panel: &mut Panel<'_>, state: &mut RulesS
         t.ink2,
     );
     ui.add_space(6.0);
-    let all = format!("All {articles} articles");
-    let scope = ["This article", all.as_str()];
-    if let Some(at) = segmented(ui, "Where", &scope, Some(usize::from(state.all)), false) {
-        state.all = at == 1;
-        ui.ctx().request_repaint();
+    // With one article there is no question where.
+    state.all &= articles > 1;
+    if articles > 1 {
+        let all = format!("All {articles} articles");
+        let scope = ["This article", all.as_str()];
+        if let Some(at) = segmented(ui, "Where", &scope, Some(usize::from(state.all)), false) {
+            state.all = at == 1;
+            ui.ctx().request_repaint();
+        }
+        ui.add_space(4.0);
     }
-    ui.add_space(4.0);
     head(ui);
     let rules: Vec<(NamedRule, Settled)> =
         state.counts().iter().map(|count| (count.rule.clone(), count.counts)).collect();
@@ -90,6 +94,10 @@ pub(crate) fn rules_sheet(ui: &mut Ui, panel: &mut Panel<'_>, state: &mut RulesS
     hairline(ui);
     ui.add_space(8.0);
     let chosen = rules.get(state.chosen).cloned();
+    let undo = match state.all {
+        true => "Ctrl Z takes it back, one article after the other.",
+        false => "Ctrl Z takes it back.",
+    };
     ui.horizontal(|ui| {
         let (words, some) = match &chosen {
             Some((_, counts)) => button_words(*counts, state.all.then_some(articles)),
@@ -103,7 +111,7 @@ pub(crate) fn rules_sheet(ui: &mut Ui, panel: &mut Panel<'_>, state: &mut RulesS
             let (done, all) = counting.progress();
             remark(ui, &format!("Counting: {done} of {all} articles"), t.ink3);
         } else {
-            remark(ui, "Ctrl Z takes it back, one article at a time.", t.ink3);
+            remark(ui, undo, t.ink3);
         }
     });
     match chosen.filter(|_| go) {

@@ -130,7 +130,7 @@ fn difference(
             note(ui, &review.letter(name), name, &words);
         }
         if let Some(decision) = session.decision() {
-            decided(ui, review, decision);
+            decided(ui, panel, review, here, item, decision);
         }
         ui.add_space(2.0);
         grounds(ui, panel, window);

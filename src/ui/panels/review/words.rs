@@ -29,6 +29,8 @@ pub(super) struct Piece {
 /// One record of a proposal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Line {
+    /// What kind of relation leads to it.
+    pub(super) lead: String,
     /// Its label, as a chip.
     pub(super) chip: Option<(String, Colour)>,
     /// Not everybody who has something has this label.
@@ -45,7 +47,9 @@ impl Line {
         let words: String = self.pieces.iter().map(|piece| piece.text.as_str()).collect();
         let details: Vec<&str> = self.details.iter().map(|p| p.text.as_str()).collect();
         let chip = self.chip.iter().map(|(label, _)| label.as_str());
-        let all: Vec<&str> = chip.chain([words.as_str()]).filter(|w| !w.is_empty()).collect();
+        let lead = [self.lead.as_str()].into_iter();
+        let all = lead.chain(chip).chain([words.as_str()]);
+        let all: Vec<&str> = all.filter(|words| !words.is_empty()).collect();
         match details.as_slice() {
             [] => all.join(" "),
             details => format!("{} ({})", all.join(" "), details.join(", ")),
@@ -134,6 +138,7 @@ fn spans(
         .collect();
     let attributes: Vec<&Attributes> = theirs.iter().flatten().map(|s| &s.attributes).collect();
     let line = |span: &Span| Line {
+        lead: String::new(),
         chip: Some((span.label.clone(), colour_of(session, &span.label))),
         apart: theirs.iter().any(|own| own.iter().all(|other| other.label != span.label)),
         pieces: shown(words(open, &span.fragments, &places)),
@@ -249,17 +254,10 @@ fn relations(
     let line = |relation: &Relation| {
         let (label, words) = end_words(open, set, relation.to);
         let chip = label.map(|label| (label.to_owned(), colour_of(session, label)));
-        let text = match chip {
-            Some(_) => words,
-            None => format!("→ {words}"),
-        };
-        let mut said = details(&relation.attributes, &others);
-        let layer = Piece { text: format!("{} →", relation.label), differs: false };
-        if chip.is_some() {
-            said.insert(0, layer);
-        }
-        let pieces = vec![Piece { text, differs: false }];
-        Line { chip, apart: false, pieces, details: said }
+        let lead = format!("{} →", sentence_case(&relation.label));
+        let pieces = vec![Piece { text: words, differs: false }];
+        let details = details(&relation.attributes, &others);
+        Line { lead, chip, apart: false, pieces, details }
     };
     proposal.records.iter().filter_map(|id| set.relation(*id)).map(line).collect()
 }
