@@ -12,10 +12,13 @@ use std::path::{Path, PathBuf};
 use egui::{Context, Event, Modifiers, PointerButton, Pos2, Theme, Vec2, pos2, vec2};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ImageEncoder as _, RgbaImage};
+use tagline::article::ArticleId;
 use tagline::project::{Project, Settings, unpack_sample};
 use tagline::render::Offscreen;
 use tagline::review::compare::Kind;
-use tagline::session::{Action, AgreementAction, PartId, ReviewAction, Session, Side, Way};
+use tagline::session::{
+    Action, AgreementAction, PartId, RemarkOn, ReviewAction, Session, Side, Way,
+};
 use tagline::ui::App;
 
 /// A channel may differ by this much without being seen.
@@ -362,6 +365,55 @@ fn remarks() {
             thread: new,
             text: "The accord, by the guideline.".to_owned(),
         });
+    });
+}
+
+fn ada(ctx: &Context, folder: &Path) -> App {
+    unpack_sample(folder).unwrap();
+    let mut app = app_of(ctx, folder, "ada");
+    // Hers is done, so another would be the first.
+    let adjudicated = ArticleId("port-ansel-water-accord".to_owned());
+    app.ask(ctx, Action::OpenArticle(adjudicated));
+    app
+}
+
+#[test]
+fn feedback() {
+    check("feedback", ada, |screen| {
+        for _ in 0..3 {
+            screen.ask(Action::StepChange(Way::Forward));
+        }
+    });
+}
+
+#[test]
+fn feedback_from_the_top() {
+    check("feedback-top", ada, |screen| screen.ask(Action::ShowSide(Side::Changes)));
+}
+
+#[test]
+fn a_change_asked_about() {
+    check("feedback-asked", ada, |screen| {
+        for _ in 0..6 {
+            screen.ask(Action::StepChange(Way::Forward));
+        }
+        let session = screen.app.session().unwrap();
+        let on = session.change_subject(session.change_in_hand().unwrap()).unwrap();
+        let text = "Two utterances to me: the cue stands between them. Where does it say so?";
+        screen.ask(Action::SayRemark { on, text: text.to_owned() });
+    });
+}
+
+#[test]
+fn what_is_said_of_a_label() {
+    check("guideline-remarks", sample, |screen| {
+        let on = RemarkOn::Label("ROLE".to_owned());
+        let text = "Is “Mrs” a role? We have it both ways.";
+        screen.ask(Action::SayRemark { on, text: text.to_owned() });
+        let thread = screen.app.session().unwrap().label_remarks()[0].id;
+        let text = "No: a form of address is held by nobody. I will add it to the guideline.";
+        screen.ask(Action::AnswerRemark { thread, text: text.to_owned() });
+        screen.ask(Action::ShowRemark(thread));
     });
 }
 

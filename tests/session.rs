@@ -4,6 +4,8 @@
 
 #[path = "session/agreement.rs"]
 mod agreement;
+#[path = "session/feedback.rs"]
+mod feedback;
 #[path = "session/remarks.rs"]
 mod remarks;
 #[path = "session/review.rs"]

@@ -56,7 +56,7 @@ pub use listing::ArticleEntry;
 pub use merge::{MergeConflict, MergedFile, Version, merge_set_files};
 pub use names::{from_file_name, to_file_name};
 pub use new::{Added, NewProject, create};
-pub use open::{DEFAULT_SCHEMA, Project, ProjectKind};
+pub use open::{DEFAULT_SCHEMA, Project, ProjectKind, SetStamp};
 pub use open_set::{Mode, OpenSet, Opened, ReadSet, Saving};
 pub use remark_file::REMARKS_FORMAT;
 pub use remarks::ReadRemarks;

@@ -48,6 +48,11 @@ pub struct Project {
     notices: Vec<String>,
 }
 
+/// When a set's files were last written, and how long they are: another one says that somebody
+/// has written them since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SetStamp([Option<(Option<std::time::SystemTime>, u64)>; 2]);
+
 impl Project {
     /// Opens a project, a plain folder, or a single file. A folder or file inside a
     /// project opens that project.
@@ -260,6 +265,16 @@ impl Project {
     pub fn has_set(&self, article: &ArticleId, annotator: &str) -> bool {
         let layout = &self.place.layout;
         layout.set_file(annotator, article).exists() || layout.journal(annotator, article).exists()
+    }
+
+    /// The files of an annotator's set on an article as they are now.
+    pub fn set_stamp(&self, article: &ArticleId, annotator: &str) -> SetStamp {
+        let layout = &self.place.layout;
+        let files = [layout.set_file(annotator, article), layout.journal(annotator, article)];
+        SetStamp(files.map(|file| {
+            let meta = std::fs::metadata(file).ok()?;
+            Some((meta.modified().ok(), meta.len()))
+        }))
     }
 
     /// Everybody who has annotated something, sorted.

@@ -45,6 +45,8 @@ pub enum Side {
     Quotes,
     /// Who and what is mentioned.
     Entities,
+    /// What adjudication changed.
+    Changes,
 }
 
 /// One end of a span.
@@ -179,6 +181,12 @@ pub enum Action {
     /// Go to what a thread is about.
     ShowRemark(AnnotationId),
 
+    // Feedback
+    /// The next or previous change by adjudication.
+    StepChange(Way),
+    /// Go to this change, by position among those of the article.
+    SelectChange(usize),
+
     /// What is done in a review.
     Review(ReviewAction),
     /// How far the whole team agrees; again goes back.
@@ -299,6 +307,8 @@ pub enum Action {
     ShowKeys,
     /// The guideline of the selected label.
     ShowGuideline,
+    /// The guideline of this label, with what was said about it.
+    ShowLabel(String),
     /// The settings.
     ShowSettings,
     /// Write annotations in another program's format.

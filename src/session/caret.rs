@@ -113,6 +113,10 @@ impl Session {
             return;
         }
         selection.relation = None;
+        if selection.change.take().is_some() && selection.span.is_none() {
+            selection.comment = None;
+            return;
+        }
         if selection.adding_fragment {
             selection.adding_fragment = false;
             selection.caret = None;

@@ -100,6 +100,9 @@ impl Session {
             Action::DeleteRemark(id) => self.delete_remark(id),
             Action::ShowRemark(thread) => self.show_remark(thread),
 
+            Action::StepChange(way) => self.step_change(way),
+            Action::SelectChange(at) => self.select_change(at),
+
             Action::Review(ReviewAction::Toggle) if self.agreement().is_some() => {
                 self.leave_agreement();
                 if self.review().is_none() {

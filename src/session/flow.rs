@@ -218,6 +218,7 @@ impl Session {
             open.refresh(self.project.schema());
         }
         self.drop_gone();
+        self.selection.change = None;
         self.remarks_after(change);
         self.review_after(false);
         if self.review.is_some() && self.editing_difference().is_none() {

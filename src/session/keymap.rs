@@ -1,7 +1,7 @@
 //! From a chord to an action: the schema's label keys first, then the list of
 //! actions. The same chord can mean different things; the situation decides.
 
-use super::action::Action;
+use super::action::{Action, Side};
 use super::key::{Chord, Key};
 use super::registry::ACTIONS;
 use super::review::ReviewAction;
@@ -152,6 +152,7 @@ fn in_review(action: &Action, review: Reviewing) -> bool {
         Action::Review(ReviewAction::Reopen) => review.decided,
         Action::WriteRemark => review.difference,
         Action::StepTodo(_) | Action::ToggleGrid | Action::ShowGuideline => false,
+        Action::ShowSide(Side::Changes) | Action::StepChange(_) => false,
         action => {
             let info = ACTIONS.iter().find(|info| info.action == *action);
             info.is_none_or(|info| !info.section.annotates())

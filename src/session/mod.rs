@@ -12,6 +12,7 @@ mod blocks;
 mod caret;
 mod chains;
 mod dispatch;
+mod feedback;
 mod find;
 mod flow;
 mod key;
@@ -42,6 +43,7 @@ pub use agreement::{
     Agreement, AgreementAction, Doing, Named, Part, PartId, Scope, Spot, Spots, Standing, Study,
 };
 pub use blocks::{Block, Blocks, Fold, MAX_BLOCK_BYTES};
+pub use feedback::nothing_changed;
 pub use find::{Find, hits};
 pub use key::{Chord, Key};
 pub use keymap::{Reviewing, Situation, action_for, is_possible};
@@ -152,6 +154,7 @@ pub struct OpenArticle {
     suggestions: offers::Suggestions,
     /// What each comment answers, as the annotator says.
     parents: HashMap<ByteRange, usize>,
+    adjudicated: feedback::Adjudicated,
 }
 
 impl Session {
@@ -371,6 +374,7 @@ impl OpenArticle {
             todos: Vec::new(),
             suggestions: offers::Suggestions::default(),
             parents: HashMap::new(),
+            adjudicated: feedback::Adjudicated::default(),
         }
     }
 
@@ -457,6 +461,7 @@ impl OpenArticle {
         self.todos = todos(&self.article, self.writer.set(), schema);
         self.parents = offers::parents(self, schema);
         self.reoffer(schema);
+        self.adjudicated.set_changed();
         let set = self.writer.set();
         self.label_counts.clear();
         for span in set.spans() {

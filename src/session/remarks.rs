@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Effect, OpenArticle, Session};
+use super::{Action, Effect, OpenArticle, Session};
 use crate::annotation::{AnnotationId, Change, Edit};
 use crate::article::{Article, ArticleId};
 use crate::project::{Blind, FileError, ReadRemarks};
@@ -239,8 +239,10 @@ impl Session {
         let Some(thread) = self.thread(thread) else { return };
         let (id, article) = (thread.id, thread.article.clone());
         let Some(article) = article else {
-            let what = thread.on.to_string();
-            self.say(&format!("This remark is about {what}, in whatever article."));
+            if let RemarkTarget::Label(label) = &thread.on {
+                let action = Action::ShowLabel(label.clone());
+                self.effects.push(Effect::Window(action));
+            }
             return;
         };
         self.open_article(&article);

@@ -24,6 +24,8 @@ pub struct Selection {
     pub relation: Option<AnnotationId>,
     /// The suggestion that is looked at.
     pub offer: Option<SuggestionKey>,
+    /// The change by adjudication that was gone to, by position among those of the article.
+    pub change: Option<usize>,
 }
 
 /// A place in the text, in bytes of the article.

@@ -106,6 +106,7 @@ impl Session {
                 self.selection.span = None;
                 self.selection.adding_fragment = false;
                 self.selection.link = None;
+                self.selection.change = None;
                 self.drop_gone();
                 self.selection.offer = None;
                 self.done_agreed = false;

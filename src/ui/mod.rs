@@ -5,6 +5,7 @@
 //! text positions come from [`text_layout`] alone.
 
 mod app;
+mod change_words;
 mod dialogs;
 mod example;
 mod keys;

@@ -247,6 +247,10 @@ pub(crate) struct WindowState {
     pub(crate) answering: Option<AnnotationId>,
     /// The field for the answer is to have the keyboard.
     pub(crate) answer_begins: bool,
+    /// The change by adjudication that the panel last showed, and how many threads about it.
+    pub(crate) change_seen: Option<(usize, usize)>,
+    /// The label whose guideline is shown, if not that of the selected span.
+    pub(crate) guideline: Option<String>,
     /// Whether a remark was being written in the last frame.
     pub(crate) in_remark: bool,
     /// What is remembered of a review.
@@ -310,6 +314,8 @@ impl Default for WindowState {
             writing: BTreeMap::new(),
             answering: None,
             answer_begins: false,
+            change_seen: None,
+            guideline: None,
             in_remark: false,
             review: ReviewState::default(),
             focus: None,
@@ -342,6 +348,17 @@ impl WindowState {
             Some(draft) if draft.id == id && draft.field == *field => draft.text.clone(),
             _ => stored.to_owned(),
         }
+    }
+
+    /// Whether the changes by adjudication are shown in the text: while the page that lists them
+    /// is beside it, or in a narrow window one of them is in hand.
+    pub(crate) fn shows_changes(&self, ctx: &egui::Context, session: &Session) -> bool {
+        let page = if is_narrow(ctx, Some(session)) {
+            self.inspector_over || session.selection().change.is_some()
+        } else {
+            self.inspector_open
+        };
+        page && self.side == Side::Changes && session.review().is_none()
     }
 
     /// Whether the field should take the keyboard now; answers yes once.

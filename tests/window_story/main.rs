@@ -11,6 +11,7 @@ mod colleagues;
 mod datasets;
 mod dropping;
 mod entities;
+mod feedback;
 mod fields;
 mod gestures;
 mod grid;

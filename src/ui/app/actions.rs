@@ -50,6 +50,12 @@ impl App {
                 session.dispatch(Action::Agreement(AgreementAction::ClosePlaces));
             }
             Action::Escape if session.agreement().is_some() => session.dispatch(Action::Escape),
+            Action::StepChange(_) | Action::SelectChange(_) => {
+                session.dispatch(action);
+                self.window.side = Side::Changes;
+                // In a narrow window the page would lie over the words.
+                self.window.inspector_open |= !is_narrow(ctx, Some(session));
+            }
             Action::Escape if self.view.cancel_drag() => {}
             Action::Escape if self.window.find.is_some() => {
                 self.window.find = None;
@@ -145,7 +151,8 @@ impl App {
                 self.set_reading_size(if step == 0 { READING_SIZE } else { now + f32::from(step) });
             }
             Action::ShowKeys => self.window.sheet = Some(Sheet::Keys),
-            Action::ShowGuideline => self.window.sheet = Some(Sheet::Guideline),
+            Action::ShowGuideline => self.show_guideline(None),
+            Action::ShowLabel(label) => self.show_guideline(Some(label)),
             Action::ShowSettings => {
                 self.window.annotator = None;
                 self.window.sheet = Some(Sheet::Settings);
@@ -164,15 +171,30 @@ impl App {
         }
     }
 
-    /// To a field of the page of what is in hand.
+    /// The guideline of a label, or else of the selected span's.
+    fn show_guideline(&mut self, label: Option<String>) {
+        self.window.guideline = label;
+        self.window.sheet = Some(Sheet::Guideline);
+    }
+
+    /// To a field of the page of what is in hand. A change by adjudication has one of its own.
     fn write_in(&mut self, ctx: &Context, field: Focus) {
-        self.window.side = Side::Selection;
+        let change = self.session.as_ref().and_then(Session::change_in_hand);
+        let asks = field == Focus::Remark && self.window.side == Side::Changes && change.is_some();
+        if !asks {
+            self.window.side = Side::Selection;
+        }
         self.show_inspector(ctx);
         self.window.focus = Some(field);
     }
 
     /// Shows a side of the panel at the right; again goes back to what is in hand.
     fn show_side(&mut self, ctx: &Context, side: Side) {
+        if side == Side::Changes
+            && let Some(session) = &mut self.session
+        {
+            session.look_for_gold();
+        }
         let shown = self.window.inspector_open || self.window.inspector_over;
         self.window.side = if shown && self.window.side == side { Side::Selection } else { side };
         self.show_inspector(ctx);

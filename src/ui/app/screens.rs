@@ -246,9 +246,10 @@ impl App {
             }
             Some(Sheet::Guideline) => match &self.session {
                 Some(session) => {
-                    let panel = Panel { session, actions: &mut actions };
-                    close =
-                        sheets::sheet(ui, "Guideline", 520.0, |ui| panels::guideline(ui, &panel));
+                    let mut panel = Panel { session, actions: &mut actions };
+                    close = sheets::sheet(ui, "Guideline", 520.0, |ui| {
+                        panels::guideline(ui, &mut panel, &mut self.window);
+                    });
                 }
                 None => close = true,
             },

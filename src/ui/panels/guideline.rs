@@ -1,30 +1,87 @@
-//! The guideline of a label, beside the work: CommonMark, set in the window's own faces.
+//! The guideline of a label, beside the work: CommonMark, set in the window's own faces; and what
+//! is said about the label.
 
+use egui::accesskit::Role;
 use egui::text::LayoutJob;
-use egui::{Color32, FontId, Sense, TextFormat, Ui, vec2};
+use egui::{Color32, FontId, Sense, TextFormat, Ui, WidgetInfo, vec2};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::Panel;
-use crate::ui::theme::{Family, Tokens, font_at};
-use crate::ui::widgets::Chip;
+use super::remarks::about;
+use crate::schema::{Colour, Schema};
+use crate::session::RemarkOn;
+use crate::ui::state::WindowState;
+use crate::ui::theme::{Family, Tokens, font_at, type_role};
+use crate::ui::widgets::{Chip, hairline, line, paint_left};
 
-/// Paints the guideline of the selected span's label.
-pub(crate) fn guideline(ui: &mut Ui, panel: &Panel<'_>) {
+/// What a label is, wherever in the schema it is.
+struct Described<'a> {
+    name: &'a str,
+    colour: Option<Colour>,
+    description: &'a str,
+    /// `None`: it cannot have one.
+    guideline: Option<&'a str>,
+}
+
+impl<'a> Described<'a> {
+    /// The span label, segment label or relation of that name.
+    fn of(schema: &'a Schema, name: &str) -> Option<Self> {
+        let segments = schema.segment_layers.iter().flat_map(|layer| &layer.labels);
+        let mut labels = schema.span_labels().map(|(_, label)| label).chain(segments);
+        let label = labels.find(|label| label.name == name).map(|label| Described {
+            name: &label.name,
+            colour: Some(label.colour),
+            description: &label.description,
+            guideline: Some(&label.guideline),
+        });
+        label.or_else(|| {
+            let relation = schema.relation(name)?;
+            let description = &relation.description;
+            Some(Described { name: &relation.name, colour: None, description, guideline: None })
+        })
+    }
+}
+
+/// Paints the guideline of the label that was asked for, or else of the selected span's, and what
+/// people say to each other about it.
+pub(crate) fn guideline(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
     let t = Tokens::of(ui);
-    let schema = panel.session.schema();
-    let Some((_, label)) = panel.session.selected_span().and_then(|s| schema.span_label(&s.label))
-    else {
-        return;
-    };
-    Chip::new(&label.name, label.colour, label.name.clone()).passive().show(ui);
+    let session = panel.session;
+    let selected = || session.selected_span().map(|span| span.label.clone());
+    let Some(name) = window.guideline.clone().or_else(selected) else { return };
+    match Described::of(session.schema(), &name) {
+        Some(label) => {
+            if let Some(colour) = label.colour {
+                Chip::new(label.name, colour, label.name).passive().show(ui);
+            } else {
+                small(ui, label.name, type_role::ui_strong(), t.ink);
+            }
+            ui.add_space(8.0);
+            common_mark(ui, label.description, t.ink);
+            let missing = "No guideline is written for this label yet. It goes into schema.ron, beside the label.";
+            match label.guideline {
+                Some("") => common_mark(ui, missing, t.ink2),
+                Some(text) => common_mark(ui, text, t.ink2),
+                None => {}
+            }
+        }
+        None => {
+            let words = format!("The schema has no label {name} any more.");
+            small(ui, &words, type_role::ui(), t.ink);
+        }
+    }
+    ui.add_space(10.0);
+    hairline(ui);
     ui.add_space(8.0);
-    common_mark(ui, &label.description, t.ink);
-    let text = if label.guideline.is_empty() {
-        "No guideline is written for this label yet. It goes into schema.ron, beside the label."
-    } else {
-        &label.guideline
-    };
-    common_mark(ui, text, t.ink2);
+    small(ui, "Remarks on the label", type_role::ui_strong(), t.ink);
+    about(ui, panel, window, RemarkOn::Label(name), "Say something about the label to the others");
+}
+
+fn small(ui: &mut Ui, words: &str, font: FontId, colour: Color32) {
+    let galley = line(ui, words, font, colour);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
+    paint_left(ui, galley, rect.left(), rect.center().y);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
 }
 
 /// Paints CommonMark: paragraphs, headings, lists, emphasis, code. Links and pictures

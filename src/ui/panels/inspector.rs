@@ -6,6 +6,7 @@ use egui::accesskit::Role;
 use egui::{Align, Id, Layout, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::Panel;
+use super::changes_panel::changes_panel;
 use super::entities_panel::entities_panel;
 use super::links::links;
 use super::offers::{offer_in_hand, offer_title, reply_offer};
@@ -20,8 +21,8 @@ use crate::session::{Action, Side, chord_of};
 use crate::ui::state::WindowState;
 use crate::ui::theme::{Tokens, control, icon, type_role};
 use crate::ui::widgets::{
-    Button, Chip, ChipState, IconButton, TextField, clipped, hairline, line, paint_left,
-    paint_right, segmented, wrapped,
+    Button, Chip, ChipState, IconButton, SEGMENT_PAD, TextField, clipped, hairline, line,
+    paint_left, paint_right, segmented, wrapped,
 };
 
 /// Below this height, in points, what is left to do is not pinned to the foot.
@@ -37,11 +38,16 @@ pub(crate) fn inspector(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowS
     if panel.session.open().is_none() {
         return;
     }
-    header(ui, panel, window);
+    // In a review nobody gets feedback.
+    let reviewing = panel.session.review().is_some();
+    let side =
+        if reviewing && window.side == Side::Changes { Side::Selection } else { window.side };
+    header(ui, panel, side);
     hairline(ui);
     // In a low window all but the header is scrolled.
     let low = ui.available_height() < LOW;
-    if !low && window.side != Side::Selection {
+    let is_list = matches!(side, Side::Quotes | Side::Entities);
+    if !low && is_list {
         filter(ui, window);
     }
 
@@ -53,16 +59,17 @@ pub(crate) fn inspector(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowS
         ui.new_child(egui::UiBuilder::new().max_rect(area).layout(Layout::top_down(Align::LEFT)));
     body.set_clip_rect(area.intersect(ui.clip_rect()));
     // Each page keeps its own place.
-    let scroll = ScrollArea::vertical().id_salt(("inspector", window.side)).auto_shrink(false);
+    let scroll = ScrollArea::vertical().id_salt(("inspector", side)).auto_shrink(false);
     scroll.show(&mut body, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        if low && window.side != Side::Selection {
+        if low && is_list {
             filter(ui, window);
         }
-        match window.side {
+        match side {
             Side::Selection => selection(ui, panel, window, now),
             Side::Quotes => quotes_panel(ui, panel, window),
             Side::Entities => entities_panel(ui, panel, window, now),
+            Side::Changes => changes_panel(ui, panel, window),
         }
         if low {
             todo_block(ui, panel, footer);
@@ -74,18 +81,22 @@ pub(crate) fn inspector(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowS
     }
 }
 
-/// What the panel shows, and the button that hides it.
-fn header(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowState) {
-    let Some(open) = panel.session.open() else { return };
-    let labels = panel.session.schema().quote_labels();
+/// What the panel shows, and the button that hides it. The page of changes is there where
+/// somebody has adjudicated.
+fn header(ui: &mut Ui, panel: &mut Panel<'_>, shown: Side) {
+    let session = panel.session;
+    let Some(open) = session.open() else { return };
+    let labels = session.schema().quote_labels();
     let quotes: usize = labels.map(|l| open.label_count(&l.name)).sum();
-    let counted = |name: &str, count: usize| match count {
-        0 => name.to_owned(),
-        count => format!("{name} {count}"),
-    };
-    let (quotes, entities) =
-        (counted("Quotes", quotes), counted("Entities", open.set().chains().len()));
-    let sides = [Side::Selection, Side::Quotes, Side::Entities];
+    let changes = session.feedback().map(|feedback| feedback.changes.len());
+    let mut sides = vec![
+        (Side::Selection, "Selection", 0),
+        (Side::Quotes, "Quotes", quotes),
+        (Side::Entities, "Entities", open.set().chains().len()),
+    ];
+    if changes.is_some() || shown == Side::Changes {
+        sides.push((Side::Changes, "Changes", changes.unwrap_or(0)));
+    }
     ui.allocate_ui_with_layout(
         vec2(ui.available_width(), control::PANEL_HEADER),
         Layout::right_to_left(Align::Center),
@@ -101,23 +112,39 @@ fn header(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowState) {
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.add_space(SIDE);
-                let with = ["Selection", quotes.as_str(), entities.as_str()];
-                let without = ["Selection", "Quotes", "Entities"];
-                let widths = with
-                    .map(|w| line(ui, w, type_role::small_medium(), egui::Color32::WHITE).size().x);
-                let room = ui.available_width();
-                let fits = widths.iter().map(|w| w + 22.0).sum::<f32>() <= room;
-                let chosen = sides.iter().position(|side| *side == window.side);
-                let words = if fits { with } else { without };
-                if let Some(side) = segmented(ui, "Panel", &words, chosen, false)
+                let words = page_names(ui, &sides, ui.available_width());
+                let names: Vec<&str> = words.iter().map(String::as_str).collect();
+                let chosen = sides.iter().position(|(side, ..)| *side == shown);
+                if let Some((side, ..)) = segmented(ui, "Panel", &names, chosen, false)
                     .and_then(|at| sides.get(at))
-                    .filter(|side| **side != window.side)
+                    .filter(|(side, ..)| *side != shown)
                 {
                     panel.ask(Action::ShowSide(*side));
                 }
             });
         },
     );
+}
+
+/// What the pages are called: with how much is on each, or where there is little room only on
+/// that of changes, or on none.
+fn page_names(ui: &Ui, sides: &[(Side, &str, usize)], room: f32) -> Vec<String> {
+    let named = |counted: &dyn Fn(Side) -> bool| -> Vec<String> {
+        let name = |(side, name, count): &(Side, &str, usize)| match count {
+            count if *count > 0 && counted(*side) => format!("{name} {count}"),
+            _ => (*name).to_owned(),
+        };
+        sides.iter().map(name).collect()
+    };
+    let fits = |names: &Vec<String>| {
+        let width = |name: &String| {
+            let galley = line(ui, name, type_role::small_medium(), egui::Color32::WHITE);
+            galley.size().x + 2.0 * SEGMENT_PAD
+        };
+        names.iter().map(width).sum::<f32>() <= room
+    };
+    let all = [named(&|_| true), named(&|side| side == Side::Changes)];
+    all.into_iter().find(fits).unwrap_or_else(|| named(&|_| false))
 }
 
 /// The field above a list.

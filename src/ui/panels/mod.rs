@@ -4,6 +4,8 @@
 mod agreement;
 mod article_list;
 mod chain_fields;
+mod change_row;
+mod changes_panel;
 mod comment_grid;
 mod dock;
 mod document_bar;

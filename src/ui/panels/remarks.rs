@@ -27,23 +27,51 @@ pub(crate) enum Writing {
 
 /// Paints the threads on what is in hand and the field for another.
 pub(super) fn remarks(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
-    let session = panel.session;
-    let Some(subject) = session.remark_subject() else { return };
-    let threads: Vec<&Thread> =
-        session.remarks().iter().filter(|thread| is_on(session, thread, &subject)).collect();
+    let Some(subject) = panel.session.remark_subject() else { return };
     block(ui, |ui| {
         caption(ui, "Remarks");
-        for thread in &threads {
-            one(ui, panel, window, thread);
-        }
-        let article = session.current_id().map(|id| id.0).unwrap_or_default();
-        let key = Writing::New(format!("{article} {subject:?}"));
-        let wanted = window.take_focus(Focus::Remark);
-        let hint = if threads.is_empty() { "Say something to the others" } else { "Begin another" };
-        if let Some(text) = field(ui, window, &key, "Remark", hint, wanted) {
-            panel.ask(Action::SayRemark { on: subject, text });
-        }
+        about(ui, panel, window, subject, "Say something to the others");
     });
+}
+
+/// Paints the threads on `subject` and the field for another, which says `hint` while there is
+/// none.
+pub(super) fn about(
+    ui: &mut Ui,
+    panel: &mut Panel<'_>,
+    window: &mut WindowState,
+    subject: RemarkOn,
+    hint: &str,
+) {
+    let session = panel.session;
+    let threads = on_subject(session, &subject);
+    for thread in &threads {
+        one(ui, panel, window, thread);
+    }
+    // What is said of a label is not about an article.
+    let article = match &subject {
+        RemarkOn::Label(_) => String::new(),
+        _ => session.current_id().map(|id| id.0).unwrap_or_default(),
+    };
+    let key = Writing::New(format!("{article} {subject:?}"));
+    // A sheet lies over the panel, which has a field of its own.
+    let (name, wanted) = match &subject {
+        RemarkOn::Label(_) => ("Remark on the label", false),
+        _ => ("Remark", window.take_focus(Focus::Remark)),
+    };
+    let hint = if threads.is_empty() { hint } else { "Begin another" };
+    if let Some(text) = field(ui, window, &key, name, hint, wanted) {
+        panel.ask(Action::SayRemark { on: subject, text });
+    }
+}
+
+/// The threads about it.
+pub(super) fn on_subject<'a>(session: &'a Session, subject: &RemarkOn) -> Vec<&'a Thread> {
+    let all = match subject {
+        RemarkOn::Label(_) => session.label_remarks(),
+        _ => session.remarks(),
+    };
+    all.iter().filter(|thread| is_on(session, thread, subject)).collect()
 }
 
 /// Whether a thread is about it.
@@ -58,6 +86,7 @@ fn is_on(session: &Session, thread: &Thread, subject: &RemarkOn) -> bool {
             range.is_some() && thread.place_range() == range
         }
         (RemarkOn::Article, RemarkTarget::Article) => true,
+        (RemarkOn::Label(name), RemarkTarget::Label(label)) => name == label,
         _ => false,
     }
 }

@@ -207,7 +207,7 @@ impl Laid {
         }
         let wanted = differences.to_vec();
         let (mut groups, mut lane_rows) = arrange(&layout, wanted, annotators, local, block.range);
-        for row in groups.iter().filter(|g| g.has_lanes()).filter_map(|g| g.first) {
+        for row in groups.iter().filter(|g| g.is_tagged()).filter_map(|g| g.first) {
             if let Some(slot) = tagged.get_mut(row) {
                 *slot = true;
             }

@@ -5,14 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{
-    Align2, Color32, Id, Rect, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role,
-    pos2, vec2,
+    Align2, Id, Rect, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
-use super::card;
 use super::item::Item;
-use super::laid::{Laid, tag_job};
+use super::laid::Laid;
 use super::lanes::{Group, LANE, OPEN_LANE};
+use super::marks::{MarginNumber, amber_tag};
 use super::paint::tag_top;
 use super::style::Lanes;
 use crate::annotation::{AnnotationSet, RelationEnd, Span};
@@ -20,7 +19,7 @@ use crate::review::compare::{Family, Item as Difference};
 use crate::schema::Schema;
 use crate::session::{Action, Here, Review, ReviewAction, Session};
 use crate::text::{ByteRange, on_one_line};
-use crate::ui::theme::{Tokens, icon, radius, type_role};
+use crate::ui::theme::{Tokens, radius, type_role};
 use crate::ui::widgets::{clipped, line, paint_centre, paint_left, paint_right};
 
 /// How wide the letter of an annotator is beside its opened lane.
@@ -235,27 +234,7 @@ impl<'a> LaneView<'a> {
         tags: &mut Vec<(usize, f32, f32)>,
     ) {
         let Some((_, rect)) = group.rects.iter().find(|(on, _)| *on == row) else { return };
-        let words = self.said(difference);
-        let galley = ui.painter().layout_job(tag_job(&words, self.t.warn));
-        let mut x = rect.left() + item.origin.x - 1.0;
-        let width = galley.size().x;
-        let others = laid.tags_above(row, item.origin.x).into_iter().map(|tag| (tag.min, tag.max));
-        let own = tags.iter().filter(|(on, ..)| *on == row).map(|(_, from, to)| (*from, *to));
-        let mut taken: Vec<(f32, f32)> = others.chain(own).collect();
-        taken.sort_by(|a, b| a.0.total_cmp(&b.0));
-        for (from, to) in taken {
-            if x < to + 5.0 && x + width + 5.0 > from {
-                x = to + 5.0;
-            }
-        }
-        tags.push((row, x, x + width));
-        if x > item.rect.right() - 12.0 {
-            return;
-        }
-        let top = tag_top(laid, row) + item.origin.y;
-        let y = top + (super::style::TAG_HEIGHT - galley.size().y) / 2.0;
-        let painter = ui.painter().with_clip_rect(self.view.intersect(ui.clip_rect()));
-        painter.galley(pos2(x, y), galley, Color32::PLACEHOLDER);
+        amber_tag(ui, self.view, (item, laid), (row, rect.left()), &self.said(difference), tags);
     }
 
     /// The different labels, `LOC / ORG` or `PER / none`.
@@ -272,55 +251,25 @@ impl<'a> LaneView<'a> {
         said.join(" / ")
     }
 
-    /// The number in the margin; again as a button, for the pointer and for readers.
+    /// The number in the margin, which takes the difference in hand.
     fn number(
         &self,
         ui: &Ui,
         item: &Item,
         laid: &Laid,
         group: &Group,
-        (y, beside): (f32, usize),
+        place: (f32, usize),
         actions: &mut Vec<Action>,
     ) {
         let at = group.wanted.at;
-        let number = (at + 1).to_string();
-        let galley = line(ui, &number, type_role::key(), self.t.warn);
-        let width = (galley.size().x + 10.0).max(20.0);
-        // Clear of the bars of quotes, and of the card of a comment.
-        let mut clear = -laid.bar_x(laid.lanes().saturating_sub(1)) + 6.0;
-        if item.block.comment.is_some() {
-            clear = clear.max(card::SIDE + 6.0);
-        }
-        let right = item.rect.left() - clear - beside as f32 * (width + 3.0);
-        let rect = Rect::from_min_max(pos2(right - width, y - 9.0), pos2(right, y + 9.0));
-        if !rect.intersects(self.view) || rect.left() < self.view.left() {
-            return;
-        }
-        let id = Id::unique(("difference", at));
-        let response = ui.interact(rect.intersect(self.view), id, Sense::click());
-        let current = group.wanted.current;
-        let decided = self.here.is_decided(at);
-        let ground = if response.hovered() { self.t.hov } else { self.t.warnb };
-        let painter = ui.painter().with_clip_rect(self.view.intersect(ui.clip_rect()));
-        if decided {
-            painter.rect_filled(
-                rect,
-                4.0,
-                if response.hovered() { self.t.hov } else { self.t.sel },
-            );
-            let check = line(ui, icon::CHECK, type_role::icon(), self.t.ink2);
-            paint_centre(ui, check, rect);
-        } else {
-            painter.rect_filled(rect, 4.0, ground);
-            paint_centre(ui, galley, rect);
-        }
-        if current {
-            let pen = Stroke::new(1.5, self.t.ink);
-            painter.rect_stroke(rect, 4.0, pen, StrokeKind::Inside);
-        }
-        let name = self.describe(at);
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, current, &name));
-        if response.clicked() {
+        let number = MarginNumber {
+            at,
+            current: group.wanted.current,
+            done: self.here.is_decided(at),
+            id: Id::unique(("difference", at)),
+            name: self.describe(at),
+        };
+        if number.show(ui, self.view, (item, laid), place) {
             actions.push(Action::Review(ReviewAction::Select(at)));
         }
     }

@@ -41,6 +41,8 @@ pub(crate) struct Wanted {
     pub(crate) current: bool,
     /// Whether it is about spans, so that it has lanes.
     lanes: bool,
+    /// Whether something stands above its first words.
+    tagged: bool,
     /// Whether it is about the comment whose first block this is.
     pub(crate) heads: bool,
 }
@@ -81,9 +83,22 @@ pub(crate) fn wanted(session: &Session, block: &Block) -> Vec<Wanted> {
             .copied()
             .collect();
         let lanes = item.subject.family == Family::Span && !review.is_beside();
-        all.push(Wanted { at, place, edges: differing, current, lanes, heads });
+        all.push(Wanted { at, place, edges: differing, current, lanes, tagged: lanes, heads });
     }
     all
+}
+
+impl Wanted {
+    /// Something without lanes: only with a ground, a number and, if `tagged`, words above.
+    pub(crate) fn without_lanes(
+        at: usize,
+        place: ByteRange,
+        current: bool,
+        tagged: bool,
+        heads: bool,
+    ) -> Self {
+        Self { at, place, edges: Vec::new(), current, lanes: false, tagged, heads }
+    }
 }
 
 /// A difference in a block, laid out. Rectangles are in points from the block's text origin.
@@ -178,6 +193,11 @@ pub(crate) fn place(
 }
 
 impl Group {
+    /// Whether something stands above its first words.
+    pub(crate) fn is_tagged(&self) -> bool {
+        self.wanted.tagged
+    }
+
     /// Whether it has lanes under its words.
     pub(crate) fn has_lanes(&self) -> bool {
         self.wanted.lanes

@@ -7,6 +7,7 @@
 mod access;
 mod card;
 mod card_head;
+mod changes;
 mod columns;
 mod drawing;
 mod filter;
@@ -19,6 +20,7 @@ mod lanes;
 mod levels;
 mod links;
 mod margin;
+mod marks;
 mod menu;
 mod offers;
 mod paint;

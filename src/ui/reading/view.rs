@@ -7,6 +7,7 @@ use egui::accesskit::Role;
 use egui::{Context, Id, Pos2, Rect, Sense, Ui, WidgetInfo, pos2};
 
 use super::card;
+use super::changes::{ChangeView, wanted_changes};
 use super::columns::{column_count, column_heads, column_set, columns};
 use super::filter::SpeakerFilter;
 use super::hint::hint;
@@ -26,6 +27,7 @@ use super::scroll::{Anchor, HeightIndex};
 use super::scroll_bar::scroll_bar;
 use super::style::block_style;
 use super::threads::DisplayOrder;
+use super::view_blocks::Over;
 use crate::annotation::{AnnotationId, RelationEnd, Target};
 use crate::session::{Action, Block, OpenArticle, Session, TodoKind, Way};
 use crate::text::{ByteRange, Sha256};
@@ -55,8 +57,10 @@ struct LaidKey {
     width: f32,
     revision: u64,
     schema: u32,
-    /// The difference in hand, if it is here.
+    /// The difference or change in hand, if it is here.
     current: Option<usize>,
+    /// Whether changes by adjudication are marked, and as they were worked out when.
+    changes: Option<u64>,
 }
 
 /// The article on screen.
@@ -84,6 +88,8 @@ pub(crate) struct ReadingView {
     height: f32,
     /// The last frame's actions came from a press on the text.
     pressed: bool,
+    /// Whether changes by adjudication are marked.
+    changes: bool,
     /// Which letters mean which end of a link, as they were last painted.
     hints: Vec<(String, RelationEnd)>,
 }
@@ -108,6 +114,7 @@ impl Default for ReadingView {
             laid_made: 0,
             height: 0.0,
             pressed: false,
+            changes: false,
             hints: Vec::new(),
         }
     }
@@ -171,6 +178,7 @@ impl ReadingView {
         if self.article != Some(open.serial) {
             self.begin(open);
         }
+        self.changes = window.shows_changes(ui.ctx(), session) && session.feedback().is_some();
         let view = column_heads(ui, session, view, window.reading_size);
         let columns = columns(session, view, window.reading_size);
         let column = columns.first().copied().unwrap_or(view);
@@ -207,6 +215,7 @@ impl ReadingView {
             return;
         }
 
+        let changes = if self.changes { ChangeView::new(ui, session, view) } else { None };
         let filter = self.filter.quotes(open, session, window.speaker.as_deref());
         let shown = |id: AnnotationId| filter.as_ref().is_none_or(|f| f.shows(id));
         let under = |pos: Pos2| under(&items, session, window.tags, &shown, pos);
@@ -232,10 +241,14 @@ impl ReadingView {
         };
         self.thread_lines(ui, &items, view, column);
         for item in &items {
-            self.paint_item(ui, session, item, view, look, filter.as_deref(), None, actions);
+            let over = Over::of(None, changes.as_ref());
+            self.paint_item(ui, session, item, view, look, filter.as_deref(), over, actions);
         }
-        margin_labels(ui, session, &items, view, &shown, actions);
-        if window.offers {
+        // Numbers stand where speakers do, and what is only suggested is not what was changed.
+        if changes.is_none() {
+            margin_labels(ui, session, &items, view, &shown, actions);
+        }
+        if window.offers && (changes.is_none() || session.selected_offer().is_some()) {
             OfferView { session, items: &items, view, column }.paint(ui, actions);
         }
         LinkView {
@@ -286,7 +299,8 @@ impl ReadingView {
             self.thread_lines(ui, items, view, column);
         }
         for item in items {
-            self.paint_item(ui, session, item, view, look, None, Some(lanes), actions);
+            let over = Over::of(Some(lanes), None);
+            self.paint_item(ui, session, item, view, look, None, over, actions);
         }
         lanes.ends(ui, items);
     }
@@ -299,6 +313,10 @@ impl ReadingView {
                 let all = here.differences().iter().enumerate();
                 let left = all.filter(|(at, _)| !here.is_decided(*at));
                 left.map(|(_, item)| item.subject.place.start).collect()
+            }
+            None if self.changes => {
+                let all = session.feedback().into_iter().flat_map(|feedback| &feedback.changes);
+                all.map(|change| change.subject.place.start).collect()
             }
             None => {
                 let all = open.todos().iter();
@@ -401,15 +419,22 @@ impl ReadingView {
         let width = geometry.width - self.order.indent(block.comment, geometry.width);
         let (set, revision) = column_set(session, column)?;
         let reviewed = session.reviewed();
-        let current = reviewed.and_then(|(review, _)| review.current());
-        let item = reviewed.and_then(|(review, _)| review.item());
+        let (current, place) = if self.changes {
+            let at = session.change_in_hand();
+            let changes = session.feedback().map(|feedback| feedback.changes.as_slice());
+            (at, at.and_then(|at| Some(changes?.get(at)?.subject.place)))
+        } else {
+            let item = reviewed.and_then(|(review, _)| review.item());
+            let current = reviewed.and_then(|(review, _)| review.current());
+            (current, item.map(|item| item.subject.place))
+        };
         let key = LaidKey {
             geometry,
             width,
             revision,
             schema: session.schema().version,
-            current: current
-                .filter(|_| item.is_some_and(|item| item.subject.place.touches(block.range))),
+            current: current.filter(|_| place.is_some_and(|place| place.touches(block.range))),
+            changes: self.changes.then(|| session.feedback_made()),
         };
         if let Some((known, laid)) = self.laid.get(&(index, column))
             && *known == key
@@ -426,7 +451,11 @@ impl ReadingView {
                 block,
                 set,
                 schema: session.schema(),
-                differences: &wanted(session, block),
+                differences: &if self.changes {
+                    wanted_changes(session, block)
+                } else {
+                    wanted(session, block)
+                },
                 annotators: match reviewed {
                     Some((review, here)) if !review.is_beside() => here.names().len(),
                     _ => 0,

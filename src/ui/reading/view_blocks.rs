@@ -6,6 +6,7 @@ use egui::{Id, Rangef, Rect, Sense, Ui, WidgetInfo, pos2};
 
 use super::access::{Described, describe};
 use super::card::{self, Card};
+use super::changes::ChangeView;
 use super::columns::column_set;
 use super::filter::Quotes;
 use super::item::Item;
@@ -19,6 +20,20 @@ use crate::session::{Action, Fold, OpenArticle, Session};
 use crate::ui::theme::{Tokens, icon, type_role};
 use crate::ui::widgets::{line, paint_left};
 
+/// What is painted around the words of an article beside its annotations.
+#[derive(Clone, Copy)]
+pub(super) struct Over<'a> {
+    lanes: Option<&'a LaneView<'a>>,
+    changes: Option<&'a ChangeView<'a>>,
+}
+
+impl<'a> Over<'a> {
+    /// Differences between annotators, or what adjudication changed, or neither.
+    pub(super) fn of(lanes: Option<&'a LaneView<'a>>, changes: Option<&'a ChangeView<'a>>) -> Self {
+        Self { lanes, changes }
+    }
+}
+
 impl ReadingView {
     #[expect(clippy::too_many_arguments)]
     pub(super) fn paint_item(
@@ -29,7 +44,7 @@ impl ReadingView {
         view: Rect,
         look: Look,
         filter: Option<&Quotes>,
-        lanes: Option<&LaneView<'_>>,
+        Over { lanes, changes }: Over<'_>,
         actions: &mut Vec<Action>,
     ) {
         let t = Tokens::of(ui);
@@ -106,6 +121,9 @@ impl ReadingView {
         if let Some(lanes) = lanes {
             lanes.ground(ui, item);
         }
+        if let Some(changes) = changes {
+            changes.ground(ui, item);
+        }
         BlockPainter {
             painter: &ui.painter().with_clip_rect(clip),
             tokens: t,
@@ -115,9 +133,12 @@ impl ReadingView {
             look,
             visible: Rangef::new(view.top(), view.bottom()),
             shown: &|id| filter.is_none_or(|f| f.shows(id)),
-            quiet: &|id| session.is_agreed(id),
+            quiet: &|id| session.is_agreed(id) || changes.is_some_and(|c| c.concerns(id)),
         }
         .paint();
+        if let Some(changes) = changes {
+            changes.paint(ui, item, actions);
+        }
         if let Some(lanes) = lanes {
             lanes.paint(ui, item, actions);
         }

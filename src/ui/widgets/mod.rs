@@ -13,7 +13,7 @@ pub(crate) use chip::{Chip, ChipState};
 pub(crate) use field::{TextField, area};
 pub(crate) use keycap::{caps_width, paint_caps};
 pub(crate) use ring::paint_ring;
-pub(crate) use segmented::{segment_id, segmented};
+pub(crate) use segmented::{SEGMENT_PAD, segment_id, segmented};
 
 use std::sync::Arc;
 

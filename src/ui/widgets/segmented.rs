@@ -6,6 +6,11 @@ use egui::{Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use super::{follow_focus, line, paint_centre};
 use crate::ui::theme::{Tokens, control, radius, type_role};
 
+/// The least room at each side of a segment's words, where all have to fit in.
+pub(crate) const SEGMENT_PAD: f32 = 6.0;
+/// The room at each side where there is enough of it.
+const WIDE_PAD: f32 = 11.0;
+
 /// The id of one segment, to give it the keyboard.
 pub(crate) fn segment_id(ui: &Ui, name: &str, index: usize, choice: &str) -> Id {
     ui.scope_id().with((name, index, choice))
@@ -21,10 +26,13 @@ pub(crate) fn segmented(
     fill: bool,
 ) -> Option<usize> {
     let t = Tokens::of(ui);
-    let natural: Vec<f32> =
-        choices.iter().map(|c| line(ui, c, type_role::small(), t.ink).size().x + 22.0).collect();
-    let total: f32 = natural.iter().sum();
+    let words: Vec<f32> =
+        choices.iter().map(|c| line(ui, c, type_role::small(), t.ink).size().x).collect();
     let available = ui.available_width();
+    let spare = (available - words.iter().sum::<f32>()) / (2.0 * choices.len().max(1) as f32);
+    let pad = spare.floor().clamp(SEGMENT_PAD, WIDE_PAD);
+    let natural: Vec<f32> = words.iter().map(|width| width + 2.0 * pad).collect();
+    let total: f32 = natural.iter().sum();
     let (width, stretch) = if fill && available > total {
         (available, (available - total) / choices.len().max(1) as f32)
     } else {
