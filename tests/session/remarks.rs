@@ -163,7 +163,7 @@ fn a_thread_leads_to_what_it_is_about() {
     assert_eq!((ana.selection().comment, ana.selection().span), (Some(0), None));
     ana.take_effects();
     ana.dispatch(Action::ShowRemark(on_label));
-    assert!(toasts(&mut ana).iter().any(|t| t.contains("the label PER")));
+    assert!(ana.take_effects().contains(&Effect::Window(Action::ShowLabel("PER".to_owned()))));
     // The span is gone: the words are shown.
     ana.dispatch(Action::Undo);
     ana.take_effects();
