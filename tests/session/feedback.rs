@@ -153,20 +153,17 @@ fn what_is_asked_hangs_on_ones_own_or_on_golds() {
     assert_eq!(ben.change_subject(9), None);
     ben.dispatch(Action::SayRemark { on: own, text: "Why not?".to_owned() });
     assert_eq!(ben.remarks_on("ben", misc).count(), 1);
-    // What they deleted was in gold: there is only gold’s to ask about.
-    ben.dispatch(Action::SelectChange(2));
-    ben.dispatch(Action::Delete);
-    let added = changes(&ben).iter().position(|line| line.contains("| LOC 48–54"));
-    let at = match added {
-        Some(at) => at,
-        None => {
-            // Decided on what is not there any more: the place is open again.
-            assert_eq!(ben.feedback().unwrap().open, 1);
-            return;
-        }
-    };
-    let Some(RemarkOn::Annotation { annotator, .. }) = ben.change_subject(at) else { panic!() };
-    assert_eq!(annotator, GOLD);
+    // What they lack is gold’s to ask about.
+    let folder = tempfile::tempdir().unwrap();
+    tagline::project::unpack_sample(folder.path()).unwrap();
+    let mut tomas = as_annotator(folder.path(), "tomas");
+    tomas.dispatch(Action::OpenArticle(id("port-ansel-water-accord")));
+    let added = changes(&tomas).iter().position(|line| line == "missing: nothing | ORG 239–252");
+    let subject = tomas.change_subject(added.unwrap()).unwrap();
+    assert!(matches!(&subject, RemarkOn::Annotation { annotator, .. } if annotator == GOLD));
+    tomas.dispatch(Action::SayRemark { on: subject, text: "Credit lines, too?".to_owned() });
+    let said = tomas.remarks().iter().find(|thread| thread.remarks[0].by == "tomas").unwrap();
+    assert_eq!(said.on.to_string(), "ORG “Meridian Wire” of gold");
 }
 
 #[test]
