@@ -11,7 +11,7 @@ use crate::annotation::IdSource;
 use crate::article::Article;
 use crate::project::{Begun, ByRule, Project, Settings};
 use crate::review::compare::Compared;
-use crate::review::gold::{GOLD, NamedRule, Settled, UnknownRule};
+use crate::review::gold::{GOLD, NamedRule, Rule, Settled, UnknownRule};
 
 /// What became of the articles.
 #[derive(Debug, Serialize)]
@@ -46,32 +46,45 @@ pub(super) fn run(arguments: &Gold) -> Result<Outcome, Failure> {
     }
     let chosen = parse(&arguments.rule, &team.annotators)?;
     let by = arguments.by.clone().unwrap_or_else(|| Settings::load().0.annotator);
+    let name = chosen.to_string();
     let mut rules = vec![chosen.clone()];
     if arguments.dry_run {
         let others = NamedRule::all(&team.annotators).into_iter();
         rules.extend(others.filter(|rule| *rule != chosen));
     }
-    let mut report =
-        Report { annotators: team.annotators.clone(), rules: Vec::new(), written: false };
-    for named in rules {
-        let name = named.to_string();
-        let mut this =
-            RuleReport { rule: name.clone(), all: Settled::default(), articles: Vec::new() };
-        for article in &team.articles {
-            let sets = article.compared(&team.annotators);
-            let names: Vec<&str> = sets.iter().map(|own| own.annotator).collect();
-            let Some(rule) = named.among(&names).filter(|_| named.applies_to(sets.len())) else {
-                continue;
+    let rule_report = |rule: &NamedRule| RuleReport {
+        rule: rule.to_string(),
+        all: Settled::default(),
+        articles: Vec::new(),
+    };
+    let mut reports: Vec<RuleReport> = rules.iter().map(rule_report).collect();
+    for article in &team.articles {
+        let sets = article.compared(&team.annotators);
+        let names: Vec<&str> = sets.iter().map(|own| own.annotator).collect();
+        let rule = |named: &NamedRule| named.among(&names).filter(|_| named.applies_to(sets.len()));
+        let (apply, here): (Vec<&mut RuleReport>, Vec<Rule>) = reports
+            .iter_mut()
+            .zip(&rules)
+            .filter_map(|(report, named)| Some((report, rule(named)?)))
+            .unzip();
+        let counts = if arguments.dry_run {
+            project.count_by_rules(&article.article, &sets, &here)?
+        } else {
+            let settle = |rule: &Rule| {
+                let (rule, now) = (*rule, Timestamp::now());
+                let how = ByRule { rule, name: &name, by: &by, now };
+                settle(&project, &article.article, &sets, &how)
             };
-            let how = ByRule { rule, name: &name, by: &by, now: Timestamp::now() };
-            let counts = article_by(&project, &article.article, &sets, &how, arguments.dry_run)?;
-            this.all += counts;
+            here.iter().map(settle).collect::<Result<_, _>>()?
+        };
+        for (report, counts) in apply.into_iter().zip(counts) {
+            report.all += counts;
             let article = article.article.id.0.clone();
-            this.articles.push(ArticleReport { article, counts });
+            report.articles.push(ArticleReport { article, counts });
         }
-        report.written |= !arguments.dry_run && !this.articles.is_empty();
-        report.rules.push(this);
     }
+    let written = !arguments.dry_run && reports.iter().any(|report| !report.articles.is_empty());
+    let report = Report { annotators: team.annotators.clone(), rules: reports, written };
     if arguments.json {
         print_json(&report)?;
     } else {
@@ -94,16 +107,13 @@ fn parse(name: &str, annotators: &[String]) -> Result<NamedRule, Failure> {
     }
 }
 
-fn article_by(
+/// Carries a rule out, and says what of it does not fit.
+fn settle(
     project: &Project,
     article: &Article,
     sets: &[Compared<'_>],
     how: &ByRule<'_>,
-    dry_run: bool,
 ) -> Result<Settled, Failure> {
-    if dry_run {
-        return Ok(project.count_by_rule(article, sets, how)?);
-    }
     let Begun { counts, unfit } =
         project.settle_by_rule(article, sets, how, &mut IdSource::random())?;
     if unfit > 0 {

@@ -22,27 +22,26 @@ pub enum Folders {
 /// What tells documents apart.
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
-    pub(super) name: String,
-    pub(super) annotator: String,
-    pub(super) text: Sha256,
+    name: String,
+    text: Sha256,
 }
 
 impl Seen {
-    pub(super) fn of(document: &Document) -> Self {
-        Self {
-            name: document.name.clone(),
-            annotator: document.annotator.clone(),
-            text: Sha256::of(document.text.as_bytes()),
+    /// One document more; `None` as soon as one rules out that folders are annotators: it names
+    /// its annotator, or is in no folder.
+    pub(super) fn and(mut all: Vec<Self>, document: &Document) -> Option<Vec<Self>> {
+        if !document.annotator.trim().is_empty() || parts(&document.name).len() < 2 {
+            return None;
         }
+        let text = Sha256::of(document.text.as_bytes());
+        all.push(Self { name: document.name.clone(), text });
+        Some(all)
     }
 }
 
 impl Folders {
     /// How documents that name no annotator lie in folders of annotators, if they do.
     pub(super) fn find(all: &[Seen]) -> Option<Self> {
-        if all.iter().any(|seen| !seen.annotator.trim().is_empty()) {
-            return None;
-        }
         let names: Vec<Vec<&str>> = all.iter().map(|seen| parts(&seen.name)).collect();
         let common = common(&names);
         [Self::First(common), Self::Last].into_iter().find(|folders| folders.fits(all))
@@ -105,7 +104,6 @@ mod tests {
     fn found(documents: &[(&str, &str)]) -> Option<Folders> {
         let seen = |(name, text): &(&str, &str)| Seen {
             name: (*name).to_owned(),
-            annotator: String::new(),
             text: Sha256::of(text.as_bytes()),
         };
         Folders::find(&documents.iter().map(seen).collect::<Vec<_>>())

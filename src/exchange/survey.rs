@@ -80,17 +80,17 @@ pub fn survey(
 ) -> Result<Survey, ExchangeError> {
     let mut survey = Survey::default();
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
-    let mut seen = Vec::new();
+    let (mut count, mut seen) = (0, Some(Vec::new()));
     progress.begin();
     format.read(input, options, &mut |raw| {
         progress.step()?;
-        seen.push(Seen::of(&raw.document));
+        count += 1;
+        seen = seen.take().and_then(|all| Seen::and(all, &raw.document));
         tallies.entry(raw.file.clone()).or_insert_with(Tally::quick).count(&raw);
         survey.remarks.extend(raw.remarks.iter().cloned());
         Ok(())
     })?;
-    let count = seen.len();
-    survey.folders = Folders::find(&seen);
+    survey.folders = seen.as_deref().and_then(Folders::find);
     drop(seen);
     let mut doubtful: BTreeMap<String, Tally> = tallies
         .into_iter()

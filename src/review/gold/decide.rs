@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::{Making, decision_on, decisions_on};
 use crate::annotation::{
-    AnnotationId, AnnotationSet, Decision, IdSource, Reason, RelationEnd, Settlement, Verdict,
+    AnnotationId, Decision, IdSource, Reason, RelationEnd, Settlement, Verdict,
 };
 use crate::review::compare::Item;
 use crate::text::on_one_line;
@@ -149,9 +149,8 @@ impl Making<'_> {
 
     /// What was decided here: on what is proposed now, or else on what was proposed before.
     fn earlier(&self, item: &Item) -> Option<&Decision> {
-        let (text, names) = (&self.article.text, self.names());
-        decision_on(self.gold, text, item, &names)
-            .or_else(|| earlier_decision(self.gold, self, item))
+        decision_on(self.gold, &self.article.text, item, &self.names())
+            .or_else(|| self.outdated(item))
     }
 
     /// All that came of a decision and of no other, and is still there.
@@ -243,27 +242,24 @@ impl Making<'_> {
             _ => format!("Nothing here: {words}"),
         }
     }
-}
 
-/// A decision that was made about this place on other proposals than there are now.
-fn earlier_decision<'a>(
-    gold: &'a AnnotationSet,
-    making: &Making<'_>,
-    item: &Item,
-) -> Option<&'a Decision> {
-    let (text, names) = (&making.article.text, making.names());
-    let at = text.to_chars(item.subject.place)?;
-    let here = gold.decisions().filter(|decision| {
-        decision.family == item.subject.family
-            && decision.layer == item.subject.layer
-            && decision.at.start < at.end.max(at.start + 1)
-            && at.start < decision.at.end.max(decision.at.start + 1)
-    });
-    let mut here = here.peekable();
-    here.peek()?;
-    // What was decided about something else that is there still is no earlier decision on this.
-    let differences = &making.comparison.differences;
-    let known = decisions_on(gold, text, differences, &names).into_iter().flatten();
-    let known: BTreeSet<AnnotationId> = known.map(|decision| decision.id).collect();
-    here.find(|decision| !known.contains(&decision.id))
+    /// A decision that was made about this place on other proposals than there are now.
+    fn outdated(&self, item: &Item) -> Option<&Decision> {
+        let text = &self.article.text;
+        let at = text.to_chars(item.subject.place)?;
+        let here = self.gold.decisions().filter(|decision| {
+            decision.family == item.subject.family
+                && decision.layer == item.subject.layer
+                && decision.at.start < at.end.max(at.start + 1)
+                && at.start < decision.at.end.max(decision.at.start + 1)
+        });
+        let mut here = here.peekable();
+        here.peek()?;
+        // What was decided about something else that is there still is no earlier decision on
+        // this.
+        let known = decisions_on(self.gold, text, &self.comparison.differences, &self.names());
+        let known: BTreeSet<AnnotationId> =
+            known.into_iter().flatten().map(|decision| decision.id).collect();
+        here.find(|decision| !known.contains(&decision.id))
+    }
 }

@@ -93,14 +93,7 @@ pub fn decision_on<'a>(
     item: &Item,
     names: &[&str],
 ) -> Option<&'a Decision> {
-    let at = text.to_chars(item.subject.place)?;
-    let opinions = opinions(item, names);
-    gold.decisions().find(|decision| {
-        decision.family == item.subject.family
-            && decision.layer == item.subject.layer
-            && decision.at == at
-            && decision.opinions == opinions
-    })
+    decisions_on(gold, text, std::slice::from_ref(item), names).pop().flatten()
 }
 
 /// As [`decision_on`] for each of several items, in time that grows with their number and not

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Editing;
 use crate::annotation::{AnnotationId, Command, Edit, OriginKind, Reason, Settlement, Verdict};
-use crate::review::compare::{Family, Item};
+use crate::review::compare::{Family, Item, Proposal};
 use crate::review::gold::{Choice, Making, Undecidable};
-use crate::session::{Effect, Session};
+use crate::session::Session;
 
 impl Session {
     pub(super) fn take_proposal(&mut self, at: usize) {
@@ -185,18 +185,22 @@ impl Session {
         }
     }
 
-    /// The position of the proposal that the decision in hand took.
-    pub(super) fn taken_proposal(&self) -> Option<usize> {
-        let review = self.review.as_ref()?;
-        let (item, names) = (review.item()?, review.here.as_ref()?.names());
-        match &self.decision()?.verdict {
-            Verdict::Took(taken) => item.proposals.iter().position(|proposal| {
+    /// The positions of the proposals that the decision in hand took.
+    pub fn taken_proposals(&self) -> Vec<usize> {
+        let found = || {
+            let review = self.review.as_ref()?;
+            Some((review.item()?, review.here.as_ref()?.names(), self.decision()?))
+        };
+        let Some((item, names, decision)) = found() else { return Vec::new() };
+        let took = |proposal: &Proposal| match &decision.verdict {
+            Verdict::Took(taken) => {
                 let mut who = proposal.annotators.iter().filter_map(|at| names.get(*at));
                 who.any(|name| taken.contains(name))
-            }),
-            Verdict::Nothing => item.proposals.iter().position(|p| p.records.is_empty()),
-            Verdict::Edited => None,
-        }
+            }
+            Verdict::Nothing => proposal.records.is_empty(),
+            Verdict::Edited => false,
+        };
+        item.proposals.iter().enumerate().filter(|(_, p)| took(p)).map(|(at, _)| at).collect()
     }
 
     fn difference(&self) -> Option<&Item> {
@@ -280,12 +284,5 @@ fn made(edit: &Edit) -> Option<AnnotationId> {
         }
         Edit::Chain(swap) if swap.before.is_none() => swap.after.as_ref().map(|made| made.id),
         _ => None,
-    }
-}
-
-impl Session {
-    /// Tells that something was done to many at once.
-    pub(super) fn announce(&mut self, text: String) {
-        self.effects.push(Effect::Announce(text));
     }
 }

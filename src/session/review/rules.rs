@@ -4,7 +4,7 @@ use crate::annotation::{Command, IdSource, OriginKind};
 use crate::article::ArticleId;
 use crate::project::{ByRule, FileError};
 use crate::review::ArticleSets;
-use crate::review::gold::{NamedRule, Settled};
+use crate::review::gold::{NamedRule, Rule, Settled};
 use crate::session::{Effect, Session};
 
 /// What a rule would settle.
@@ -86,12 +86,15 @@ impl Session {
         let Ok(sets) = self.sets_of(&id, &counting.annotators) else { return };
         let compared = sets.compared(&counting.annotators);
         let names: Vec<&str> = compared.iter().map(|own| own.annotator).collect();
-        for RuleCount { rule: named, counts } in &mut counting.counts {
-            let Some(rule) = named.among(&names) else { continue };
-            let how = ByRule { rule, name: "", by: self.author(), now: (self.clock)() };
-            if let Ok(found) = self.project.count_by_rule(&sets.article, &compared, &how) {
-                *counts += found;
-            }
+        let apply: Vec<Option<Rule>> =
+            counting.counts.iter().map(|count| count.rule.among(&names)).collect();
+        let rules: Vec<Rule> = apply.iter().flatten().copied().collect();
+        let Ok(found) = self.project.count_by_rules(&sets.article, &compared, &rules) else {
+            return;
+        };
+        let counted = counting.counts.iter_mut().zip(apply).filter(|(_, rule)| rule.is_some());
+        for ((count, _), found) in counted.zip(found) {
+            count.counts += found;
         }
     }
 
@@ -201,7 +204,7 @@ impl Session {
         let text = format!(
             "{rule}: took what all agree on ({agreed}) and settled {settled} {place}; {left} left."
         );
-        self.announce(text.clone());
+        self.effects.push(Effect::Announce(text.clone()));
         self.effects.push(Effect::Toast { text, undo: settled > 0 });
     }
 }

@@ -29,7 +29,7 @@ impl Session {
         review.current = Some(at);
         review.grounds = Grounds::default();
         // A card that was taken is the one to look at.
-        if let Some(taken) = self.taken_proposal()
+        if let Some(taken) = self.taken_proposals().first().copied()
             && let Some(review) = &mut self.review
         {
             review.chosen = taken;

@@ -34,8 +34,8 @@ pub(crate) struct CardChip<'a> {
     text: Cow<'a, str>,
     /// The difference between annotators that it is a part of, by position.
     difference: Option<usize>,
-    /// Its key means something else now.
-    quiet: bool,
+    /// The key that puts it on or takes it off.
+    key: Option<char>,
 }
 
 /// The chips below a comment: all types while it is focused, else those chosen; in a review what
@@ -70,7 +70,7 @@ pub(crate) fn chips(
                     order,
                     text,
                     difference: None,
-                    quiet: false,
+                    key: label.key,
                 });
             }
         }
@@ -100,20 +100,14 @@ fn reviewed(session: &Session, column: usize, target: Target) -> Vec<CardChip<'_
                 && subject.place == range
         });
         let difference = difference.filter(|at| !here.is_decided(*at));
+        // Keys mean something else in a review.
+        let chip =
+            |label, text| CardChip { layer, label, on: true, order, text, difference, key: None };
         let item = difference.and_then(|at| here.differences().get(at));
         let Some(item) = item.filter(|_| !review.is_beside()) else {
             let chosen = set.segment_labels_of(target).filter(of_layer);
             for label in chosen.filter_map(|l| known(&l.label)) {
-                let text = Cow::Borrowed(label.title());
-                chips.push(CardChip {
-                    layer,
-                    label,
-                    on: true,
-                    order,
-                    text,
-                    difference,
-                    quiet: true,
-                });
+                chips.push(chip(label, Cow::Borrowed(label.title())));
             }
             continue;
         };
@@ -132,16 +126,8 @@ fn reviewed(session: &Session, column: usize, target: Target) -> Vec<CardChip<'_
                 .collect();
             letters.sort();
             if !letters.is_empty() {
-                let text = Cow::Owned(format!("{}  {}", letters.join(" "), label.title()));
-                chips.push(CardChip {
-                    layer,
-                    label,
-                    on: true,
-                    order,
-                    text,
-                    difference,
-                    quiet: true,
-                });
+                let text = format!("{}  {}", letters.join(" "), label.title());
+                chips.push(chip(label, Cow::Owned(text)));
             }
         }
     }
@@ -181,8 +167,7 @@ fn chip<'a>(item: &'a CardChip<'_>) -> Chip<'a> {
     }
     let name =
         if item.on { format!("{title}, on, comment {}", item.order + 1) } else { title.to_owned() };
-    let key = item.label.key.filter(|_| !item.quiet);
-    Chip::new(title, item.label.colour, name).key(key).small().state(state)
+    Chip::new(title, item.label.colour, name).key(item.key).small().state(state)
 }
 
 /// A comment's card.

@@ -82,7 +82,7 @@ impl<'a> LaneView<'a> {
     pub(super) fn paint(&self, ui: &Ui, item: &Item, actions: &mut Vec<Action>) {
         let Some(laid) = &item.laid else { return };
         let mut tags: Vec<(usize, f32, f32)> = Vec::new();
-        let mut numbers: Vec<(f32, usize)> = Vec::new();
+        let mut numbers: Vec<f32> = Vec::new();
         for group in &laid.groups {
             let Some(difference) = self.here.differences().get(group.wanted.at) else { continue };
             let head = group.wanted.heads.then(|| item.rect.top() + 24.0);
@@ -90,9 +90,9 @@ impl<'a> LaneView<'a> {
             if let Some(y) = head.or(first)
                 && item.column == 0
             {
-                let beside = numbers.iter().filter(|(other, _)| (other - y).abs() < 12.0).count();
+                let beside = numbers.iter().filter(|other| (*other - y).abs() < 12.0).count();
                 self.number(ui, item, laid, group, (y, beside), actions);
-                numbers.push((y, group.wanted.at));
+                numbers.push(y);
             }
             if group.has_lanes() {
                 for annotator in 0..self.here.names().len() {

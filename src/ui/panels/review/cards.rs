@@ -8,9 +8,8 @@ use egui::{Align, FontId, Galley, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInf
 
 use super::people::{letter_box, letter_on_ink, letters, people};
 use super::words::{Line, Piece, lines};
-use crate::annotation::Verdict;
 use crate::review::compare::{Item, Proposal};
-use crate::session::{Action, Chord, Here, Review, ReviewAction, Session};
+use crate::session::{Action, Chord, Here, Review, ReviewAction};
 use crate::ui::panels::Panel;
 use crate::ui::theme::{Family, Tokens, font_at, icon, radius, type_role};
 use crate::ui::widgets::{
@@ -24,23 +23,9 @@ const LETTER: f32 = 16.0;
 /// So many letters stand side by side.
 const ABREAST: usize = 2;
 
-/// The positions of the proposals that the decision in hand took.
-pub(super) fn taken(session: &Session, here: &Here, item: &Item) -> Vec<usize> {
-    let Some(decision) = session.decision() else { return Vec::new() };
-    let took = |proposal: &Proposal| match &decision.verdict {
-        Verdict::Took(names) => {
-            let mut who = proposal.annotators.iter().filter_map(|at| here.names().get(*at));
-            who.any(|name| names.contains(name))
-        }
-        Verdict::Nothing => proposal.records.is_empty(),
-        Verdict::Edited => false,
-    };
-    item.proposals.iter().enumerate().filter(|(_, p)| took(p)).map(|(at, _)| at).collect()
-}
-
 /// Paints the cards of a difference.
 pub(super) fn cards(ui: &mut Ui, panel: &mut Panel<'_>, review: &Review, here: &Here, item: &Item) {
-    let taken = taken(panel.session, here, item);
+    let taken = panel.session.taken_proposals();
     for (at, proposal) in item.proposals.iter().enumerate() {
         let said = lines(panel.session, here, item, at);
         let card = Card {

@@ -3,7 +3,6 @@
 
 use egui::{Id, Key, Modifiers, Ui, vec2};
 
-use super::cards::taken;
 use super::people::letters;
 use super::state::ReviewState;
 use crate::annotation::{Decision, Reason, Verdict};
@@ -137,7 +136,7 @@ pub(super) fn decided(
     let t = Tokens::of(ui);
     let what = match &decision.verdict {
         Verdict::Took(_) => {
-            let taken = taken(panel.session, here, item).into_iter();
+            let taken = panel.session.taken_proposals().into_iter();
             let taken = taken.filter_map(|at| item.proposals.get(at));
             let sides: Vec<String> =
                 taken.map(|proposal| letters(review, here, proposal).join(" ")).collect();
