@@ -229,11 +229,22 @@ pub(crate) struct Frame {
 
 impl Stage {
     pub(crate) fn open(folder: &Path) -> Self {
+        Self::with(folder, |project, annotator| {
+            Session::repeatable(project, annotator, || Timestamp::UNIX_EPOCH)
+        })
+    }
+
+    /// As users have it: what takes its time goes on beside the window.
+    pub(crate) fn open_live(folder: &Path) -> Self {
+        Self::with(folder, Session::new)
+    }
+
+    fn with(folder: &Path, session: impl FnOnce(Project, String) -> Session) -> Self {
         let ctx = Context::default();
         theme::install_fonts(&ctx);
         let project = Project::open(folder).unwrap();
         let annotator = project.info().annotator.clone().unwrap_or_else(|| "ana".to_owned());
-        let session = Session::repeatable(project, annotator, || Timestamp::UNIX_EPOCH);
+        let session = session(project, annotator);
         let app = App::with_session(&ctx, session, Settings::default());
         Self { ctx, app, time: 0.0 }
     }

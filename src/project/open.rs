@@ -42,7 +42,8 @@ pub enum ProjectKind {
 pub struct Project {
     place: Arc<Place>,
     schema: Schema,
-    listing: Listing,
+    /// Shared, so that work on other threads gets the project for little.
+    listing: Arc<Listing>,
     kind: ProjectKind,
     initial: Option<ArticleId>,
     notices: Vec<String>,
@@ -130,7 +131,7 @@ impl Project {
         let mut project = Self {
             place: Arc::new(place),
             schema,
-            listing: Listing::default(),
+            listing: Arc::default(),
             kind,
             initial: None,
             notices,
@@ -145,12 +146,12 @@ impl Project {
     /// Looks again which articles and pictures there are.
     pub fn refresh(&mut self) {
         let Place { layout, info, .. } = &*self.place;
-        self.listing = if info.files.is_empty() {
+        self.listing = Arc::new(if info.files.is_empty() {
             listing::list(&layout.articles, Some(&layout.root))
         } else {
             let files: Vec<_> = info.files.iter().map(|f| layout.articles.join(f)).collect();
             listing::list_files(&layout.articles, &files)
-        };
+        });
     }
 
     /// The project's folder.

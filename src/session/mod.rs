@@ -15,6 +15,7 @@ mod dispatch;
 mod feedback;
 mod find;
 mod flow;
+mod job;
 mod key;
 mod keymap;
 mod labels;

@@ -93,6 +93,8 @@ impl Session {
                 return;
             }
         }
+        // What is undone is shown among the differences.
+        self.finish_comparing();
         let Some(open) = &mut self.open else { return };
         let step = match time {
             Time::Back => open.writer.undo(),

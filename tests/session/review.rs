@@ -311,6 +311,82 @@ fn the_next_open_difference_is_found_in_other_articles_and_done_means_none_is_op
     assert!(toasts(&mut dora).iter().any(|t| t.contains("Nothing is left to decide")));
 }
 
+/// As a window does from frame to frame. Answers how often it looked.
+fn go_on(session: &mut Session) -> usize {
+    let mut looked = 1;
+    while session.poll_review() {
+        looked += 1;
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    looked
+}
+
+#[test]
+fn what_takes_its_time_goes_on_beside_the_window() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(team(folder.path()));
+    let mut dora = Session::new(Project::open(folder.path()).unwrap(), "dora");
+    dora.dispatch(Action::Review(ReviewAction::Toggle));
+    go_on(&mut dora);
+    assert_eq!(differences(&dora).len(), 4);
+    assert_eq!(current(&dora), "extra bridge");
+
+    // Whoever takes part, another time: what is known stays until the other is.
+    let compare = |takes_part| {
+        let annotator = "cleo".to_owned();
+        Action::Review(ReviewAction::Compare { annotator, takes_part })
+    };
+    dora.dispatch(compare(false));
+    assert!(dora.review().unwrap().here().is_some());
+    go_on(&mut dora);
+    assert_eq!(differences(&dora).len(), 3);
+    // The last one that was asked for counts.
+    dora.dispatch(compare(true));
+    dora.dispatch(compare(false));
+    dora.dispatch(compare(true));
+    go_on(&mut dora);
+    assert_eq!(differences(&dora).len(), 4);
+
+    // By a rule everywhere: one article at each look.
+    let rule = NamedRule::Annotator("ben".to_owned());
+    dora.dispatch(Action::Review(ReviewAction::ByRule { rule, everywhere: true }));
+    assert_eq!(dora.settling(), Some((0, 1)));
+    assert!(go_on(&mut dora) > 1);
+    assert_eq!(dora.settling(), None);
+    dora.dispatch(Action::OpenArticle(id("second")));
+    go_on(&mut dora);
+    assert_eq!(differences(&dora), ["✓ boundary The ferry"]);
+
+    // The next article with something open is looked for and opened.
+    press(&mut dora, &[key('z').ctrl()]);
+    assert_eq!(dora.current_id(), Some(id("first")));
+    go_on(&mut dora);
+    press(&mut dora, &[key('z').ctrl()]);
+    assert_eq!(dora.current_id(), Some(id("second")));
+    go_on(&mut dora);
+    press(&mut dora, &[key('1'), key('n')]);
+    go_on(&mut dora);
+    assert_eq!(dora.current_id(), Some(id("first")));
+    assert_eq!(current(&dora), "extra bridge");
+}
+
+#[test]
+fn a_rule_stops_between_two_articles() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(team(folder.path()));
+    let mut dora = Session::new(Project::open(folder.path()).unwrap(), "dora");
+    dora.dispatch(Action::Review(ReviewAction::Toggle));
+    go_on(&mut dora);
+    let rule = NamedRule::Annotator("ben".to_owned());
+    dora.dispatch(Action::Review(ReviewAction::ByRule { rule, everywhere: true }));
+    dora.dispatch(Action::Review(ReviewAction::StopSettling));
+    assert_eq!(go_on(&mut dora), 1);
+    assert_eq!(spans(&dora).len(), 3);
+    dora.dispatch(Action::OpenArticle(id("second")));
+    go_on(&mut dora);
+    assert_eq!(differences(&dora), ["boundary The ferry"]);
+}
+
 #[test]
 fn filters_leave_out_and_steps_follow_them() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,7 +1,6 @@
 //! How far the whole team agrees: figures of all articles, worked out on a thread of their own
 //! while the window goes on, and kept as long as nothing that they were made of changes.
 
-mod job;
 mod part;
 mod spots;
 mod study;
@@ -9,18 +8,17 @@ mod study;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use job::Doing;
 pub use part::{Named, Part, PartId};
 pub use spots::{Spot, Spots};
-pub use study::{Scope, Study};
+pub use study::{Doing, Scope, Study};
 
-use self::job::{Job, Polled};
 use self::study::{Answer, work_out};
 use super::{Action, Effect, Session, Way};
 use crate::article::ArticleId;
 use crate::review::figures::places::Cell;
 use crate::review::gold::GOLD;
 use crate::session::ReviewAction;
+use crate::session::job::{FAULT, Job, Polled, Watch};
 use crate::text::ByteRange;
 
 /// What a user can do with the figures of the project.
@@ -77,7 +75,7 @@ pub struct Agreement {
     begun: bool,
     articles: String,
     part: Option<PartId>,
-    job: Option<Job<Answer>>,
+    job: Option<Job<Answer, Doing>>,
     /// What the job works out.
     scope: Scope,
     study: Option<Arc<Study>>,
@@ -239,7 +237,7 @@ impl Session {
         let scope = agreement.scope.clone();
         let known = agreement.study.clone().filter(|study| study.scope == scope);
         let project = self.project.clone();
-        let work = move |watch: &job::Watch| {
+        let work = move |watch: &Watch<Doing>| {
             work_out(&project, scope, known.as_deref().map(Study::stamp), watch)
         };
         agreement.job = Job::start("agreement", work);
@@ -270,10 +268,7 @@ impl Session {
             }
             Polled::Done(Answer::None(why)) => agreement.obstacle = Some(why),
             Polled::Done(Answer::Stopped) => agreement.stopped = true,
-            Polled::Broken => {
-                let why = "This ended early because of a fault in Tagline; please report it.";
-                agreement.obstacle = Some(why.to_owned());
-            }
+            Polled::Broken => agreement.obstacle = Some(FAULT.to_owned()),
         }
         agreement.job = None;
         agreement.is_busy()

@@ -2,18 +2,32 @@
 
 use std::cell::Cell;
 
-use super::job::{Doing, Watch};
 use crate::agreement::Resampling;
 use crate::agreement::gamma::Sampling;
 use crate::article::ArticleId;
 use crate::exchange::ArticlePattern;
 use crate::project::{Project, Team, TeamStamp};
-use crate::review::figures::{Asked, Report, Stretch, per_article, report, windows};
+use crate::review::figures::{Asked, Progress, Report, Stretch, per_article, report, windows};
+use crate::session::job::Watch;
 
 /// Over how many stretches of articles figures are followed, at most.
 const STRETCHES: usize = 10;
 /// And from how many articles on.
 const OVER_TIME: usize = 4;
+
+/// How far the figures are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Doing {
+    /// Whether what is known is still so.
+    #[default]
+    Looking,
+    /// The sets are being read: so many articles of so many.
+    Reading(usize, usize),
+    /// Figures are being worked out.
+    Figures(Progress),
+    /// Figures of single articles, and of some at a time, are being worked out.
+    Articles(Progress),
+}
 
 /// Whose sets are held against each other, on which articles, and who is to see it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,7 +79,7 @@ pub(super) fn work_out(
     project: &Project,
     scope: Scope,
     known: Option<&TeamStamp>,
-    watch: &Watch,
+    watch: &Watch<Doing>,
 ) -> Answer {
     let pattern = match scope.articles.as_str() {
         "" => None,

@@ -51,6 +51,8 @@ pub enum ReviewAction {
         /// In all articles of the project, or in this one.
         everywhere: bool,
     },
+    /// Settles no further article by the rule that is being applied.
+    StopSettling,
     /// What all agree on shown in the text, or not.
     ToggleAgreed,
     /// All in one text, or one column for each annotator.

@@ -1,12 +1,11 @@
 //! The article in hand as several annotators have it.
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
 use crate::annotation::{AnnotationId, AnnotationSet, Decision};
-use crate::article::Article;
+use crate::article::{Article, ArticleId};
 use crate::project::Project;
 use crate::review::compare::{Compared, Comparison, Family, Item};
 use crate::review::figures::Report;
@@ -28,7 +27,7 @@ pub struct Here {
     /// For each difference, the decision in gold.
     decided: Vec<Option<AnnotationId>>,
     notes: Vec<String>,
-    figures: OnceCell<Option<Report>>,
+    figures: Option<Report>,
 }
 
 impl Here {
@@ -69,10 +68,15 @@ impl Here {
             labels: Vec::new(),
             decided: Vec::new(),
             notes,
-            figures: OnceCell::new(),
+            figures: None,
         };
         here.labels = here.differences().iter().map(|item| here.labels_of(item)).collect();
         here
+    }
+
+    /// The article.
+    pub fn article(&self) -> &ArticleId {
+        &self.sets.article.id
     }
 
     /// Whose sets are compared here, in order: those who take part and have one.
@@ -134,21 +138,22 @@ impl Here {
         &self.notes
     }
 
-    /// How far those compared agree on this article; worked out when first asked for. No
-    /// intervals: one article has none.
-    pub fn figures(&self, schema: &Schema) -> Option<&Report> {
+    /// How far those compared agree on this article.
+    pub fn figures(&self) -> Option<&Report> {
+        self.figures.as_ref()
+    }
+
+    /// Works out how far they agree. No intervals: one article has none.
+    pub(super) fn work_out_figures(&mut self, schema: &Schema) {
         use crate::agreement::Resampling;
         use crate::review::figures::{Asked, report};
-        let make = || {
-            let asked = Asked {
-                layer: None,
-                resampling: Resampling { rounds: 0, ..Resampling::default() },
-                gamma: None,
-                between: &|_| true,
-            };
-            report(schema, &self.names, std::slice::from_ref(&self.sets), &asked)
+        let asked = Asked {
+            layer: None,
+            resampling: Resampling { rounds: 0, ..Resampling::default() },
+            gamma: None,
+            between: &|_| true,
         };
-        self.figures.get_or_init(make).as_ref()
+        self.figures = report(schema, &self.names, std::slice::from_ref(&self.sets), &asked);
     }
 
     /// What it takes to make gold of it.

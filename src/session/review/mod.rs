@@ -5,6 +5,7 @@
 //! like all others. The sets that are compared are only read.
 
 mod action;
+mod comparing;
 mod decide;
 mod filter;
 mod here;
@@ -19,6 +20,7 @@ pub use here::Here;
 pub use rules::{RuleCount, RuleCounting};
 
 use super::Session;
+use super::job::Job;
 use crate::annotation::{AnnotationId, Decision};
 use crate::article::ArticleId;
 use crate::review::compare::Item;
@@ -35,6 +37,10 @@ pub struct Review {
     /// The articles that two or more of those who take part have annotated.
     articles: Vec<ArticleId>,
     here: Option<Here>,
+    comparing: Option<comparing::Comparing>,
+    /// The next article with something open is being looked for.
+    seeking: Option<Job<Option<ArticleId>>>,
+    settling: Option<rules::Settling>,
     /// Why nothing can be compared in this article.
     obstacle: Option<String>,
     filter: ReviewFilter,
@@ -223,6 +229,7 @@ impl Session {
             ReviewAction::SetReason(reason) => self.set_reason(reason),
             ReviewAction::SetNote(note) => self.set_decision_note(&note),
             ReviewAction::ByRule { rule, everywhere } => self.settle_by_rule(&rule, everywhere),
+            ReviewAction::StopSettling => self.stop_settling(),
             ReviewAction::ToggleAgreed => {
                 if let Some(review) = &mut self.review {
                     review.shows_agreed = !review.shows_agreed;

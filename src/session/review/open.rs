@@ -1,6 +1,6 @@
-//! Beginning a review and leaving it; who takes part; what an article has to compare.
+//! Beginning a review and leaving it; who takes part.
 
-use super::{Here, Review, ReviewFilter};
+use super::{Review, ReviewFilter};
 use crate::article::ArticleId;
 use crate::review::gold::{GOLD, Grounds};
 use crate::session::{Session, travel};
@@ -26,6 +26,9 @@ impl Session {
             out: Vec::new(),
             articles: Vec::new(),
             here: None,
+            comparing: None,
+            seeking: None,
+            settling: None,
             obstacle: None,
             filter: ReviewFilter::default(),
             current: None,
@@ -78,42 +81,6 @@ impl Session {
         all.filter(|id| with(id)).cloned().collect()
     }
 
-    /// Holds the sets of the article in hand against each other.
-    pub(in crate::session) fn compare_here(&mut self) {
-        let (Some(review), Some(open)) = (&mut self.review, &self.open) else { return };
-        review.here = None;
-        review.obstacle = None;
-        review.current = None;
-        review.editing = None;
-        let annotators = review.annotators();
-        if let Err(blind) = self.project.may_see(&open.article.id, &review.adjudicator) {
-            review.obstacle = Some(blind.to_string());
-            return;
-        }
-        if annotators.len() < 2 {
-            review.obstacle = Some(alone(&review.everybody, &annotators));
-            return;
-        }
-        let mut here = Here::read(&self.project, &open.article, &annotators);
-        let notes = here.notes().to_vec();
-        if here.names().len() < 2 {
-            review.obstacle = Some(match here.names().first() {
-                Some(name) => format!(
-                    "Only {name} has annotated this article. What they have can be compared once somebody else has, too."
-                ),
-                None => "Nobody has annotated this article yet.".to_owned(),
-            });
-        } else {
-            here.look(open.set());
-            review.here = Some(here);
-        }
-        for note in notes {
-            self.say(&note);
-        }
-        self.show_review();
-        self.select_first_difference();
-    }
-
     pub(super) fn set_takes_part(&mut self, name: &str, takes_part: bool) {
         self.end_edit();
         let Some(review) = &mut self.review else { return };
@@ -131,7 +98,7 @@ impl Session {
 }
 
 /// What it takes to compare, if there are not enough.
-fn alone(everybody: &[String], taking_part: &[String]) -> String {
+pub(super) fn alone(everybody: &[String], taking_part: &[String]) -> String {
     match (everybody, taking_part) {
         ([], _) => "Nobody has annotated anything in this project yet. A review needs the sets of two annotators: theirs are found in the folder “annotations”, or brought in with Import.".to_owned(),
         ([one], _) => format!(

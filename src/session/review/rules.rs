@@ -28,6 +28,20 @@ pub struct RuleCounting {
     counts: Vec<RuleCount>,
 }
 
+/// A rule that is being applied to one article after the other.
+pub(super) struct Settling {
+    rule: NamedRule,
+    annotators: Vec<String>,
+    /// How many there are beside the one in hand.
+    all: usize,
+    /// Those that are left, the next one last.
+    left: Vec<ArticleId>,
+    counts: Settled,
+    articles: usize,
+    /// The article that was in hand when it began, if something was settled there.
+    here: Option<ArticleId>,
+}
+
 impl RuleCounting {
     /// What was counted so far.
     pub fn counts(&self) -> &[RuleCount] {
@@ -121,6 +135,7 @@ impl Session {
 
     pub(super) fn settle_by_rule(&mut self, rule: &NamedRule, everywhere: bool) {
         self.end_edit();
+        self.finish_comparing();
         let counts = self.settle_here_by(rule);
         if !everywhere {
             match counts {
@@ -130,31 +145,80 @@ impl Session {
             self.select_first_difference();
             return;
         }
-        let mut all = counts.unwrap_or_default();
-        let mut articles = usize::from(counts.is_some());
         let here = self.current_id();
-        let annotators = self.review.as_ref().map(super::Review::annotators).unwrap_or_default();
-        let others: Vec<ArticleId> =
-            self.settleable().into_iter().filter(|id| Some(id) != here.as_ref()).collect();
-        for id in others {
-            match self.settle_elsewhere_by(&id, &annotators, rule) {
-                Ok(Some(counts)) => {
-                    all += counts;
-                    articles += 1;
-                    self.statuses
-                        .entry(id.clone())
-                        .or_insert(crate::annotation::Status::InProgress);
-                    self.trail.done(id);
-                }
-                Ok(None) => {}
-                Err(error) => self.say(&format!("{error} Nothing was settled there.")),
+        let mut left = self.settleable();
+        left.retain(|id| Some(id) != here.as_ref());
+        left.reverse();
+        let Some(review) = &mut self.review else { return };
+        review.settling = Some(Settling {
+            rule: rule.clone(),
+            annotators: review.annotators(),
+            all: left.len(),
+            left,
+            counts: counts.unwrap_or_default(),
+            articles: usize::from(counts.is_some()),
+            here: here.filter(|_| counts.is_some()),
+        });
+        while self.waits && self.settle_one_more() {}
+    }
+
+    /// How many of the other articles are settled by the rule that is being applied, of how many.
+    pub fn settling(&self) -> Option<(usize, usize)> {
+        let settling = self.review.as_ref()?.settling.as_ref()?;
+        Some((settling.all - settling.left.len(), settling.all))
+    }
+
+    /// Settles one article more by the rule that is being applied everywhere, so that a window
+    /// can go on between them. Answers whether more are left.
+    pub(super) fn settle_one_more(&mut self) -> bool {
+        let Some(review) = &mut self.review else { return false };
+        let Some(mut settling) = review.settling.take() else { return false };
+        let Some(id) = settling.left.pop() else {
+            self.end_settling(settling);
+            return false;
+        };
+        // It may have been opened in the meantime.
+        if self.current_id().as_ref() == Some(&id) {
+            self.finish_comparing();
+            if let Some(counts) = self.settle_here_by(&settling.rule) {
+                settling.counts += counts;
+                settling.articles += 1;
             }
+        } else {
+            self.settle_elsewhere(id, &mut settling);
         }
+        if let Some(review) = &mut self.review {
+            review.settling = Some(settling);
+        }
+        true
+    }
+
+    fn settle_elsewhere(&mut self, id: ArticleId, settling: &mut Settling) {
+        match self.settle_elsewhere_by(&id, &settling.annotators, &settling.rule) {
+            Ok(Some(counts)) => {
+                settling.counts += counts;
+                settling.articles += 1;
+                self.statuses.entry(id.clone()).or_insert(crate::annotation::Status::InProgress);
+                self.trail.done(id);
+            }
+            Ok(None) => {}
+            Err(error) => self.say(&format!("{error} Nothing was settled there.")),
+        }
+    }
+
+    /// No further article is settled; what is settled stays so.
+    pub(super) fn stop_settling(&mut self) {
+        if let Some(settling) = self.review.as_mut().and_then(|review| review.settling.take()) {
+            self.end_settling(settling);
+        }
+    }
+
+    fn end_settling(&mut self, settling: Settling) {
         // Undo begins with the article that is seen.
-        if let Some(id) = here.filter(|_| counts.is_some()) {
+        if let Some(id) = settling.here.filter(|id| self.current_id().as_ref() == Some(id)) {
             self.trail.done_last(id);
         }
-        self.tell(rule, all, articles);
+        self.tell(&settling.rule, settling.counts, settling.articles);
         self.select_first_difference();
     }
 

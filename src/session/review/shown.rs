@@ -19,6 +19,11 @@ pub(super) struct Shown {
 }
 
 impl Shown {
+    /// Takes over what was worked out elsewhere.
+    pub(super) fn take_in(&mut self, other: Self) {
+        *self = Self { made: self.made + 1, ..other };
+    }
+
     /// Works it out anew.
     pub(super) fn make(&mut self, here: &Here, gold: &AnnotationSet, with_agreed: bool) {
         self.made += 1;

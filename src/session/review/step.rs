@@ -1,10 +1,14 @@
 //! From one difference to the next, in an article and across the project.
 
+use std::time::Duration;
+
+use super::comparing::AT_ONCE;
 use super::{Here, ReviewFilter};
 use crate::annotation::Status;
 use crate::article::ArticleId;
 use crate::project::Project;
 use crate::review::gold::{GOLD, Grounds};
+use crate::session::job::{FAULT, Job, Polled, Watch};
 use crate::session::{Session, Way};
 use crate::text::ByteRange;
 
@@ -42,6 +46,10 @@ impl Session {
 
     /// Takes in hand the difference that is at a place, or else just goes there.
     pub(in crate::session) fn go_to_difference(&mut self, at: ByteRange) {
+        if self.go_when_compared(at) {
+            self.reveal(at);
+            return;
+        }
         let here = self.review.as_ref().and_then(|review| review.here.as_ref());
         let places = here.into_iter().flat_map(Here::differences).map(|item| item.subject.place);
         let places: Vec<ByteRange> = places.collect();
@@ -83,10 +91,7 @@ impl Session {
             self.select_difference(at);
             return;
         }
-        match self.next_open_article() {
-            Some(id) => self.open_article(&id),
-            None => self.say("Nothing is left to decide in this project."),
-        }
+        self.seek_open_article();
     }
 
     /// The next listed difference here that is open, from the one in hand on and then from the
@@ -100,23 +105,45 @@ impl Session {
         after.or(open.first()).copied()
     }
 
-    /// The next article, from this one on and then from the start, that has something open.
-    fn next_open_article(&self) -> Option<ArticleId> {
-        let review = self.review.as_ref()?;
+    /// Looks for the next article, from this one on and then from the start, that has something
+    /// open; on a thread of its own, as it may take many.
+    fn seek_open_article(&mut self) {
         let now = self.current_id();
+        let Some(review) = &self.review else { return };
         let at = review.articles.iter().position(|id| Some(id) == now.as_ref());
-        let (before, after) = match at {
-            Some(at) => (review.articles.get(..at)?, review.articles.get(at + 1..)?),
-            None => (&[][..], review.articles.as_slice()),
+        let (before, after) = at.map_or((&[][..], review.articles.as_slice()), |at| {
+            let (before, after) = review.articles.split_at(at);
+            (before, after.get(1..).unwrap_or_default())
+        });
+        let undone = |id: &&ArticleId| self.status_of(id) != Status::Done;
+        let others: Vec<ArticleId> = after.iter().chain(before).filter(undone).cloned().collect();
+        let (annotators, filter) = (review.annotators(), review.filter.clone());
+        let (project, adjudicator) = (self.project.clone(), review.adjudicator.clone());
+        let work = move |watch: &Watch| {
+            let has_open = |id: &ArticleId| {
+                project.may_see(id, &adjudicator).is_ok()
+                    && has_open(&project, id, &annotators, &filter)
+            };
+            others.into_iter().take_while(|_| !watch.is_stopped()).find(has_open)
         };
-        let annotators = review.annotators();
-        let mut others = after.iter().chain(before);
-        let has_open = |id: &&ArticleId| {
-            self.status_of(id) != Status::Done
-                && self.project.may_see(id, &review.adjudicator).is_ok()
-                && has_open(&self.project, id, &annotators, &review.filter)
-        };
-        others.find(has_open).cloned()
+        let job = Job::start("next article", work);
+        if let Some(review) = &mut self.review {
+            review.seeking = job;
+        }
+        self.take_in_next_article((!self.waits).then_some(AT_ONCE));
+    }
+
+    /// Opens the article that was looked for, if it is known within this time; `None` waits for
+    /// it.
+    pub(super) fn take_in_next_article(&mut self, within: Option<Duration>) {
+        let Some(review) = &mut self.review else { return };
+        let Some(seeking) = review.seeking.take() else { return };
+        match seeking.poll_for(within) {
+            Polled::Goes => review.seeking = Some(seeking),
+            Polled::Done(Some(id)) => self.open_article(&id),
+            Polled::Done(None) => self.say("Nothing is left to decide in this project."),
+            Polled::Broken => self.say(FAULT),
+        }
     }
 
     pub(super) fn choose_proposal(&mut self, way: Way) {

@@ -241,6 +241,9 @@ impl App {
         if session.poll_agreement() {
             ctx.request_repaint_after_secs(0.05);
         }
+        if session.poll_review() {
+            ctx.request_repaint_after_secs(0.01);
+        }
         if let Some(open) = session.open() {
             let seen = (open.serial, open.set().revision());
             if self.seen.map(|(at, _)| at) != Some(seen) {

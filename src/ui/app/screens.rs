@@ -3,6 +3,7 @@
 use egui::{Frame, Id, Panel as EguiPanel, Ui, vec2};
 
 use super::App;
+use crate::session::{Action, ReviewAction};
 use crate::ui::example::Example;
 use crate::ui::panels::{self, FindAsk, Panel, SettingsAsk, WelcomeAsk};
 use crate::ui::sheets;
@@ -264,6 +265,9 @@ impl App {
                         done = panels::rules_sheet(ui, &mut panel, state);
                     });
                     close |= done;
+                    if (close || escape) && session.settling().is_some() {
+                        actions.push(Action::Review(ReviewAction::StopSettling));
+                    }
                 }
                 _ => close = true,
             },

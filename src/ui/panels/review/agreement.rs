@@ -32,7 +32,7 @@ pub(super) fn agreement(
     here: &Here,
 ) {
     let schema = panel.session.schema();
-    let Some(report) = here.figures(schema) else { return };
+    let Some(report) = here.figures() else { return };
     let lines = layers(report, schema);
     block(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;

@@ -2,6 +2,7 @@
 //! settled, what is left.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use egui::accesskit::Role;
 use egui::{Align, Layout, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
@@ -24,6 +25,8 @@ use crate::ui::widgets::{
 /// How high a difference's row is.
 const ROW: f32 = 60.0;
 const FOOT: f32 = 36.0;
+/// What takes longer than this is said.
+const SOON: Duration = Duration::from_millis(200);
 /// How high a row of the rail is.
 const RAIL_ROW: f32 = 36.0;
 
@@ -40,7 +43,12 @@ pub(crate) fn queue(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState
         head(ui, window, None);
         let area = body(ui);
         let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(area));
-        nothing(&mut inner, "There is nothing to compare in this article.");
+        // What takes no longer than a blink is not worth a sentence.
+        match review.comparing_for() {
+            None => nothing(&mut inner, "There is nothing to compare in this article."),
+            Some(time) if time > SOON => nothing(&mut inner, "The sets are being compared…"),
+            Some(_) => {}
+        }
         ui.advance_cursor_after_rect(area);
         foot(ui, panel);
         return;

@@ -24,6 +24,8 @@ pub(crate) struct RulesState {
     /// All articles are meant.
     all: bool,
     chosen: usize,
+    /// A rule is being applied to all articles.
+    settling: bool,
 }
 
 impl RulesState {
@@ -31,7 +33,13 @@ impl RulesState {
     pub(crate) fn new(session: &Session) -> Self {
         let here = session.rule_counts();
         let chosen = here.iter().position(|count| count.rule == NamedRule::Majority);
-        Self { here, everywhere: None, all: false, chosen: chosen.unwrap_or_default() }
+        Self {
+            here,
+            everywhere: None,
+            all: false,
+            chosen: chosen.unwrap_or_default(),
+            settling: false,
+        }
     }
 
     /// Counts one article more, if all are asked for. Answers whether more are left.
@@ -60,6 +68,9 @@ impl RulesState {
 /// Paints the sheet; answers whether a rule was chosen and it should close.
 pub(crate) fn rules_sheet(ui: &mut Ui, panel: &mut Panel<'_>, state: &mut RulesState) -> bool {
     let t = Tokens::of(ui);
+    if state.settling {
+        return settling(ui, panel);
+    }
     let articles = panel.session.review().map_or(0, |review| review.articles().len());
     let mut go = keys(ui, state);
     remark(
@@ -117,10 +128,25 @@ pub(crate) fn rules_sheet(ui: &mut Ui, panel: &mut Panel<'_>, state: &mut RulesS
     match chosen.filter(|_| go) {
         Some((rule, _)) => {
             panel.ask(Action::Review(ReviewAction::ByRule { rule, everywhere: state.all }));
-            true
+            // Many take a while, and the sheet says how far it is.
+            state.settling = state.all;
+            !state.all
         }
         None => false,
     }
+}
+
+/// How far the rule is; answers whether it is through.
+fn settling(ui: &mut Ui, panel: &mut Panel<'_>) -> bool {
+    let Some((done, all)) = panel.session.settling() else { return true };
+    let t = Tokens::of(ui);
+    remark(ui, &format!("Settled: {done} of {all} articles"), t.ink2);
+    ui.add_space(8.0);
+    if Button::new("Stop here").show(ui).clicked() {
+        panel.ask(Action::Review(ReviewAction::StopSettling));
+    }
+    remark(ui, "What is settled stays; Ctrl Z takes it back, one article after the other.", t.ink3);
+    false
 }
 
 /// Up and down choose, left and right say where. Answers whether Enter was pressed on the rules

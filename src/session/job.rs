@@ -1,46 +1,36 @@
 //! Work on a thread of its own: begun, watched, stopped, asked for what came of it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-/// How far work is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Doing {
-    /// Whether what is known is still so.
-    #[default]
-    Looking,
-    /// The sets are being read: so many articles of so many.
-    Reading(usize, usize),
-    /// Figures are being worked out.
-    Figures(crate::review::figures::Progress),
-    /// Figures of single articles, and of some at a time, are being worked out.
-    Articles(crate::review::figures::Progress),
-}
+/// What is said of work that ended without a result.
+pub(super) const FAULT: &str = "This ended early because of a fault in Tagline; please report it.";
 
-/// What the two sides share.
+/// What the two sides share: whether to stop, and how far it is.
 #[derive(Debug, Default)]
-pub(super) struct Watch {
+pub(super) struct Watch<D = ()> {
     stopped: AtomicBool,
-    doing: Mutex<Doing>,
+    doing: Mutex<D>,
 }
 
-impl Watch {
+impl<D> Watch<D> {
     /// Whether to stop.
     pub(super) fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
     }
 
     /// Says how far it is.
-    pub(super) fn at(&self, doing: Doing) {
+    pub(super) fn at(&self, doing: D) {
         *self.doing.lock().unwrap_or_else(PoisonError::into_inner) = doing;
     }
 }
 
 /// Work on another thread. Dropping it stops it.
 #[derive(Debug)]
-pub(super) struct Job<T> {
-    watch: Arc<Watch>,
+pub(super) struct Job<T, D = ()> {
+    watch: Arc<Watch<D>>,
     receiver: Receiver<T>,
 }
 
@@ -55,11 +45,11 @@ pub(super) enum Polled<T> {
     Broken,
 }
 
-impl<T: Send + 'static> Job<T> {
+impl<T: Send + 'static, D: Clone + Default + Send + 'static> Job<T, D> {
     /// Begins it. `None` if there can be no further thread.
     pub(super) fn start(
         name: &str,
-        work: impl FnOnce(&Watch) -> T + Send + 'static,
+        work: impl FnOnce(&Watch<D>) -> T + Send + 'static,
     ) -> Option<Self> {
         let watch = Arc::new(Watch::default());
         let (answer, receiver) = channel();
@@ -72,20 +62,29 @@ impl<T: Send + 'static> Job<T> {
 
     /// The result, once.
     pub(super) fn poll(&self) -> Polled<T> {
-        match self.receiver.try_recv() {
+        self.poll_for(Some(Duration::ZERO))
+    }
+
+    /// The result, once, after at most this time; `None` waits until it is there.
+    pub(super) fn poll_for(&self, time: Option<Duration>) -> Polled<T> {
+        let received = match time {
+            Some(time) => self.receiver.recv_timeout(time),
+            None => self.receiver.recv().map_err(RecvTimeoutError::from),
+        };
+        match received {
             Ok(result) => Polled::Done(result),
-            Err(TryRecvError::Empty) => Polled::Goes,
-            Err(TryRecvError::Disconnected) => Polled::Broken,
+            Err(RecvTimeoutError::Timeout) => Polled::Goes,
+            Err(RecvTimeoutError::Disconnected) => Polled::Broken,
         }
     }
 
     /// How far it is.
-    pub(super) fn doing(&self) -> Doing {
+    pub(super) fn doing(&self) -> D {
         self.watch.doing.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-impl<T> Drop for Job<T> {
+impl<T, D> Drop for Job<T, D> {
     fn drop(&mut self) {
         self.watch.stopped.store(true, Ordering::Relaxed);
     }
