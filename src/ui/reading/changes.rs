@@ -7,7 +7,7 @@ use egui::{Id, Rect, Stroke, StrokeKind, Ui, vec2};
 
 use super::item::Item;
 use super::lanes::Wanted;
-use super::marks::{MarginNumber, amber_tag};
+use super::marks::{MarginNumber, amber_tag, number_places};
 use crate::annotation::AnnotationId;
 use crate::review::changed::Feedback;
 use crate::review::compare::Family;
@@ -87,15 +87,11 @@ impl<'a> ChangeView<'a> {
     pub(super) fn paint(&self, ui: &Ui, item: &Item, actions: &mut Vec<Action>) {
         let Some(laid) = &item.laid else { return };
         let mut tags: Vec<(usize, f32, f32)> = Vec::new();
-        let mut numbers: Vec<f32> = Vec::new();
-        for group in &laid.groups {
+        for (group, place) in laid.groups.iter().zip(number_places(item, laid)) {
             let at = group.wanted.at;
             let Some(change) = self.feedback.changes.get(at) else { continue };
-            let head = group.wanted.heads.then(|| item.rect.top() + 24.0);
-            let first = group.first.map(|row| item.origin.y + laid.metrics.baseline(row) - 6.0);
             let mut words = tag_words(self.session, change);
-            if let Some(y) = head.or(first) {
-                let beside = numbers.iter().filter(|other| (*other - y).abs() < 12.0).count();
+            if let Some(place) = place {
                 let number = MarginNumber {
                     at,
                     current: group.wanted.current,
@@ -103,9 +99,8 @@ impl<'a> ChangeView<'a> {
                     id: Id::unique(("change", at)),
                     name: self.describe(at),
                 };
-                if number.has_room(ui, self.view, (item, laid), (y, beside)) {
-                    numbers.push(y);
-                    if number.show(ui, self.view, (item, laid), (y, beside)) {
+                if number.has_room(ui, self.view, (item, laid), place) {
+                    if number.show(ui, self.view, (item, laid), place) {
                         actions.push(Action::SelectChange(at));
                     }
                 } else {

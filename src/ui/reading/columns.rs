@@ -15,6 +15,9 @@ use crate::ui::widgets::{clipped, line, paint_centre, paint_left};
 const MOST_COLUMNS: usize = 3;
 /// Height of what stands above each of several columns.
 const COLUMN_HEAD: f32 = 30.0;
+/// How wide the left margin is at least where places in the text are numbered: two bars of quotes
+/// and a number of two digits.
+const NUMBERED: f32 = 64.0;
 
 /// How many columns there are: one for each annotator in a review that shows them beside each
 /// other.
@@ -37,11 +40,16 @@ pub(super) fn column_set(session: &Session, column: usize) -> Option<(&Annotatio
     }
 }
 
-/// The columns of text in the view.
-pub(super) fn columns(session: &Session, view: Rect, reading_size: f32) -> Vec<Rect> {
+/// The columns of text in the view, with a margin for numbers if places are `numbered`.
+pub(super) fn columns(
+    session: &Session,
+    view: Rect,
+    reading_size: f32,
+    numbered: bool,
+) -> Vec<Rect> {
     let count = column_count(session);
     if count == 1 {
-        return vec![column(view, reading_size)];
+        return vec![column(view, reading_size, numbered)];
     }
     // Numbers stand in the margin of the first; cards reach beyond the words.
     let (first, between) = (card::SIDE + 34.0, 2.0 * card::SIDE + 12.0);
@@ -65,7 +73,7 @@ pub(super) fn column_heads(ui: &Ui, session: &Session, view: Rect, reading_size:
     let head = Rect::from_min_size(view.min, vec2(view.width(), COLUMN_HEAD));
     ui.painter().rect_filled(head, 0.0, t.panel);
     ui.painter().hline(head.x_range(), head.bottom() - 0.5, egui::Stroke::new(1.0, t.line));
-    for (column, name) in columns(session, view, reading_size).iter().zip(here.names()) {
+    for (column, name) in columns(session, view, reading_size, true).iter().zip(here.names()) {
         let y = head.center().y;
         let letter = Rect::from_center_size(pos2(column.left() + 8.0, y), vec2(16.0, 16.0));
         ui.painter().rect_filled(letter, 4.0, t.ink);
@@ -82,14 +90,16 @@ pub(super) fn column_heads(ui: &Ui, session: &Session, view: Rect, reading_size:
     Rect::from_min_max(pos2(view.left(), head.bottom()), view.max)
 }
 
-/// The column of text in the view: centred, with room for bars and margin labels.
-fn column(view: Rect, reading_size: f32) -> Rect {
+/// The column of text in the view: centred, with room for bars and margin labels, and for numbers
+/// if there are any.
+fn column(view: Rect, reading_size: f32, numbered: bool) -> Rect {
     let wanted = MEASURE * reading_size / READING_SIZE;
     let side = card::SIDE + 12.0;
-    let width = wanted.min(view.width() - 2.0 * side - scroll_bar::WIDTH).max(120.0);
+    let margin = if numbered { NUMBERED } else { side };
+    let width = wanted.min(view.width() - margin - side - scroll_bar::WIDTH).max(120.0);
     let spare = view.width() - scroll_bar::WIDTH - width;
     // Speakers stand in the left margin: it gets more of what is to spare.
-    let left = (spare * 0.62).max(side.min(spare));
+    let left = (spare * 0.62).max(margin.min(spare));
     Rect::from_min_size(
         pos2((view.left() + left).round(), view.top()),
         vec2(width.floor(), view.height()),

@@ -11,7 +11,7 @@ use egui::{
 use super::item::Item;
 use super::laid::Laid;
 use super::lanes::{Group, LANE, OPEN_LANE};
-use super::marks::{MarginNumber, amber_tag};
+use super::marks::{MarginNumber, amber_tag, clear_of_bars, number_places};
 use super::paint::tag_top;
 use super::style::Lanes;
 use crate::annotation::{AnnotationSet, RelationEnd, Span};
@@ -70,7 +70,7 @@ impl<'a> LaneView<'a> {
             for row in &group.opened {
                 let base = item.origin.y + laid.metrics.baseline(*row);
                 let band = Rect::from_min_max(
-                    pos2(self.left(item), base - lanes.tag_top - 2.0),
+                    pos2(self.left(item, laid), base - lanes.tag_top - 2.0),
                     pos2(item.rect.right() + RIGHT, base + laid.lane_rows.opened_end(*row)),
                 );
                 painter.rect_filled(band, radius::CONTROL, self.t.warnb);
@@ -82,17 +82,10 @@ impl<'a> LaneView<'a> {
     pub(super) fn paint(&self, ui: &Ui, item: &Item, actions: &mut Vec<Action>) {
         let Some(laid) = &item.laid else { return };
         let mut tags: Vec<(usize, f32, f32)> = Vec::new();
-        let mut numbers: Vec<f32> = Vec::new();
-        for group in &laid.groups {
+        for (group, place) in laid.groups.iter().zip(number_places(item, laid)) {
             let Some(difference) = self.here.differences().get(group.wanted.at) else { continue };
-            let head = group.wanted.heads.then(|| item.rect.top() + 24.0);
-            let first = group.first.map(|row| item.origin.y + laid.metrics.baseline(row) - 6.0);
-            if let Some(y) = head.or(first)
-                && item.column == 0
-            {
-                let beside = numbers.iter().filter(|other| (*other - y).abs() < 12.0).count();
-                self.number(ui, item, laid, group, (y, beside), actions);
-                numbers.push(y);
+            if let Some(place) = place.filter(|_| item.column == 0) {
+                self.number(ui, item, laid, group, place, actions);
             }
             if group.has_lanes() {
                 for annotator in 0..self.here.names().len() {
@@ -108,10 +101,11 @@ impl<'a> LaneView<'a> {
         }
     }
 
-    /// The left edge of the ground of opened lanes.
-    fn left(&self, item: &Item) -> f32 {
-        let spare = item.rect.left() - self.view.left() - 6.0;
-        item.rect.left() - if spare >= LEFT { LEFT } else { (LETTER + 9.0).min(spare.max(0.0)) }
+    /// The left edge of the ground of opened lanes: there is room for names, or for letters.
+    fn left(&self, item: &Item, laid: &Laid) -> f32 {
+        let spare = (item.rect.left() - self.view.left() - 4.0).max(0.0);
+        let letters = clear_of_bars(item, laid) + LETTER + 9.0;
+        item.rect.left() - if spare >= LEFT { LEFT } else { letters.min(spare) }
     }
 
     /// The spans of an annotator in a difference.
@@ -156,7 +150,7 @@ impl<'a> LaneView<'a> {
         let chosen = group.wanted.current && self.review.chosen() == proposal;
         for row in &group.opened {
             let top = base(*row) + laid.lane_rows.opened(*row, annotator);
-            self.name(ui, item, top, annotator);
+            self.name(ui, (item, laid), top, annotator);
             if spans.is_empty()
                 && let Some((_, rect)) = group.rects.iter().find(|(on, _)| on == row)
             {
@@ -207,16 +201,18 @@ impl<'a> LaneView<'a> {
     }
 
     /// The annotator's letter and, where there is room, name beside an opened lane.
-    fn name(&self, ui: &Ui, item: &Item, top: f32, annotator: usize) {
+    fn name(&self, ui: &Ui, (item, laid): (&Item, &Laid), top: f32, annotator: usize) {
         let Some(name) = self.here.names().get(annotator) else { return };
-        let left = self.left(item) + 8.0;
+        let left = self.left(item, laid);
+        let inset = if item.rect.left() - left >= LEFT { 8.0 } else { 5.0 };
+        let left = left + inset;
         let y = top + OPEN_LANE / 2.0;
         let rect =
             Rect::from_min_size(pos2(left, y - 8.0), vec2(LETTER - 1.0, 16.0)).intersect(self.view);
         ui.painter().rect_filled(rect, 4.0, self.t.ink);
         let letter = line(ui, &self.review.letter(name), type_role::tag(), self.t.on);
         paint_centre(ui, letter, rect);
-        let room = item.rect.left() - rect.right() - 10.0;
+        let room = item.rect.left() - rect.right() - clear_of_bars(item, laid);
         if room >= 24.0 {
             let words = clipped(ui, name, type_role::small(), self.t.ink2, room);
             paint_left(ui, words, rect.right() + 5.0, y);

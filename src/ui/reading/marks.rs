@@ -10,6 +10,7 @@ use egui::{
 use super::card;
 use super::item::Item;
 use super::laid::{Laid, tag_job};
+use super::lanes::Group;
 use super::paint::tag_top;
 use super::style::TAG_HEIGHT;
 use crate::ui::theme::{Tokens, icon, type_role};
@@ -47,6 +48,32 @@ pub(super) fn amber_tag(
     painter.galley(pos2(x, y), galley, Color32::PLACEHOLDER);
 }
 
+/// How far left of the text there are no bars of quotes and no card of a comment, in points.
+pub(super) fn clear_of_bars(item: &Item, laid: &Laid) -> f32 {
+    let bars = -laid.bar_x(laid.lanes().saturating_sub(1)) + 6.0;
+    match item.block.comment {
+        Some(_) => bars.max(card::SIDE + 6.0),
+        None => bars,
+    }
+}
+
+/// For each group of a block, the height of its number, and how many others stand between it and
+/// the text: those of one row read on from left to right.
+pub(super) fn number_places(item: &Item, laid: &Laid) -> Vec<Option<(f32, usize)>> {
+    let height = |group: &Group| {
+        let head = group.wanted.heads.then(|| item.rect.top() + 24.0);
+        let first = group.first.map(|row| item.origin.y + laid.metrics.baseline(row) - 6.0);
+        head.or(first)
+    };
+    let heights: Vec<Option<f32>> = laid.groups.iter().map(height).collect();
+    let place = |(at, height): (usize, &Option<f32>)| {
+        let y = (*height)?;
+        let later = heights.iter().skip(at + 1).flatten();
+        Some((y, later.filter(|other| (*other - y).abs() < 12.0).count()))
+    };
+    heights.iter().enumerate().map(place).collect()
+}
+
 /// A number in the margin, which can be pressed.
 pub(super) struct MarginNumber {
     /// The number is one more.
@@ -65,12 +92,7 @@ impl MarginNumber {
     /// Where it stands at a height, left of so many others there.
     fn place(galley: &Galley, (item, laid): (&Item, &Laid), (y, beside): (f32, usize)) -> Rect {
         let width = (galley.size().x + 10.0).max(20.0);
-        // Clear of the bars of quotes, and of the card of a comment.
-        let mut clear = -laid.bar_x(laid.lanes().saturating_sub(1)) + 6.0;
-        if item.block.comment.is_some() {
-            clear = clear.max(card::SIDE + 6.0);
-        }
-        let right = item.rect.left() - clear - beside as f32 * (width + 3.0);
+        let right = item.rect.left() - clear_of_bars(item, laid) - beside as f32 * (width + 3.0);
         Rect::from_min_max(pos2(right - width, y - 9.0), pos2(right, y + 9.0))
     }
 

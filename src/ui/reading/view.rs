@@ -180,7 +180,8 @@ impl ReadingView {
         }
         self.changes = window.shows_changes(ui.ctx(), session) && session.feedback().is_some();
         let view = column_heads(ui, session, view, window.reading_size);
-        let columns = columns(session, view, window.reading_size);
+        let numbered = self.changes || session.reviewed().is_some();
+        let columns = columns(session, view, window.reading_size, numbered);
         let column = columns.first().copied().unwrap_or(view);
         self.arrange(open, window);
         self.measure_all(ui.ctx(), open, column.width(), window.reading_size);
