@@ -210,6 +210,23 @@ fn decisions_say_who_what_when_and_why_in_the_file() {
 }
 
 #[test]
+fn why_annotators_differ_can_be_said_before_it_is_decided() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut dora = team(folder.path());
+    dora.dispatch(Action::Review(ReviewAction::SetReason(Reason::Slip)));
+    dora.dispatch(Action::Review(ReviewAction::SetNote("Look it up.".to_owned())));
+    // It stays with its difference, and with no other.
+    press(&mut dora, &[key('j')]);
+    assert_eq!((dora.grounds().reason, dora.grounds().note.as_str()), (None, ""));
+    dora.dispatch(Action::OpenArticle(id("second")));
+    dora.dispatch(Action::OpenArticle(id("first")));
+    assert_eq!(dora.grounds().reason, Some(Reason::Slip));
+    press(&mut dora, &[key('1'), key('k')]);
+    let decision = dora.decision().unwrap();
+    assert_eq!((decision.reason, decision.note.as_str()), (Some(Reason::Slip), "Look it up."));
+}
+
+#[test]
 fn what_is_edited_by_hand_is_noted_as_what_it_became() {
     let folder = tempfile::tempdir().unwrap();
     let mut dora = team(folder.path());

@@ -180,8 +180,10 @@ impl Session {
             self.settle(|making, item, _, _| {
                 Ok(making.explain(item, &grounds).unwrap_or_default())
             });
-        } else if let Some(review) = &mut self.review {
-            review.grounds = grounds;
+        } else if let Some(review) = &mut self.review
+            && let Some(key) = review.subject_key()
+        {
+            review.grounds.insert(key, grounds);
         }
     }
 

@@ -14,6 +14,8 @@ mod rules;
 mod shown;
 mod step;
 
+use std::collections::BTreeMap;
+
 pub use action::ReviewAction;
 pub use filter::{Group, ReviewFilter};
 pub use here::Here;
@@ -23,7 +25,7 @@ use super::Session;
 use super::job::Job;
 use crate::annotation::{AnnotationId, Decision};
 use crate::article::ArticleId;
-use crate::review::compare::Item;
+use crate::review::compare::{Item, Subject};
 use crate::review::gold::Grounds;
 
 /// A review that goes on.
@@ -48,8 +50,8 @@ pub struct Review {
     current: Option<usize>,
     /// The proposal that is looked at.
     chosen: usize,
-    /// What is said of a decision before it is made.
-    grounds: Grounds,
+    /// What was said of decisions before these are made.
+    grounds: BTreeMap<(ArticleId, Subject), Grounds>,
     editing: Option<Editing>,
     shows_agreed: bool,
     beside: bool,
@@ -138,6 +140,11 @@ impl Review {
         self.here.as_ref()?.differences().get(self.current?)
     }
 
+    /// What the difference in hand is told by, as long as the review goes on.
+    fn subject_key(&self) -> Option<(ArticleId, Subject)> {
+        Some((self.here.as_ref()?.article().clone(), self.item()?.subject.clone()))
+    }
+
     /// The position of the proposal that is looked at, of those of the difference in hand.
     pub fn chosen(&self) -> usize {
         self.chosen
@@ -185,7 +192,10 @@ impl Session {
     pub fn grounds(&self) -> Grounds {
         match (self.decision(), &self.review) {
             (Some(decision), _) => Grounds { reason: decision.reason, note: decision.note.clone() },
-            (None, Some(review)) => review.grounds.clone(),
+            (None, Some(review)) => {
+                let key = review.subject_key();
+                key.and_then(|key| review.grounds.get(&key)).cloned().unwrap_or_default()
+            }
             (None, None) => Grounds::default(),
         }
     }

@@ -1,8 +1,10 @@
 //! Beginning a review and leaving it; who takes part.
 
+use std::collections::BTreeMap;
+
 use super::{Review, ReviewFilter};
 use crate::article::ArticleId;
-use crate::review::gold::{GOLD, Grounds};
+use crate::review::gold::GOLD;
 use crate::session::{Session, travel};
 
 impl Session {
@@ -33,7 +35,7 @@ impl Session {
             filter: ReviewFilter::default(),
             current: None,
             chosen: 0,
-            grounds: Grounds::default(),
+            grounds: BTreeMap::new(),
             editing: None,
             shows_agreed: true,
             beside: false,

@@ -7,7 +7,7 @@ use super::{Here, ReviewFilter};
 use crate::annotation::Status;
 use crate::article::ArticleId;
 use crate::project::Project;
-use crate::review::gold::{GOLD, Grounds};
+use crate::review::gold::GOLD;
 use crate::session::job::{FAULT, Job, Polled, Watch};
 use crate::session::{Session, Way};
 use crate::text::ByteRange;
@@ -31,7 +31,6 @@ impl Session {
         };
         review.chosen = here.most(at);
         review.current = Some(at);
-        review.grounds = Grounds::default();
         // A card that was taken is the one to look at.
         if let Some(taken) = self.taken_proposals().first().copied()
             && let Some(review) = &mut self.review
