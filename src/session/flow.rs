@@ -170,6 +170,9 @@ impl Session {
         origin: OriginKind,
         by: Option<&str>,
     ) -> bool {
+        if self.is_gold_closed() {
+            return false;
+        }
         let now = (self.clock)();
         let Some(open) = &mut self.open else { return false };
         if let Some(reason) = open.read_only() {
@@ -263,6 +266,10 @@ impl Session {
     }
 
     pub(super) fn mark_done(&mut self) {
+        if let Some(why) = self.review.as_ref().and_then(Review::why_not_done) {
+            self.say(&why);
+            return;
+        }
         let left = self.left_to_do();
         let Some(open) = &self.open else { return };
         if open.set().status() != Status::Done {

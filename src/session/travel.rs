@@ -93,6 +93,9 @@ impl Session {
                 return;
             }
         }
+        if self.is_gold_closed() {
+            return;
+        }
         // What is undone is shown among the differences.
         self.finish_comparing();
         let Some(open) = &mut self.open else { return };

@@ -5,7 +5,9 @@ use tagline::annotation::{
     Settlement, Verdict, misfits,
 };
 use tagline::review::compare::{Compared, Comparison, Item, Kind};
-use tagline::review::gold::{Choice, Grounds, Making, Rule, Settled, Undecidable, decision_on};
+use tagline::review::gold::{
+    Choice, Grounds, Making, Rule, Settled, Undecidable, decision_on, takes_all,
+};
 
 use super::support::Ground;
 
@@ -218,7 +220,7 @@ fn what_ends_on_a_span_that_makes_way_ends_on_what_comes_in_its_place() {
     };
     // The quote is agreed on and comes in with the first decision; who says it is not there yet.
     let early = decide(&ground, &sets, &mut gold, take(Kind::Relation, 0));
-    assert_eq!(early, Err(Undecidable::NoEnd));
+    assert_eq!(early, Err(Undecidable::NoEnd("“Mayor Ada Brill”".to_owned())));
     assert!(gold.is_empty());
     decide(&ground, &sets, &mut gold, take(Kind::Boundary, 0)).unwrap();
     decide(&ground, &sets, &mut gold, take(Kind::Relation, 0)).unwrap();
@@ -243,6 +245,74 @@ fn what_ends_on_a_span_that_makes_way_ends_on_what_comes_in_its_place() {
     })
     .unwrap();
     assert_eq!(gold.decisions().len(), 0);
+}
+
+#[test]
+fn a_link_brings_the_ends_that_all_agree_on() {
+    let mut ground = Ground::new();
+    let words = [BRILL, LAKE, QUOTE];
+    let mut sets = vec![ground.set(&words), ground.set(&words)];
+    for (set, who) in sets.iter_mut().zip(["PER", "LOC"]) {
+        let of = |label| RelationEnd::Span(set.spans().find(|s| s.label == label).unwrap().id);
+        let (quote, who) = (of("QUOTE"), of(who));
+        ground.relate(set, "speaker", quote, who);
+    }
+    // Somebody began gold by hand: what all agree on is not there.
+    let mut gold = ground.set(&[("DATE", "on [Tuesday]")]);
+    let grounds = Grounds::default();
+    let take = |at: usize| {
+        let grounds = &grounds;
+        move |making: &Making<'_>, comparison: &Comparison, ids: &mut IdSource| {
+            let choice = Choice::Take(vec![at]);
+            making.decide(item(comparison, Kind::Relation), &choice, grounds, ids)
+        }
+    };
+    decide(&ground, &sets, &mut gold, take(0)).unwrap();
+    let spans = |gold: &AnnotationSet| {
+        gold.spans().map(|span| span.label.clone()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!((spans(&gold).as_str(), gold.relations().len()), ("PER DATE QUOTE", 1));
+    // What came for it stays when it is decided otherwise.
+    decide(&ground, &sets, &mut gold, take(1)).unwrap();
+    assert_eq!((spans(&gold).as_str(), gold.relations().len()), ("LOC PER DATE QUOTE", 1));
+
+    // So do the mentions of a chain.
+    for (set, count) in sets.iter_mut().zip([2, 3]) {
+        let members: Vec<AnnotationId> = set.spans().map(|span| span.id).take(count).collect();
+        ground.run(set, &Command::MakeChain { name: "B".into(), members });
+    }
+    let mut gold = ground.set(&[("DATE", "on [Tuesday]")]);
+    decide(&ground, &sets, &mut gold, |making, comparison, ids| {
+        making.decide(item(comparison, Kind::Chain), &Choice::Take(vec![1]), &grounds, ids)
+    })
+    .unwrap();
+    assert_eq!(gold.chains().map(|chain| chain.members.len()).collect::<Vec<_>>(), [3]);
+}
+
+#[test]
+fn all_proposals_are_taken_only_where_they_can_stand_together() {
+    let mut ground = Ground::new();
+    let takes = |ground: &Ground, sets: &[AnnotationSet], kind: Kind| {
+        takes_all(item(&ground.compare(&sets.iter().collect::<Vec<_>>()), kind))
+    };
+    let labels = [ground.set(&[BRILL]), ground.set(&[("ROLE", BRILL.1)])];
+    assert_eq!(takes(&ground, &labels, Kind::Label), Ok(vec![0, 1]));
+    let missing = [ground.set(&[BRILL]), ground.set(&[])];
+    assert_eq!(takes(&ground, &missing, Kind::Missing), Err(Undecidable::OnlyOne));
+    let mut sure = [ground.set(&[BRILL]), ground.set(&[BRILL])];
+    let id = sure[1].spans().next().unwrap().id;
+    ground.sure(&mut sure[1], id);
+    assert_eq!(takes(&ground, &sure, Kind::Attribute), Err(Undecidable::Together));
+    let mut comments = [AnnotationSet::default(), AnnotationSet::default()];
+    for (set, (stance, kind)) in comments.iter_mut().zip([("for", "praise"), ("against", "blame")])
+    {
+        ground.label(set, 0, "Stance", stance);
+        ground.label(set, 0, "Type", kind);
+    }
+    assert_eq!(takes(&ground, &comments, Kind::Stance), Err(Undecidable::Together));
+    assert_eq!(takes(&ground, &comments, Kind::CommentType), Ok(vec![0, 1]));
+    ground.label(&mut comments[1], 0, "Type", "praise");
+    assert_eq!(takes(&ground, &comments, Kind::CommentType), Err(Undecidable::Together));
 }
 
 #[test]

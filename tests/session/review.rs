@@ -178,6 +178,17 @@ fn all_is_settled_by_keys_undone_step_by_step_and_done_again() {
 }
 
 #[test]
+fn all_is_not_taken_where_only_one_has_anything() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut dora = team(folder.path());
+    assert_eq!(current(&dora), "extra bridge");
+    press(&mut dora, &[key('b')]);
+    assert!(toasts(&mut dora).iter().any(|said| said.contains("Only one of these")));
+    assert_eq!(current(&dora), "extra bridge");
+    assert!(!folder.path().join("annotations/gold").exists());
+}
+
+#[test]
 fn decisions_say_who_what_when_and_why_in_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let mut dora = team(folder.path());
@@ -445,6 +456,9 @@ fn what_it_takes_to_compare_is_said() {
     let mut one = reopen(folder.path());
     one.dispatch(Action::Review(ReviewAction::Toggle));
     assert!(why(&one).contains("Only ana has annotated here"));
+    one.dispatch(Action::MarkDone);
+    assert!(toasts(&mut one).iter().any(|said| said.contains("Only ana has annotated here")));
+    assert!(!folder.path().join("annotations/gold").exists(), "no gold of what is not compared");
     drop(one);
     annotate(folder.path(), "ben", "second", &[("PER", "ferry")], &[]);
     let mut two = reopen(folder.path());
@@ -465,6 +479,13 @@ fn in_a_blind_project_only_who_is_done_may_compare() {
     let review = ana.review().unwrap();
     assert!(review.here().is_none());
     assert!(review.obstacle().unwrap().contains("once their own annotations"));
+    // Gold is not theirs to write, nor to take back.
+    for action in [Action::MarkDone, Action::Reopen, Action::Undo, Action::Redo] {
+        ana.take_effects();
+        ana.dispatch(action);
+        assert!(toasts(&mut ana).iter().any(|said| said.contains("once their own annotations")));
+    }
+    assert!(!folder.path().join("annotations/gold").exists());
     ana.dispatch(Action::Review(ReviewAction::Toggle));
     while ana.status_of(&id("first")) != Status::Done {
         ana.dispatch(Action::OpenArticle(id("first")));

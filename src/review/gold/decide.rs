@@ -38,14 +38,23 @@ pub struct Grounds {
 }
 
 /// A difference cannot be decided so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Undecidable {
-    /// A relation or chain would end on a span that gold does not have.
-    #[error("Gold does not have what this ends on. Settle the span first, then this.")]
-    NoEnd,
+    /// A relation or chain would end on a difference of which gold has nothing: its words, in
+    /// quotation marks.
+    #[error(
+        "This ends on {0}, a difference of which gold has nothing. Settle that first, then this."
+    )]
+    NoEnd(String),
     /// There is no such proposal.
     #[error("There is no such proposal here; choose one of those that are listed.")]
     NoProposal,
+    /// All cannot be taken where only one proposal has anything.
+    #[error("Only one of these has anything: take that, or nothing.")]
+    OnlyOne,
+    /// All cannot be taken if they would be the same twice, or if there can be one only.
+    #[error("These cannot stand beside each other: choose one of them, or edit one by hand.")]
+    Together,
 }
 
 impl Making<'_> {
@@ -82,7 +91,9 @@ impl Making<'_> {
         let mut gave = BTreeSet::new();
         for at in &taken {
             item.proposals.get(*at).ok_or(Undecidable::NoProposal)?;
-            gave.extend(self.take(item, *at, &mut settlement).ok_or(Undecidable::NoEnd)?);
+            self.bring_ends(item, *at, &mut settlement);
+            let took = self.take(item, *at, &mut settlement);
+            gave.extend(took.ok_or_else(|| self.no_end(item, *at, &settlement))?);
         }
         if let Some(decision) = earlier {
             self.hold_on(&mut settlement);
@@ -225,7 +236,7 @@ impl Making<'_> {
     }
 
     /// The words that a difference is about, in quotation marks.
-    fn words(&self, item: &Item) -> String {
+    pub(super) fn words(&self, item: &Item) -> String {
         let words = on_one_line(self.article.text.slice(item.subject.place));
         if words.chars().count() <= TITLE_WORDS {
             return format!("“{words}”");

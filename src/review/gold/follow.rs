@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::Making;
+use super::ends::spans_of;
 use crate::annotation::{AnnotationId, Chain, Settlement};
 use crate::review::compare::{Family, Item};
 
@@ -41,13 +42,8 @@ impl Making<'_> {
         let Some(proposal) = item.proposals.first() else { return false };
         let own = proposal.annotators.first().and_then(|at| self.sets.get(*at));
         let Some(set) = own.map(|own| own.set) else { return false };
-        proposal.records.iter().any(|id| {
-            let relation = set.relation(*id);
-            let ends = relation.into_iter().flat_map(|r| [r.from, r.to]);
-            let members =
-                set.chain(*id).into_iter().flat_map(|chain| chain.members.iter().copied());
-            ends.filter_map(|end| end.span()).chain(members).any(|id| spans.contains(&id))
-        })
+        let mut ends = proposal.records.iter().flat_map(|id| spans_of(set, *id));
+        ends.any(|id| spans.contains(&id))
     }
 
     /// Whether what is agreed is in gold, or comes in.

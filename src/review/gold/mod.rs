@@ -5,14 +5,17 @@
 //! Records keep the ids that they have in the annotator's set, so that it can be told what in
 //! gold came from where, and what is in gold already.
 
+mod all;
 mod decide;
+mod ends;
 mod follow;
 mod named;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
+pub use all::takes_all;
 pub use decide::{Choice, Grounds, Undecidable};
 pub use named::{NamedRule, UnknownRule};
 
@@ -266,44 +269,6 @@ impl Making<'_> {
             }
         }
         Some(gave)
-    }
-
-    /// What stands in gold, or comes in, for the end of somebody's relation: of the spans of
-    /// the same item the same one, or one with its label, or the first.
-    fn end(
-        &self,
-        end: RelationEnd,
-        own: &AnnotationSet,
-        settlement: &Settlement,
-    ) -> Option<RelationEnd> {
-        let RelationEnd::Span(id) = end else { return Some(end) };
-        let label = &own.span(id)?.label;
-        let mut together = self.comparison.together(id);
-        together.extend(self.edited(&together));
-        let here: BTreeMap<AnnotationId, &str> = settlement
-            .spans
-            .iter()
-            .chain(together.iter().filter_map(|id| self.gold.span(*id)))
-            .filter(|span| together.contains(&span.id))
-            .map(|span| (span.id, span.label.as_str()))
-            .collect();
-        let same = here.get_key_value(&id).map(|(id, _)| *id);
-        let alike = || here.iter().find(|(_, other)| *other == label).map(|(id, _)| *id);
-        let any = || here.keys().next().copied();
-        same.or_else(alike).or_else(any).map(RelationEnd::Span)
-    }
-
-    /// What an adjudicator made by hand in place of spans that are together.
-    fn edited(&self, together: &BTreeSet<AnnotationId>) -> BTreeSet<AnnotationId> {
-        let is_it = |item: &&Item| {
-            item.subject.family == Family::Span
-                && item.proposals.iter().any(|p| p.records.iter().any(|id| together.contains(id)))
-        };
-        let item = self.comparison.differences.iter().find(is_it);
-        let decision =
-            item.and_then(|item| decision_on(self.gold, &self.article.text, item, &self.names()));
-        let edited = decision.filter(|decision| decision.verdict == Verdict::Edited);
-        edited.map(|decision| decision.gave.clone()).unwrap_or_default()
     }
 
     fn decision(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Editing;
 use crate::annotation::{AnnotationId, Command, Edit, OriginKind, Reason, Settlement, Verdict};
 use crate::review::compare::{Family, Item, Proposal};
-use crate::review::gold::{Choice, Making, Undecidable};
+use crate::review::gold::{Choice, Making, Undecidable, takes_all};
 use crate::session::Session;
 
 impl Session {
@@ -25,10 +25,11 @@ impl Session {
     }
 
     pub(super) fn take_all_proposals(&mut self) {
-        let Some(item) = self.difference() else { return };
-        let with = item.proposals.iter().enumerate().filter(|(_, p)| !p.records.is_empty());
-        let all = with.map(|(at, _)| at).collect();
-        self.decide(&Choice::Take(all));
+        match self.difference().map(takes_all) {
+            Some(Ok(all)) => self.decide(&Choice::Take(all)),
+            Some(Err(why)) => self.say(&why.to_string()),
+            None => {}
+        }
     }
 
     pub(super) fn decide_nothing(&mut self) {

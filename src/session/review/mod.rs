@@ -119,6 +119,15 @@ impl Review {
         self.obstacle.as_deref()
     }
 
+    /// Why gold cannot be marked as done here, as a sentence: nothing is compared.
+    pub(in crate::session) fn why_not_done(&self) -> Option<String> {
+        if self.here.is_some() {
+            return None;
+        }
+        let why = self.obstacle().unwrap_or("The sets of this article are still being compared.");
+        Some(format!("There is no gold to be done with here. {why}"))
+    }
+
     /// Which differences are listed.
     pub fn filter(&self) -> &ReviewFilter {
         &self.filter
@@ -210,6 +219,16 @@ impl Session {
         let found = all.find_map(|p| Some((p.annotators.first()?, p.records.first()?)))?;
         let here = review.here.as_ref()?;
         Some((here.names().get(*found.0)?.clone(), here.own_id(*found.1)))
+    }
+
+    /// Whether whoever reviews may not see, and so not change, gold of this article. Says so.
+    pub(super) fn is_gold_closed(&mut self) -> bool {
+        let (Some(review), Some(open)) = (&self.review, &self.open) else { return false };
+        let Err(blind) = self.project.may_see(&open.article.id, &review.adjudicator) else {
+            return false;
+        };
+        self.say(&blind.to_string());
+        true
     }
 
     /// How far the team has come with gold, in articles.

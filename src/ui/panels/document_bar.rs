@@ -53,8 +53,9 @@ pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowSt
                 return;
             }
             let editing = session.review().is_some_and(|review| review.editing().is_some());
-            if editing {
-                // First the difference, then the article.
+            let compares = session.review().is_none_or(|review| review.here().is_some());
+            if editing || !compares {
+                // First the difference, then the article; and no gold of what is not compared.
             } else if session.status_of(&id) == Status::Done {
                 if Button::new("Reopen").icon(icon::UNDO).show(ui).clicked() {
                     panel.ask(Action::Reopen);

@@ -7,6 +7,7 @@ use super::people::letters;
 use super::state::ReviewState;
 use crate::annotation::{Decision, Reason, Verdict};
 use crate::review::compare::Item;
+use crate::review::gold::takes_all;
 use crate::session::{Action, Here, Review, ReviewAction, chord_of};
 use crate::ui::panels::Panel;
 use crate::ui::panels::fields::sentence_case;
@@ -31,7 +32,7 @@ pub(super) fn buttons(
 ) {
     let some = item.proposals.iter().filter(|p| !p.records.is_empty()).count();
     let keep = if some > 2 { "Keep all" } else { "Keep both" };
-    let keep = button(keep, ReviewAction::Both).enabled(some > 1);
+    let keep = button(keep, ReviewAction::Both).enabled(takes_all(item).is_ok());
     let (keep, keep_action) = (keep, Action::Review(ReviewAction::Both));
     let accept_words = match item.proposals.get(review.chosen()) {
         Some(proposal) if proposal.records.is_empty() => "Accept nothing".to_owned(),
