@@ -11,6 +11,7 @@ import logging
 import random
 import subprocess
 import sys
+import time
 from itertools import combinations
 from pathlib import Path
 
@@ -204,16 +205,21 @@ def of_types(held, layer, given):
         held.close(layer["labels"][label]["fleiss_kappa"], task(binary_distance, rows).pi(), label)
 
 
-def of_gamma(layer, words, spans):
+def of_gamma(layer, words, spans, project):
     continuum = Continuum()
     for name, first, last, label in (
         (name, first, last, label) for name in NAMES for first, last, label, _ in spans[name]
     ):
         continuum.add(name, Segment(words[first][0], words[last][1]), label)
     numpy.random.seed(1)
+    began = time.perf_counter()
     results = continuum.compute_gamma(
         CombinedCategoricalDissimilarity(alpha=1, beta=1, delta_empty=1), precision_level=PRECISION
     )
+    theirs_took = time.perf_counter() - began
+    # What γ adds to the whole command. This is told, never asserted: machines differ.
+    ours_took = timed(project) - timed(project, "--no-gamma")
+    ratio = f"{theirs_took / ours_took:.0f} times as fast" if ours_took > 0 else "too fast to tell"
     chance = layer["gamma_chance"]
     ours, theirs = chance["observed"], results.best_alignment.disorder
     # Theirs is a number of single precision.
@@ -222,7 +228,16 @@ def of_gamma(layer, words, spans):
         found = layer[name]["value"]
         off = sum(own / (1 - own) for own in (PRECISION, chance["precision"]))
         assert abs(found - value) <= (1 - found) * off, (name, found, value)
-    return f"γ {layer['gamma']['value']:.4f} and {results.gamma:.4f}"
+    took = f"{ours_took * 1e3:.0f} ms and {theirs_took * 1e3:.0f} ms, {ratio}"
+    return f"γ {layer['gamma']['value']:.4f} and {results.gamma:.4f} in {took}"
+
+
+def timed(project, *options):
+    """How many seconds figures take."""
+    began = time.perf_counter()
+    command = [TAGLINE, "agree", str(project), "--json", "--rounds", "0", *options]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - began
 
 
 def main():
@@ -245,7 +260,7 @@ def main():
         of_scores(held, layer, spans)
         of_types(held, report["segments"]["Type"], given)
         if Continuum is not None:
-            gammas.append(of_gamma(layer, words, spans))
+            gammas.append(of_gamma(layer, words, spans, project))
     note = ", ".join(gammas) if gammas else f"γ left out: {WHY}"
     print(f"ok agreement: {held.count} figures as krippendorff, NLTK and seqeval have them; {note}")
 

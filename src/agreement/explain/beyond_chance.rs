@@ -195,7 +195,7 @@ pub(super) const ALL: &[Help] = &[
         title: "γ",
         measures: "Spans of all annotators are aligned so that they differ least, in place and in label; the figure holds that against random annotations of the same sort. 1 is full agreement, 0 is chance.",
         when: "Where annotators choose for themselves what to mark, spans may overlap, and a span should be held against its counterpart as a whole.",
-        when_not: "For comparison with α or κ, whose chance is another. Chance is sampled here, so the last digits depend on the seed.",
+        when_not: "For comparison with α or κ, whose chance is another. Chance is sampled here, so the last digits depend on the seed. Where many spans lie in one place, an alignment may not be proven the best; the one found then counts, and the figures say how many there are.",
         reference: Reference {
             authors: "Y. Mathet, A. Widlöcher and J.-P. Métivier",
             year: 2015,

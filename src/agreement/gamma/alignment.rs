@@ -16,9 +16,12 @@ pub struct Alignment {
     pub cost: f64,
     /// How many units there are for each annotator, on average.
     pub mean_units: f64,
-    /// Whether no alignment is better for sure. Of very many units in one place only those
-    /// nearest to each other are looked at, and the best alignment that was found counts.
+    /// Whether no alignment is better for sure. If not, the disorder is an upper bound of the
+    /// least: the best alignment that was found within the limits counts.
     pub exact: bool,
+    /// How much was looked at to find it: groups that could be, and ways to choose of them. It
+    /// has a limit.
+    pub looked: usize,
 }
 
 impl Alignment {
@@ -67,18 +70,21 @@ pub fn best_alignment(continuum: &[Vec<Extent>]) -> Alignment {
         let middles = a.extent.middle().total_cmp(&b.extent.middle());
         middles.then(a.extent.start.total_cmp(&b.extent.start)).then(a.annotator.cmp(&b.annotator))
     });
-    let (groups, all) = groups(&units, continuum.len().max(2));
+    let found = groups(&units, continuum.len().max(2));
+    let groups = &found.groups;
     let lengths: Vec<f64> = units.iter().map(|unit| unit.extent.length()).collect();
-    let partition = partition(&lengths, &groups);
+    let partition = partition(&lengths, groups);
     let places = |group: &usize| {
         let members = groups.members(*group).iter();
         let place = |unit: &Owned| (unit.annotator, unit.index);
         members.filter_map(|unit| units.get(*unit as usize).map(place)).collect()
     };
+    let cost = partition.chosen.iter().map(|group| groups.disorder(*group)).sum();
     Alignment {
         groups: partition.chosen.iter().map(places).collect(),
-        cost: partition.chosen.iter().map(|group| groups.disorder(*group)).sum(),
+        cost,
         mean_units: float(units.len()) / float(continuum.len().max(1)),
-        exact: all && partition.exact,
+        exact: partition.exact && found.priced.is_none_or(|priced| priced.proves(cost)),
+        looked: found.looked + partition.looked,
     }
 }

@@ -1,15 +1,17 @@
 //! Which units could stand together in a best alignment: groups of at most one unit of each
 //! annotator, with their disorders. Groups that would be better split up are left out.
 
+use std::collections::BTreeMap;
+
 use super::Extent;
 use super::dissimilarity::dissimilarity;
+use super::pricing::{Priced, add_what_matters};
 
-/// More groups than these are not looked at; annotators then have to do with fewer neighbours.
-const MOST_GROUPS: usize = 60_000;
+/// Of more groups than these only some are looked at.
+const MOST_GROUPS: usize = 12_000;
 
-/// How many units of each other annotator a unit may be grouped with: all within reach, or the
-/// nearest, if there would be too many groups.
-const NEIGHBOURS: [usize; 5] = [usize::MAX, 12, 6, 3, 1];
+/// What is looked at in the search for groups, whether it is one or not, at most.
+const MOST_LOOKED: usize = 10 * MOST_GROUPS;
 
 /// A unit and who has it.
 #[derive(Clone, Copy, Debug)]
@@ -47,25 +49,46 @@ impl Groups {
         self.disorders.get(group).copied().unwrap_or(1.0)
     }
 
+    /// Keeps the groups of which `wanted` says so, told their members and their disorder.
+    pub(super) fn keep(&mut self, wanted: impl Fn(&[u32], f64) -> bool) {
+        let mut kept = Self::default();
+        for group in 0..self.len() {
+            let (members, disorder) = (self.members(group), self.disorder(group));
+            if wanted(members, disorder) {
+                kept.push(members, disorder);
+            }
+        }
+        *self = kept;
+    }
+
     #[allow(clippy::cast_possible_truncation)] // Both lengths stay far below 2^32.
-    fn push(&mut self, members: &[u32], disorder: f64) {
+    pub(super) fn push(&mut self, members: &[u32], disorder: f64) {
         self.members.extend_from_slice(members);
         self.ends.push(self.members.len() as u32);
         self.disorders.push(disorder);
     }
 }
 
-/// All groups that a best alignment could have, and whether these are really all. `units` are
-/// in order of their middles.
-pub(super) fn groups(units: &[Owned], annotators: usize) -> (Groups, bool) {
-    for nearest in NEIGHBOURS {
-        if let Some(groups) = Search::new(units, annotators, nearest).run() {
-            return (groups, nearest == usize::MAX);
-        }
+/// What was found of groups.
+pub(super) struct Found {
+    pub(super) groups: Groups,
+    /// What is known if these are not all that a best alignment could have.
+    pub(super) priced: Option<Priced>,
+    /// How many candidates were looked at.
+    pub(super) looked: usize,
+}
+
+/// The groups that a best alignment could have, all of them if they are not too many. `units`
+/// are in order of their middles.
+pub(super) fn groups(units: &[Owned], annotators: usize) -> Found {
+    let mut search = Search::new(units, annotators);
+    if let Some(groups) = search.run() {
+        return Found { groups, priced: None, looked: search.looked };
     }
-    let mut alone = Groups::default();
-    (0..units.len()).for_each(|unit| alone.push(&[position(unit)], 1.0));
-    (alone, false)
+    let mut groups = search.around_each();
+    let priced = add_what_matters(units, annotators, &search.near, &mut groups);
+    let looked = search.looked + priced.looked;
+    Found { groups, priced: Some(priced), looked }
 }
 
 #[allow(clippy::cast_possible_truncation)] // Articles have far fewer units than 2^32.
@@ -86,7 +109,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(units: &'a [Owned], annotators: usize, nearest: usize) -> Self {
+    fn new(units: &'a [Owned], annotators: usize) -> Self {
         let pairs = super::super::float(annotators * (annotators - 1) / 2);
         let mut search = Self {
             units,
@@ -105,40 +128,64 @@ impl<'a> Search<'a> {
             let middle = unit.extent.middle();
             let after = units.iter().enumerate().skip(at + 1);
             let within = after.take_while(|(_, o)| 2.0 * (o.extent.middle() - middle) <= farthest);
-            let mut near: Vec<(u32, f64)> = within
+            let near: Vec<(u32, f64)> = within
                 .filter(|(_, other)| other.annotator != unit.annotator)
                 .map(|(at, other)| (position(at), dissimilarity(&unit.extent, &other.extent)))
                 .filter(|(_, differs)| *differs < reach)
                 .collect();
-            if nearest < near.len() {
-                near = search.nearest(near, nearest);
-            }
             search.near.push(near);
         }
         search
     }
 
-    /// Those that differ least, so many of each annotator, in the order of the units.
-    fn nearest(&self, mut near: Vec<(u32, f64)>, most: usize) -> Vec<(u32, f64)> {
-        near.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-        let mut counts = vec![0; self.annotators];
-        near.retain(|(at, _)| {
-            let owner = self.units.get(*at as usize).map_or(0, |unit| unit.annotator);
-            let Some(count) = counts.get_mut(owner) else { return false };
-            *count += 1;
-            *count <= most
-        });
-        near.sort_by_key(|(at, _)| *at);
-        near
-    }
-
-    fn run(mut self) -> Option<Groups> {
+    /// All groups; `None` if there are too many.
+    fn run(&mut self) -> Option<Groups> {
         for at in 0..self.units.len() {
             self.found.push(&[position(at)], 1.0);
             let mut group = Group { members: vec![position(at)], excess: vec![0.0] };
             self.grow(&mut group)?;
         }
-        Some(self.found)
+        Some(std::mem::take(&mut self.found))
+    }
+
+    /// Groups to begin with: each unit by itself, with the one nearest to it, with
+    /// the two nearest and so on, of each other annotator the one that is nearest at most.
+    #[allow(clippy::indexing_slicing)] // Members are positions in `units`.
+    fn around_each(&mut self) -> Groups {
+        let mut nearest = vec![Vec::new(); self.units.len()];
+        for (at, near) in self.near.iter().enumerate() {
+            for (other, differs) in near {
+                nearest[at].push((*differs, *other));
+                nearest[*other as usize].push((*differs, position(at)));
+            }
+        }
+        let mut found = BTreeMap::new();
+        for (at, mut near) in nearest.into_iter().enumerate() {
+            near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            let mut members = vec![position(at)];
+            let mut excess = 0.0;
+            found.insert(members.clone(), 1.0);
+            for (_, next) in near {
+                let unit = &self.units[next as usize];
+                let own = || members.iter().map(|member| &self.units[*member as usize]);
+                if own().any(|other| other.annotator == unit.annotator) {
+                    continue;
+                }
+                self.looked += 1;
+                excess += own().map(|o| dissimilarity(&o.extent, &unit.extent) - 1.0).sum::<f64>();
+                members.push(next);
+                let mut sorted = members.clone();
+                sorted.sort_unstable();
+                // One that costs more than its units by themselves is of no use.
+                let disorder = 1.0 + excess / self.pairs;
+                if disorder < super::super::float(members.len()) {
+                    found.insert(sorted, disorder);
+                }
+            }
+        }
+        let mut groups = Groups::default();
+        found.iter().for_each(|(members, disorder)| groups.push(members, *disorder));
+        groups
     }
 
     /// Adds each unit that can be added, and goes on from there. `None` if there are too many.
@@ -154,7 +201,7 @@ impl<'a> Search<'a> {
                 continue;
             }
             self.looked += 1;
-            if self.looked > 20 * MOST_GROUPS || self.found.len() > MOST_GROUPS {
+            if self.looked > MOST_LOOKED || self.found.len() > MOST_GROUPS {
                 return None;
             }
             let begin = group.excess.clone();

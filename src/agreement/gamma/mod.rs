@@ -14,8 +14,11 @@
 //!   there. These are the paper's α = β = Δ∅ = 1.
 //! - A unit lies between its first and its last character, whatever is left out between. One
 //!   without characters counts as one character long. The same unit twice is two units.
-//! - The best alignment is the best there is, not an approximation; where units lie so densely
-//!   that it cannot be found for sure, [`Alignment::exact`] says so.
+//! - The best alignment is the best there is, not an approximation. Of units that lie densely
+//!   only the groups are looked at that cost hardly more than their units are worth, by prices
+//!   that show that no other group can be in it. The work has a limit, counted in candidates and
+//!   ways, not in time; where it is reached, or the prices do not show it, the best alignment
+//!   that was found counts, its disorder is an upper bound, and [`Alignment::exact`] says so.
 //! - Chance is sampled as pygamma-agreement's statistical sampler does it. There are as many
 //!   samples as the paper's section 5.3 asks for, so many that in 95 of 100 cases the expected
 //!   disorder is as precise as was asked; and more where, once drawn, they prove not to be.
@@ -32,6 +35,7 @@ mod dissimilarity;
 mod groups;
 mod partition;
 mod prices;
+mod pricing;
 
 pub use alignment::{Alignment, best_alignment};
 pub use disorder::{Disorder, Expected, Sampling, disorders, gamma, gamma_cat, precision};

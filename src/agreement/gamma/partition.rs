@@ -7,11 +7,16 @@
 //! the search is, never what it finds.
 
 use super::groups::Groups;
-use super::prices::Prices;
+use super::prices::{Prices, Smooth};
 
 /// How many ways are kept side by side, at most: few at first, more if one that was dropped for
 /// want of room could have been cheaper.
 const WIDTHS: [usize; 4] = [32, 512, 4096, 16_384];
+
+/// How many ways a search beyond the first two looks at in all, for units that are linked; then
+/// the best partition so far counts, without it being known for the best. Work is counted, not
+/// timed, so that every machine finds the same.
+pub(super) const MOST_WAYS: usize = 4_000_000;
 
 /// How far a group may reach ahead of its first unit, in units.
 const WINDOW: usize = 128;
@@ -27,18 +32,21 @@ const ROUNDING: f64 = 1e-10;
 pub(super) struct Partition {
     pub(super) chosen: Vec<usize>,
     pub(super) exact: bool,
+    /// How many ways to place units were looked at.
+    pub(super) looked: usize,
 }
 
 /// The cheapest partition of units into groups; `lengths` has the length of each unit.
 pub(super) fn partition(lengths: &[f64], groups: &Groups) -> Partition {
     let mut prices = Prices::new(lengths.len(), groups);
-    let mut found = Partition { chosen: Vec::new(), exact: true };
+    let mut found = Partition { chosen: Vec::new(), exact: true, looked: 0 };
     let mut positions = vec![0; lengths.len()];
     for units in components(lengths.len(), groups) {
         let mut component = Component::new(units, lengths, groups, &prices, &mut positions);
         let (chosen, exact) = component.solve(&mut prices);
         found.chosen.extend(chosen);
         found.exact &= exact;
+        found.looked += component.looked;
     }
     found.chosen.sort_unstable();
     found
@@ -90,6 +98,8 @@ struct Component {
     begins: Vec<usize>,
     /// Whether a group had to be left out.
     complete: bool,
+    /// How many ways were looked at.
+    looked: usize,
 }
 
 /// A group as the search sees it.
@@ -130,8 +140,14 @@ impl Component {
         prices: &Prices,
         positions: &mut [usize],
     ) -> Self {
-        let mut component =
-            Self { short: units.len(), units, choices: Vec::new(), begins: vec![], complete: true };
+        let mut component = Self {
+            short: units.len(),
+            units,
+            choices: Vec::new(),
+            begins: vec![],
+            complete: true,
+            looked: 0,
+        };
         component.place(positions);
         if component.units.len() > WINDOW {
             component.part_long(lengths, groups, prices, positions);
@@ -212,12 +228,14 @@ impl Component {
         for (round, width) in WIDTHS.into_iter().enumerate() {
             if round == 1 {
                 // The better the prices, the fewer ways there are; the bound is of other prices.
-                prices.improve(&self.units);
+                prices.improve(&self.units, Smooth::VERY);
                 bound = f64::INFINITY;
-                best = self.round(prices, WIDTHS[0], bound).0;
+                best = self.round(prices, WIDTHS[0], bound, usize::MAX).0;
                 bound = best.iter().map(|group| prices.lost(*group)).sum();
             }
-            let (chosen, dropped) = self.round(prices, width, bound);
+            // The first finds something however much it takes, which its width bounds.
+            let most = if round == 0 { usize::MAX } else { MOST_WAYS };
+            let (chosen, dropped) = self.round(prices, width, bound, most);
             let lost = chosen.iter().map(|group| prices.lost(*group)).sum::<f64>();
             if !chosen.is_empty() && lost < bound {
                 (bound, best) = (lost, chosen);
@@ -226,13 +244,17 @@ impl Component {
                 let groups = best.into_iter().map(|group| group as usize).collect();
                 return (groups, self.complete);
             }
+            if dropped == f64::NEG_INFINITY {
+                break;
+            }
         }
         (best.into_iter().map(|group| group as usize).collect(), false)
     }
 
     /// One search with so many ways side by side, of which none has lost more than `bound`:
-    /// the groups of the best, and what the best that was dropped for want of room had lost.
-    fn round(&mut self, prices: &Prices, width: usize, bound: f64) -> (Vec<u32>, f64) {
+    /// the groups of the best, and what the best that was dropped for want of room had lost. No
+    /// groups once `most` ways were looked at in all.
+    fn round(&mut self, prices: &Prices, width: usize, bound: f64, most: usize) -> (Vec<u32>, f64) {
         self.weigh(prices);
         let mut trail: Vec<(u32, u32)> = Vec::new();
         let start = Way { ahead: 0, long: 0, lost: 0.0, before: NONE, group: NONE };
@@ -262,6 +284,10 @@ impl Component {
                         });
                     }
                 }
+            }
+            self.looked += next.len();
+            if self.looked > most {
+                return (Vec::new(), f64::NEG_INFINITY);
             }
             next.sort_unstable_by(|a, b| {
                 let places = (a.ahead, a.long).cmp(&(b.ahead, b.long));

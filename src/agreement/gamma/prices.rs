@@ -13,6 +13,23 @@ pub(super) struct Prices {
     begins: Vec<usize>,
     /// Group by group, what it costs beyond the prices of its units.
     slack: Vec<f64>,
+    /// Unit by unit, the price.
+    worth: Vec<f64>,
+}
+
+/// How smooth the dual is to begin with, in the measure of prices, and in how many passes it
+/// becomes hardly smooth at all.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Smooth {
+    pub(super) begins: f64,
+    pub(super) passes: i32,
+}
+
+impl Smooth {
+    /// For prices that are guesses.
+    pub(super) const VERY: Self = Self { begins: 0.3, passes: 120 };
+    /// For prices that are nearly the best.
+    pub(super) const HARDLY: Self = Self { begins: 0.1, passes: 100 };
 }
 
 #[allow(clippy::indexing_slicing)] // Units and groups are those of the groups given to `new`.
@@ -44,7 +61,7 @@ impl Prices {
             groups.disorder(group) - worth.sum::<f64>()
         };
         let slack = (0..groups.len()).map(slack).collect();
-        let mut prices = Self { groups: lists, begins, slack };
+        let mut prices = Self { groups: lists, begins, slack, worth: shares };
         (0..units).for_each(|unit| prices.raise(unit));
         prices
     }
@@ -54,17 +71,31 @@ impl Prices {
         &self.groups[self.begins[unit]..self.begins[unit + 1]]
     }
 
+    /// Puts prices to those there were, of the same units, to be improved from there.
+    pub(super) fn begin_at(&mut self, worth: &[f64]) {
+        for (unit, price) in worth.iter().enumerate() {
+            self.shift(unit, price - self.worth[unit]);
+        }
+    }
+
+    /// The price of each unit.
+    pub(super) fn worth(&self) -> &[f64] {
+        &self.worth
+    }
+
     /// What a group costs beyond the prices of its units, which is not less than nothing.
     pub(super) fn lost(&self, group: u32) -> f64 {
         self.slack[group as usize].max(0.0)
     }
 
     /// Prices of these units, and of no others, that are nearer to the best: the smoothed dual
-    /// is brought to its maximum unit by unit, less and less smooth from pass to pass.
-    pub(super) fn improve(&mut self, units: &[usize]) {
-        const PASSES: usize = 24;
-        let mut smooth = 0.3;
-        for pass in 0..PASSES {
+    /// is brought to its maximum unit by unit, less and less smooth from pass to pass. The
+    /// slower that goes, the nearer they come, and the more ways a search can drop for sure.
+    pub(super) fn improve(&mut self, units: &[usize], from: Smooth) {
+        const ENDS: f64 = 0.002;
+        let mut smooth = from.begins;
+        let less = (ENDS / smooth).powf(1.0 / f64::from(from.passes));
+        for pass in 0..from.passes {
             for at in 0..units.len() {
                 let unit = units[if pass % 2 == 0 { at } else { units.len() - 1 - at }];
                 let least = self.least(unit);
@@ -74,7 +105,7 @@ impl Prices {
                 let sum: f64 = near.map(|above| (-above / smooth).exp()).sum();
                 self.shift(unit, least - smooth * sum.ln());
             }
-            smooth *= 0.85;
+            smooth *= less;
         }
         // First down to what is allowed, then as high as is allowed.
         for unit in units {
@@ -95,6 +126,7 @@ impl Prices {
     }
 
     fn shift(&mut self, unit: usize, by: f64) {
+        self.worth[unit] += by;
         for at in self.begins[unit]..self.begins[unit + 1] {
             self.slack[self.groups[at] as usize] -= by;
         }

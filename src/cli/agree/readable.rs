@@ -117,7 +117,14 @@ fn whole_texts(layer: &SpanReport) -> String {
     for (name, figure) in &layer.cu_alpha {
         rows.push(vec![name.clone(), String::new(), String::new(), shown(figure)]);
     }
-    table(&rows)
+    let mut text = table(&rows);
+    if let Some(chance) = layer.gamma_chance.as_ref().filter(|own| own.inexact > 0) {
+        text.push_str(&format!(
+            "γ: not proven the best: {} alignments of spans, of articles and of {} random samples\n",
+            chance.inexact, chance.samples
+        ));
+    }
+    text
 }
 
 fn segments(layer: &SegmentReport) -> String {

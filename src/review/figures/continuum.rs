@@ -66,7 +66,8 @@ pub struct GammaChance {
     pub samples: usize,
     /// How far the expected disorder may be off, relatively, in 95 of 100 cases.
     pub precision: Option<f64>,
-    /// How many alignments may not be the best, for their spans lie too densely.
+    /// How many alignments are not proven the best, for their spans lie too densely; what is
+    /// observed or expected there is an upper bound. Those of articles count, and of samples.
     pub inexact: usize,
     /// The disorder of the best alignment; of several articles the mean, each counted by how
     /// many spans an annotator has in it.
