@@ -188,6 +188,33 @@ fn relations_are_told_one_by_one() {
 }
 
 #[test]
+fn links_of_a_quote_that_was_joined_or_split_follow_it() {
+    let mut ground = Ground::new();
+    let halves =
+        [("QUOTE", "[that the ferries] would"), ("QUOTE", "ferries [would sail again]"), BRILL];
+    let mut sets = [ground.set(&halves), ground.set(&[QUOTE, BRILL]), ground.set(&[QUOTE, BRILL])];
+    for set in &mut sets {
+        let quotes: Vec<_> =
+            set.spans().filter(|span| span.label == "QUOTE").map(|span| span.id).collect();
+        let speaker = end(set, "PER");
+        for quote in quotes {
+            ground.relate(set, "speaker", RelationEnd::Span(quote), speaker);
+        }
+    }
+    let links = |found: &Feedback| {
+        found.labels.iter().find(|of| of.family == Family::Relation).unwrap().counts
+    };
+    for (rule, at, kept) in [(Rule::Majority, 0, 2), (Rule::Annotator(0), 1, 1)] {
+        let mut gold = AnnotationSet::default();
+        start(&ground, &sets, &mut gold, rule);
+        let found = held(&ground, &sets, at, &gold);
+        assert_eq!(found.changes.len(), 1, "{:?}", sketches(&found));
+        assert!(sketches(&found)[0].starts_with("split: QUOTE"), "{:?}", sketches(&found));
+        assert_eq!(links(&found), counts(kept, 0, 0, 0));
+    }
+}
+
+#[test]
 fn chains_are_told_by_their_mentions() {
     let mut ground = Ground::new();
     let words = [BRILL, ("PER", "done, [Brill]!"), ("PER", "Old [Salt]")];

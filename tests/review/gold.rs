@@ -6,7 +6,8 @@ use tagline::annotation::{
 };
 use tagline::review::compare::{Compared, Comparison, Item, Kind};
 use tagline::review::gold::{
-    Choice, Grounds, Making, Rule, Settled, Undecidable, decision_on, takes_all,
+    Choice, Grounds, Making, Rule, Settled, Undecidable, decision_on, decisions_on, overruled,
+    takes_all,
 };
 
 use super::support::Ground;
@@ -86,7 +87,7 @@ fn each_rule_settles_what_it_says() {
         // Again: everything is there.
         let before = gold.clone();
         let counts = start(&ground, &sets, &mut gold, rule);
-        assert_eq!(counts, Settled { agreed: 1, settled: 0, before: settled, left }, "{rule:?}");
+        assert_eq!(counts, Settled { agreed: 0, settled: 0, before: settled, left }, "{rule:?}");
         assert_eq!(gold, before);
     }
 }
@@ -289,6 +290,53 @@ fn a_link_brings_the_ends_that_all_agree_on() {
     assert_eq!(gold.chains().map(|chain| chain.members.len()).collect::<Vec<_>>(), [3]);
 }
 
+/// Three of whom two agree each on a name, and on who speaks.
+#[test]
+fn leaving_somebody_out_opens_nothing() {
+    let mut ground = Ground::new();
+    let words = |name| [name, LAKE, QUOTE];
+    let mut sets =
+        [ground.set(&words(BRILL)), ground.set(&words(BRILL)), ground.set(&words(LONGER))];
+    for (set, who) in sets.iter_mut().zip(["LOC", "PER", "PER"]) {
+        let of = |label| RelationEnd::Span(set.spans().find(|s| s.label == label).unwrap().id);
+        let (quote, who) = (of("QUOTE"), of(who));
+        ground.relate(set, "speaker", quote, who);
+    }
+    let mut gold = AnnotationSet::default();
+    start(&ground, &sets, &mut gold, Rule::Majority);
+    assert_eq!(gold.decisions().len(), 2);
+    let text = &ground.article.text;
+    let decided = |gold: &AnnotationSet, who: &[usize]| {
+        let names: Vec<&str> = who.iter().map(|at| NAMES[*at]).collect();
+        let own: Vec<Compared<'_>> =
+            who.iter().map(|at| Compared { annotator: NAMES[*at], set: &sets[*at] }).collect();
+        let found = Comparison::of(&ground.article, &ground.schema, &own);
+        let different = decisions_on(gold, text, &found.differences, &names);
+        let different = different.iter().map(|decision| decision.is_some()).collect::<Vec<_>>();
+        (different, overruled(gold, text, &found.agreed, &names).len())
+    };
+    assert_eq!(decided(&gold, &[0, 1, 2]), (vec![true, true], 0));
+    assert_eq!(decided(&gold, &[0, 1]), (vec![true], 1));
+    assert_eq!(decided(&gold, &[1, 2]), (vec![true], 1));
+    assert_eq!(decided(&gold, &[0, 2]), (vec![true, true], 0));
+
+    // What two of three agree on, and what gold has from the third, is not taken again.
+    let before = gold.clone();
+    let counts = start(&ground, &sets[..2], &mut gold, Rule::Unanimous);
+    assert_eq!((counts.agreed, counts.before, counts.left), (0, 1, 0));
+    assert_eq!(gold, before);
+
+    // Decided otherwise while Cleo is left out: what she had is still known.
+    let grounds = Grounds::default();
+    decide(&ground, &sets[..2], &mut gold, |making, comparison, ids| {
+        making.decide(item(comparison, Kind::Relation), &Choice::Take(vec![0]), &grounds, ids)
+    })
+    .unwrap();
+    assert_eq!((gold.decisions().len(), decided(&gold, &[0, 1, 2])), (2, (vec![true, true], 0)));
+    let speaker = gold.relations().next().unwrap().to.span().unwrap();
+    assert_eq!(gold.span(speaker).unwrap().label, "LOC");
+}
+
 #[test]
 fn all_proposals_are_taken_only_where_they_can_stand_together() {
     let mut ground = Ground::new();
@@ -333,7 +381,10 @@ fn a_decision_on_what_is_not_proposed_any_more_makes_way_for_one_that_is() {
     let text = &ground.article.text;
     assert!(decision_on(&gold, text, &now.differences[0], &NAMES[..2]).is_none());
     decide(&ground, &sets, &mut gold, |making, comparison, ids| {
-        making.decide(&comparison.differences[0], &Choice::Take(vec![1]), &grounds, ids)
+        let item = &comparison.differences[0];
+        let replaced = making.replaced_by(item).unwrap();
+        assert_eq!((replaced.text.as_str(), replaced.reason), ("Mayor Ada Brill", grounds.reason));
+        making.decide(item, &Choice::Take(vec![1]), &grounds, ids)
     })
     .unwrap();
     assert_eq!(gold.decisions().len(), 1);
@@ -375,6 +426,17 @@ fn what_waits_for_a_span_comes_in_with_it() {
     })
     .unwrap();
     assert_eq!((gold.relations().len(), members(&gold)), (0, vec![1]));
+    // It waits while the name is open; if it is decided that there is none, nothing waits.
+    decide(&ground, &sets, &mut gold, |making, comparison, ids| {
+        assert_eq!(making.agreed_settled(), comparison.agreed.len() - 1);
+        making.decide(item(comparison, Kind::Boundary), &Choice::Nothing, &grounds, ids)
+    })
+    .unwrap();
+    decide(&ground, &sets, &mut gold, |making, comparison, _| {
+        assert_eq!(making.agreed_settled(), comparison.agreed.len());
+        Ok(making.reopen(item(comparison, Kind::Boundary)).unwrap())
+    })
+    .unwrap();
     // A rule brings it in as well.
     start(&ground, &sets, &mut gold, Rule::Annotator(1));
     assert_eq!((gold.relations().len(), members(&gold)), (1, vec![2]));

@@ -440,7 +440,81 @@ fn filters_leave_out_and_steps_follow_them() {
         takes_part: false,
     }));
     let without = filter(&mut dora, by());
-    assert_eq!(without, ["extra bridge"], "ana and cleo differ in one thing; it is open again");
+    assert_eq!(without, ["✓ extra bridge"], "ana and cleo differ in one thing; it stays decided");
+}
+
+#[test]
+fn whoever_is_left_out_what_is_decided_stays_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut dora = team(folder.path());
+    let compare = |annotator: &str, takes_part| {
+        Action::Review(ReviewAction::Compare { annotator: annotator.to_owned(), takes_part })
+    };
+    // Decided without cleo, and again with her: it is said what that replaces.
+    dora.dispatch(compare("cleo", false));
+    assert_eq!(current(&dora), "boundary Ada Moor");
+    press(&mut dora, &[key('s'), key('1')]);
+    dora.dispatch(compare("cleo", true));
+    dora.dispatch(Action::Review(ReviewAction::Select(1)));
+    assert_eq!(current(&dora), "boundary Ada Moor");
+    dora.take_effects();
+    press(&mut dora, &[key('2')]);
+    let said = toasts(&mut dora);
+    let wanted = "This replaces what dora decided on “Ada Moor” on 1 Jan 1970 (slip).";
+    assert!(said.iter().any(|said| said == wanted), "{said:?}");
+    let decided = |dora: &Session| {
+        let all = dora.open().unwrap().set().decisions();
+        all.map(|decision| decision.opinions.len()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (decided(&dora), spans(&dora)),
+        (vec![2], vec!["PER Ada".to_owned(), "DATE Friday".to_owned()])
+    );
+    press(&mut dora, &[key('z').ctrl()]);
+    assert_eq!(spans(&dora), ["PER Ada Moor", "DATE Friday"]);
+
+    let rule = NamedRule::Annotator("ana".to_owned());
+    dora.dispatch(Action::Review(ReviewAction::ByRule { rule, everywhere: false }));
+    assert!(dora.rule_counts().iter().all(|count| count.counts.agreed == 0), "nothing is new");
+    let shown = |dora: &Session| {
+        let (set, _) = dora.shown_set().unwrap();
+        let mut labels: Vec<String> = set.spans().map(|span| span.label.clone()).collect();
+        labels.sort();
+        labels
+    };
+    assert_eq!(shown(&dora), ["DATE", "LOC", "PER"]);
+    for name in ["ana", "ben", "cleo"] {
+        dora.dispatch(compare(name, false));
+        assert!(differences(&dora).iter().all(|it| it.starts_with('✓')), "without {name}");
+        assert_eq!(shown(&dora), ["DATE", "LOC", "PER"], "without {name}");
+        dora.dispatch(compare(name, true));
+    }
+}
+
+#[test]
+fn what_is_undone_says_who_had_it_and_keeps_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut dora = team(folder.path());
+    let undone = |dora: &mut Session| {
+        dora.take_effects();
+        press(dora, &[key('z').ctrl()]);
+        let said = dora.take_effects().into_iter();
+        let said = said.filter_map(|effect| match effect {
+            Effect::Announce(said) => Some(said),
+            _ => None,
+        });
+        said.collect::<Vec<_>>().join(" ")
+    };
+    press(&mut dora, &[key('j'), key('1')]);
+    dora.dispatch(Action::Review(ReviewAction::Select(1)));
+    press(&mut dora, &[key('w')]);
+    assert_eq!(undone(&mut dora), "Undone: Say why: “Ada Moor”");
+    assert_eq!(undone(&mut dora), "Undone: Take ana, cleo on “Ada Moor”");
+    assert_eq!(dora.grounds().reason, Some(Reason::WrongGuideline));
+    dora.dispatch(Action::Review(ReviewAction::Select(3)));
+    press(&mut dora, &[key('g'), key('2')]);
+    assert_eq!(undone(&mut dora), "Undone: Take ben on comment 1, Vera");
+    assert_eq!(dora.grounds().reason, Some(Reason::GuidelineGap));
 }
 
 #[test]

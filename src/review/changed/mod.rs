@@ -12,7 +12,8 @@
 //!
 //! It is not, if the decision was made on something else than what the annotator has now: the
 //! difference is then open again. A mention that came into gold after its chain was decided says
-//! nothing about the chain. Links of a quote that only one of the two has are told by the quote.
+//! nothing about the chain. Links of a quote that only one of the two has are told by the quote;
+//! those of one that gold joined or split stay, if the same is said of what it became.
 //! What is not settled is counted as open.
 //!
 //! Deliberately not here: who may see this, and how it is shown.

@@ -20,6 +20,15 @@ struct Told<'a> {
     had: Had,
 }
 
+/// Ends and attributes.
+type Stands = ([Option<End>; 2], String);
+
+impl Told<'_> {
+    fn stands_for(&self) -> Stands {
+        (self.ends, self.attributes.clone())
+    }
+}
+
 impl Telling<'_> {
     pub(super) fn relations(
         &mut self,
@@ -39,6 +48,8 @@ impl Telling<'_> {
             (|a, b| a.ends == b.ends, Some(Detail::Attributes)),
             (|_, _| true, Some(Detail::To)),
         ];
+        let there = |all: &[Told<'_>]| all.iter().map(Told::stands_for).collect::<Vec<_>>();
+        let (had, has) = (there(&left), there(&new));
         for (alike, detail) in rounds {
             let mut rest = Vec::new();
             for told in left {
@@ -56,6 +67,16 @@ impl Telling<'_> {
                 }
             }
             left = rest;
+            if detail.is_none() {
+                // Of a span that gold joined or split, a link to the same is still there.
+                let follows = |told: &Told<'_>, others: &[Stands]| {
+                    told.ends.iter().all(Option::is_some) && others.contains(&told.stands_for())
+                };
+                let before = left.len();
+                left.retain(|told| !follows(told, &has));
+                self.count(item, label.clone()).kept += before - left.len();
+                new.retain(|told| !follows(told, &had));
+            }
         }
         for told in left {
             self.count(item, label.clone()).removed += 1;

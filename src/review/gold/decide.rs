@@ -7,11 +7,12 @@
 
 use std::collections::BTreeSet;
 
+use super::lookup::{among, is_wider, who};
 use super::{Making, decision_on, decisions_on};
 use crate::annotation::{
     AnnotationId, Decision, IdSource, Reason, RelationEnd, Settlement, Verdict,
 };
-use crate::review::compare::Item;
+use crate::review::compare::{Family, Item};
 use crate::text::on_one_line;
 
 /// How many code points of the words stand in a title.
@@ -84,7 +85,8 @@ impl Making<'_> {
         if self.gold.is_empty() {
             self.take_agreed(&mut settlement);
         }
-        let earlier = self.earlier(item);
+        let same = decision_on(self.gold, &self.article.text, item, &self.names());
+        let earlier = same.or_else(|| self.outdated(item));
         if let Some(decision) = earlier {
             settlement.remove = self.given_by(decision);
         }
@@ -101,7 +103,13 @@ impl Making<'_> {
         }
         self.follow(&mut settlement);
         let id = ids.fresh(|id| self.gold.contains(id));
-        let decision = self.noted(item, verdict, gave, id).ok_or(Undecidable::NoProposal)?;
+        let mut decision = self.noted(item, verdict, gave, id).ok_or(Undecidable::NoProposal)?;
+        if let Some(wider) = same.filter(|same| is_wider(same, &self.names())) {
+            // Who is left out still has what they had.
+            decision.opinions.clone_from(&wider.opinions);
+            decision.text.clone_from(&wider.text);
+            decision.at = wider.at;
+        }
         settlement.decisions.push(Decision {
             reason: grounds.reason,
             note: grounds.note.trim().to_owned(),
@@ -156,6 +164,12 @@ impl Making<'_> {
             decisions: vec![Decision { gave: records.clone(), ..decision.clone() }],
             ..Settlement::default()
         })
+    }
+
+    /// The decision on something else than is proposed now that deciding replaces.
+    pub fn replaced_by(&self, item: &Item) -> Option<&Decision> {
+        let same = decision_on(self.gold, &self.article.text, item, &self.names());
+        if same.is_some() { None } else { self.outdated(item) }
     }
 
     /// What was decided here: on what is proposed now, or else on what was proposed before.
@@ -235,9 +249,16 @@ impl Making<'_> {
         settlement.remove.extend(open.map(|decision| decision.id));
     }
 
-    /// The words that a difference is about, in quotation marks.
+    /// The words that a difference is about, in quotation marks; or the comment.
     pub(super) fn words(&self, item: &Item) -> String {
-        let words = on_one_line(self.article.text.slice(item.subject.place));
+        let (place, text) = (item.subject.place, &self.article.text);
+        if item.subject.family != Family::Span
+            && let Some((_, comment)) = self.article.comment_at(place)
+        {
+            let author = on_one_line(text.slice(comment.author));
+            return format!("comment {}, {author}", comment.order + 1);
+        }
+        let words = on_one_line(text.slice(place));
         if words.chars().count() <= TITLE_WORDS {
             return format!("“{words}”");
         }
@@ -248,8 +269,14 @@ impl Making<'_> {
         let words = self.words(item);
         match (choice, verdict) {
             (Choice::Edit(_), _) => format!("Edit {words}"),
-            (_, Verdict::Took(names)) if names.len() > 1 => format!("Keep all on {words}"),
-            (_, Verdict::Took(names)) => format!("Take {} on {words}", names.join(", ")),
+            (Choice::Take(taken), Verdict::Took(_)) => {
+                if taken.len() > 1 {
+                    return format!("Keep all on {words}");
+                }
+                let taken = taken.iter().filter_map(|at| item.proposals.get(*at));
+                let all: Vec<usize> = taken.flat_map(|p| p.annotators.iter().copied()).collect();
+                format!("Take {} on {words}", who(&all, &self.names()).join(", "))
+            }
             _ => format!("Nothing here: {words}"),
         }
     }
@@ -258,17 +285,24 @@ impl Making<'_> {
     fn outdated(&self, item: &Item) -> Option<&Decision> {
         let text = &self.article.text;
         let at = text.to_chars(item.subject.place)?;
+        let names = self.names();
+        // About those who are left out there may be decisions on what is not seen now.
+        let is_seen = |decision: &Decision| {
+            let wider = is_wider(decision, &names);
+            !wider || among(decision, &names).iter().any(|opinion| !opinion.said.is_empty())
+        };
         let here = self.gold.decisions().filter(|decision| {
             decision.family == item.subject.family
                 && decision.layer == item.subject.layer
                 && decision.at.start < at.end.max(at.start + 1)
                 && at.start < decision.at.end.max(decision.at.start + 1)
+                && is_seen(decision)
         });
         let mut here = here.peekable();
         here.peek()?;
         // What was decided about something else that is there still is no earlier decision on
         // this.
-        let known = decisions_on(self.gold, text, &self.comparison.differences, &self.names());
+        let known = decisions_on(self.gold, text, &self.comparison.differences, &names);
         let known: BTreeSet<AnnotationId> =
             known.into_iter().flatten().map(|decision| decision.id).collect();
         here.find(|decision| !known.contains(&decision.id))

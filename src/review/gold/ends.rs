@@ -37,6 +37,10 @@ impl Making<'_> {
 
     /// What an adjudicator made by hand in place of spans that are together.
     fn edited(&self, together: &BTreeSet<AnnotationId>) -> BTreeSet<AnnotationId> {
+        let mut all = self.gold.decisions();
+        if !all.any(|decision| decision.verdict == Verdict::Edited) {
+            return BTreeSet::new();
+        }
         let item = self.difference_of(together);
         let decision =
             item.and_then(|item| decision_on(self.gold, &self.article.text, item, &self.names()));

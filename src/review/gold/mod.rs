@@ -9,23 +9,26 @@ mod all;
 mod decide;
 mod ends;
 mod follow;
+mod lookup;
 mod named;
+mod there;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
 pub use all::takes_all;
 pub use decide::{Choice, Grounds, Undecidable};
+pub use lookup::{decision_on, decisions_on, overruled};
 pub use named::{NamedRule, UnknownRule};
 
 use super::compare::{Compared, Comparison, Family, Item};
 use crate::annotation::{
-    AnnotationId, AnnotationSet, Decision, IdSource, Opinion, Origin, OriginKind, RelationEnd,
-    Settlement, UnknownFields, Verdict,
+    AnnotationId, AnnotationSet, Decision, IdSource, Origin, OriginKind, RelationEnd, Settlement,
+    UnknownFields, Verdict,
 };
 use crate::article::Article;
-use crate::text::{CharRange, Text};
+use lookup::{opinions, who};
 
 /// The annotator whose sets are made by adjudication.
 pub const GOLD: &str = "gold";
@@ -69,7 +72,7 @@ impl Rule {
 /// What a rule does on one article, counted in items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Settled {
-    /// Agreed by all, taken over.
+    /// Agreed by all, and not in gold before: taken over.
     pub agreed: usize,
     /// Different, settled by the rule.
     pub settled: usize,
@@ -86,60 +89,6 @@ impl std::ops::AddAssign for Settled {
         self.before += other.before;
         self.left += other.left;
     }
-}
-
-/// Whether the set has a decision about the item, made on what is proposed now: what was
-/// decided on other proposals is open again.
-pub fn decision_on<'a>(
-    gold: &'a AnnotationSet,
-    text: &Text,
-    item: &Item,
-    names: &[&str],
-) -> Option<&'a Decision> {
-    decisions_on(gold, text, std::slice::from_ref(item), names).pop().flatten()
-}
-
-/// As [`decision_on`] for each of several items, in time that grows with their number and not
-/// with its square.
-pub fn decisions_on<'a>(
-    gold: &'a AnnotationSet,
-    text: &Text,
-    items: &[Item],
-    names: &[&str],
-) -> Vec<Option<&'a Decision>> {
-    let mut known: HashMap<(Family, &str, CharRange), Vec<&'a Decision>> = HashMap::new();
-    for decision in gold.decisions() {
-        let key = (decision.family, decision.layer.as_str(), decision.at);
-        known.entry(key).or_default().push(decision);
-    }
-    let find = |item: &Item| {
-        let at = text.to_chars(item.subject.place)?;
-        let there = known.get(&(item.subject.family, item.subject.layer.as_str(), at))?;
-        let opinions = opinions(item, names);
-        there.iter().find(|decision| decision.opinions == opinions).copied()
-    };
-    items.iter().map(find).collect()
-}
-
-/// Who has what, by name.
-fn opinions(item: &Item, names: &[&str]) -> Vec<Opinion> {
-    let mut all: Vec<Opinion> = item
-        .proposals
-        .iter()
-        .map(|proposal| Opinion {
-            annotators: who(&proposal.annotators, names),
-            said: proposal.said.clone(),
-        })
-        .collect();
-    all.sort_by(|a, b| a.annotators.cmp(&b.annotators));
-    all
-}
-
-fn who(annotators: &[usize], names: &[&str]) -> Vec<String> {
-    let mut who: Vec<String> =
-        annotators.iter().filter_map(|at| names.get(*at)).map(|name| (*name).to_owned()).collect();
-    who.sort();
-    who
 }
 
 /// What is needed beside the sets to make gold of them.
@@ -171,8 +120,13 @@ impl Making<'_> {
             Settlement { title: format!("Start gold: {rule_name}"), ..Settlement::default() };
         let mut counts = Settled::default();
         let names = self.names();
+        let agreed = &self.comparison.agreed;
+        let overruled = overruled(self.gold, &self.article.text, agreed, &names);
+        let agreed = agreed.iter().enumerate().filter(|(at, _)| !overruled.contains(at));
+        // What gold has from somebody else is not taken over twice.
+        let comes = |item: &&Item| !self.has_alike(item);
         let mut won: Vec<(&Item, usize)> =
-            self.comparison.agreed.iter().map(|item| (item, 0)).collect();
+            agreed.map(|(_, item)| item).filter(comes).map(|item| (item, 0)).collect();
         let differences = &self.comparison.differences;
         let before = decisions_on(self.gold, &self.article.text, differences, &names);
         for (item, before) in differences.iter().zip(before) {
@@ -189,7 +143,7 @@ impl Making<'_> {
         for (item, winner) in won {
             let gave = self.take(item, winner, &mut settlement);
             if item.kinds.is_empty() {
-                counts.agreed += usize::from(gave.is_some());
+                counts.agreed += usize::from(gave.is_some() && !self.has_itself(item));
                 continue;
             }
             // What would end on something that is not settled waits for that.

@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::Editing;
-use crate::annotation::{AnnotationId, Command, Edit, OriginKind, Reason, Settlement, Verdict};
+use crate::annotation::{
+    AnnotationId, Command, Decision, Edit, Opinion, OriginKind, Reason, Settlement, Verdict,
+};
 use crate::review::compare::{Family, Item, Proposal};
-use crate::review::gold::{Choice, Making, Undecidable, takes_all};
-use crate::session::Session;
+use crate::review::gold::{Choice, Grounds, Making, Undecidable, takes_all};
+use crate::session::{Effect, Session};
+use crate::text::on_one_line;
 
 impl Session {
     pub(super) fn take_proposal(&mut self, at: usize) {
@@ -39,9 +42,16 @@ impl Session {
     /// Decides, and goes on to the next that is open.
     fn decide(&mut self, choice: &Choice) {
         let Some(at) = self.review.as_ref().and_then(|review| review.current) else { return };
-        if self.settle(|making, item, grounds, ids| making.decide(item, choice, &grounds, ids))
-            && !matches!(choice, Choice::Edit(_))
-        {
+        let mut replaced = None;
+        let done = self.settle(|making, item, grounds, ids| {
+            replaced = making.replaced_by(item).map(replaces);
+            making.decide(item, choice, &grounds, ids)
+        });
+        if let Some(text) = replaced.filter(|_| done) {
+            self.effects.push(Effect::Announce(text.clone()));
+            self.effects.push(Effect::Toast { text, undo: true });
+        }
+        if done && !matches!(choice, Choice::Edit(_)) {
             match self.open_difference_here() {
                 Some(next) if next != at => self.select_difference(next),
                 Some(_) => {}
@@ -173,17 +183,18 @@ impl Session {
         self.set_grounds(grounds);
     }
 
-    fn set_grounds(&mut self, grounds: crate::review::gold::Grounds) {
+    fn set_grounds(&mut self, grounds: Grounds) {
         if self.difference().is_none() {
             return;
         }
+        let draft = self.review.as_ref().and_then(super::Review::subject_key);
         if self.decision().is_some() {
             self.settle(|making, item, _, _| {
                 Ok(making.explain(item, &grounds).unwrap_or_default())
             });
-        } else if let Some(review) = &mut self.review
-            && let Some(key) = review.subject_key()
-        {
+        }
+        // Should the decision be taken back, it is said already why.
+        if let (Some(review), Some(key)) = (&mut self.review, draft) {
             review.grounds.insert(key, grounds);
         }
     }
@@ -197,8 +208,13 @@ impl Session {
         let Some((item, names, decision)) = found() else { return Vec::new() };
         let took = |proposal: &Proposal| match &decision.verdict {
             Verdict::Took(taken) => {
+                // Whoever had the same then; the one who is named may be left out now.
+                let opinions = decision.opinions.iter();
+                let like = |o: &&Opinion| o.annotators.iter().any(|name| taken.contains(name));
+                let taken: Vec<&String> =
+                    opinions.filter(like).flat_map(|o| &o.annotators).collect();
                 let mut who = proposal.annotators.iter().filter_map(|at| names.get(*at));
-                who.any(|name| taken.contains(name))
+                who.any(|name| taken.contains(&name))
             }
             Verdict::Nothing => proposal.records.is_empty(),
             Verdict::Edited => false,
@@ -222,7 +238,7 @@ impl Session {
         make: impl FnOnce(
             &Making<'_>,
             &Item,
-            crate::review::gold::Grounds,
+            Grounds,
             &mut crate::annotation::IdSource,
         ) -> Result<Settlement, Undecidable>,
     ) -> bool {
@@ -230,9 +246,11 @@ impl Session {
         let (Some(review), Some(open)) = (&self.review, &self.open) else { return false };
         let (Some(here), Some(item)) = (&review.here, review.item()) else { return false };
         let ids = &mut self.ids;
+        let said = grounds.clone();
         let made = here.making(open.set(), &review.adjudicator, now, |making| {
             make(making, item, grounds, ids)
         });
+        let draft = review.subject_key();
         let settlement = match made {
             Ok(settlement) => settlement,
             Err(why) => {
@@ -255,6 +273,11 @@ impl Session {
             self.say("That does not fit the schema or the rest of gold, so the difference stays open. E edits it by hand.");
             return false;
         }
+        if let (Some(review), Some(key)) = (&mut self.review, draft)
+            && said != Grounds::default()
+        {
+            review.grounds.insert(key, said);
+        }
         done
     }
 
@@ -275,6 +298,19 @@ impl Session {
             self.select_difference(at);
         }
     }
+}
+
+/// That another decision makes way, in words.
+fn replaces(decision: &Decision) -> String {
+    let day = decision.origin.at.strftime("%-d %b %Y");
+    let why = match (decision.reason, decision.note.as_str()) {
+        (Some(reason), "") => format!(" ({})", reason.name()),
+        (Some(reason), note) => format!(" ({}: “{note}”)", reason.name()),
+        (None, "") => String::new(),
+        (None, note) => format!(" (“{note}”)"),
+    };
+    let by = &decision.origin.by;
+    format!("This replaces what {by} decided on “{}” on {day}{why}.", on_one_line(&decision.text))
 }
 
 /// The record that an edit makes.

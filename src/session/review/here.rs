@@ -9,7 +9,7 @@ use crate::article::{Article, ArticleId};
 use crate::project::Project;
 use crate::review::compare::{Compared, Comparison, Family, Item};
 use crate::review::figures::Report;
-use crate::review::gold::{Making, Settled, decisions_on};
+use crate::review::gold::{Making, Settled, decisions_on, overruled};
 use crate::review::{ArticleSets, GivenIds};
 use crate::schema::Schema;
 
@@ -26,6 +26,8 @@ pub struct Here {
     labels: Vec<BTreeSet<String>>,
     /// For each difference, the decision in gold.
     decided: Vec<Option<AnnotationId>>,
+    /// What they agree on, and what was decided among more of them, by position.
+    overruled: BTreeSet<usize>,
     notes: Vec<String>,
     figures: Option<Report>,
 }
@@ -67,6 +69,7 @@ impl Here {
             comparison,
             labels: Vec::new(),
             decided: Vec::new(),
+            overruled: BTreeSet::new(),
             notes,
             figures: None,
         };
@@ -97,6 +100,16 @@ impl Here {
     /// What all have in the same way.
     pub fn agreed(&self) -> &[Item] {
         &self.comparison.agreed
+    }
+
+    /// Whether what is agreed on at this position was decided when more were compared.
+    pub(super) fn is_overruled(&self, at: usize) -> bool {
+        self.overruled.contains(&at)
+    }
+
+    /// How many of what all agree on are settled in gold.
+    pub fn agreed_settled(&self, gold: &AnnotationSet) -> usize {
+        self.making(gold, "", Timestamp::UNIX_EPOCH, |making| making.agreed_settled())
     }
 
     /// Where they differ, in text order; their positions are their numbers, counted from 0.
@@ -178,6 +191,7 @@ impl Here {
         let decided: Vec<_> = found.into_iter().map(|found| found.map(|one| one.id)).collect();
         let changed = decided.iter().zip(&self.decided).position(|(now, before)| now != before);
         self.decided = decided;
+        self.overruled = overruled(gold, text, self.agreed(), &names);
         changed
     }
 

@@ -269,6 +269,6 @@ impl Session {
             "{rule}: took what all agree on ({agreed}) and settled {settled} {place}; {left} left."
         );
         self.effects.push(Effect::Announce(text.clone()));
-        self.effects.push(Effect::Toast { text, undo: settled > 0 });
+        self.effects.push(Effect::Toast { text, undo: agreed + settled > 0 });
     }
 }

@@ -30,7 +30,10 @@ impl Shown {
         self.agreed = BTreeSet::new();
         let mut taken = BTreeSet::new();
         let mut edits = Vec::new();
-        for item in here.agreed() {
+        for (at, item) in here.agreed().iter().enumerate() {
+            if here.is_overruled(at) {
+                continue;
+            }
             let Some(proposal) = item.proposals.first() else { continue };
             let Some(set) = proposal.annotators.first().and_then(|at| here.set(*at)) else {
                 continue;
@@ -38,7 +41,15 @@ impl Shown {
             for id in &proposal.records {
                 self.agreed.insert(*id);
                 self.agreed.extend(same_elsewhere(here, set, *id));
-                if gold.contains(*id) || !with_agreed || !taken.insert(*id) {
+                if gold.contains(*id) {
+                    continue;
+                }
+                // It came of somebody who is not compared now.
+                if let Some(same) = same_in_gold(gold, set, *id) {
+                    self.agreed.insert(same);
+                    continue;
+                }
+                if !with_agreed || !taken.insert(*id) {
                     continue;
                 }
                 match item.subject.family {
@@ -62,6 +73,21 @@ impl Shown {
         // Ids that two annotators share would not fit together; gold alone always does.
         self.set = if set.apply(&change).is_ok() { set } else { gold.clone() };
     }
+}
+
+/// The record of gold that is the same as a span or a label of a segment.
+fn same_in_gold(
+    gold: &AnnotationSet,
+    set: &AnnotationSet,
+    id: AnnotationId,
+) -> Option<AnnotationId> {
+    if let Some(span) = set.span(id) {
+        return gold.same_span(&span.label, &span.fragments).map(|span| span.id);
+    }
+    let label = set.segment_label(id)?;
+    let mut there = gold.segment_labels_of(label.target);
+    let same = there.find(|other| other.layer == label.layer && other.label == label.label);
+    same.map(|label| label.id)
 }
 
 /// The spans of others that are the same as this one.

@@ -136,11 +136,15 @@ pub(super) fn decided(
 ) {
     let t = Tokens::of(ui);
     let what = match &decision.verdict {
-        Verdict::Took(_) => {
+        Verdict::Took(names) => {
             let taken = panel.session.taken_proposals().into_iter();
             let taken = taken.filter_map(|at| item.proposals.get(at));
-            let sides: Vec<String> =
+            let mut sides: Vec<String> =
                 taken.map(|proposal| letters(review, here, proposal).join(" ")).collect();
+            // Nobody who had it is compared now.
+            if sides.is_empty() {
+                sides.clone_from(names);
+            }
             format!("Taken from {}", sides.join(" and "))
         }
         Verdict::Nothing => "Decided: nothing is here".to_owned(),

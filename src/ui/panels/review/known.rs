@@ -68,12 +68,7 @@ impl Known {
             }
         }
         let decided = here.decided_count();
-        // What is taken over keeps the id that it has in the first annotator's set.
-        let first = |item: &crate::review::compare::Item| {
-            item.proposals.first().and_then(|p| p.records.first().copied())
-        };
-        let agreed = here.agreed().iter().filter_map(first);
-        let taken = agreed.filter(|id| open.set().contains(*id)).count();
+        let taken = here.agreed_settled(open.set());
         Self {
             stamp,
             listed: review.listed().collect(),
