@@ -8,8 +8,8 @@ use super::args::{Choices, Export};
 use super::formats::{named, options};
 use super::output::{Failure, Outcome, counted, print, print_json, tell};
 use crate::exchange::{
-    CardInfo, DatasetOptions, ExchangeError, ExportJob, Exported, LossSummary, Preview, Progress,
-    ProjectSource, Source, write_dataset,
+    CardInfo, DatasetOptions, ExchangeError, ExportJob, Exported, LossSummary, Parts, Preview,
+    Progress, ProjectSource, Ratio, Source, write_dataset,
 };
 use crate::formats::{Format, Inventory, Loss, LossKind, Policy, Remedy, Way};
 
@@ -53,6 +53,8 @@ pub(super) fn run(task: &Export) -> Result<Outcome, Failure> {
     };
     if task.choices.dry_run {
         let preview = job.preview(&Progress::default())?;
+        let articles = job.articles(&Progress::default())?;
+        tell_parts(&task.split, Some(&articles.parts(&task.split, task.seed)));
         return done(&job, &preview, None, &task.choices);
     }
     let options = DatasetOptions {
@@ -69,9 +71,21 @@ pub(super) fn run(task: &Export) -> Result<Outcome, Failure> {
     };
     let strict = task.choices.strict;
     match write_dataset(&job, &options, dataset, strict, &Progress::default()) {
-        Ok((exported, preview)) => done(&job, &preview, Some(&exported), &task.choices),
+        Ok((exported, preview)) => {
+            tell_parts(&task.split, exported.parts.as_ref());
+            done(&job, &preview, Some(&exported), &task.choices)
+        }
         Err(ExchangeError::Refused(what)) => refused(&what),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// How many articles each part has, and what is strange about that.
+fn tell_parts(ratio: &Ratio, parts: Option<&Parts>) {
+    let Some(parts) = parts else { return };
+    tell(&format!("tagline: articles: {}", parts.words()));
+    for said in ratio.note().into_iter().chain(parts.warning()) {
+        tell(&format!("tagline: {said}"));
     }
 }
 
@@ -165,9 +179,9 @@ fn tell_losses(job: &ExportJob<'_>, preview: &Preview) {
         let others: Vec<&str> =
             kind.remedies().iter().filter(|r| *r != remedy).map(|r| r.name()).collect();
         tell(&format!(
-            "tagline: {} cannot hold {count} {}: {} (or --on-loss {kind}={})",
+            "tagline: {} cannot hold {}: {} (or --on-loss {kind}={})",
             job.format.info().title,
-            kind.title(),
+            kind.counted(*count),
             remedy.title().to_lowercase(),
             others.join("|")
         ));

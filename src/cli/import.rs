@@ -45,27 +45,22 @@ pub(super) fn run(task: &Import) -> Result<Outcome, Failure> {
         found.folders = None;
     }
     tell_found(&found);
-    let imported = if task.dry_run {
-        None
-    } else {
-        let schema_source = task.schema.as_deref().map(super::new::schema_source).transpose()?;
-        let target = ImportTarget {
-            folder: &task.project,
-            annotator: task.annotator.as_deref(),
-            schema_source,
-        };
-        Some(import(&found, format, &options, &*input, &target, &progress)?)
+    let target = ImportTarget {
+        folder: &task.project,
+        annotator: task.annotator.as_deref(),
+        schema_source: task.schema.as_deref().map(super::new::schema_source).transpose()?,
+        dry_run: task.dry_run,
     };
+    let imported = import(&found, format, &options, &*input, &target, &progress)?;
     let inventory = &found.inventory;
-    if let Some(imported) = &imported {
-        for remark in imported
-            .remarks
-            .iter()
-            .filter(|r| !found.remarks.contains(r) && !found.repairs().contains(r))
-        {
-            tell(&format!("tagline: {remark}"));
-        }
+    for remark in imported
+        .remarks
+        .iter()
+        .filter(|r| !found.remarks.contains(r) && !found.repairs().contains(r))
+    {
+        tell(&format!("tagline: {remark}"));
     }
+    let imported = Some(imported).filter(|_| !task.dry_run);
     let outcome = Outcome::problems_if(inventory.aside > 0);
     if task.json {
         print_json(&Printed {
@@ -149,8 +144,9 @@ pub(super) fn tell_found(found: &Survey) {
     }
     if found.inventory.aside > 0 {
         tell(&format!(
-            "tagline: {} could not be placed, and stay aside:",
-            counted(found.inventory.aside, "annotation")
+            "tagline: {} could not be placed, and {} aside:",
+            counted(found.inventory.aside, "annotation"),
+            if found.inventory.aside == 1 { "stays" } else { "stay" }
         ));
     }
     for (document, aside) in found.aside.iter().take(EXAMPLES) {

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use super::card::{self, CardInfo, SplitCounts};
 use super::output::{self, Staging};
 use super::split::{Labelled, split};
-use super::{ExchangeError, ExportJob, Exported, Preview, Progress};
+use super::{ExchangeError, ExportJob, Exported, Preview, Progress, Source};
 use crate::formats::{Inventory, Output as _};
 use crate::project::FileError;
 use crate::text::Sha256;
@@ -43,6 +43,85 @@ impl FromStr for Ratio {
             }
         }
         if shares.iter().sum::<f64>() > 0.0 { Ok(Self(shares)) } else { Err(error()) }
+    }
+}
+
+impl Ratio {
+    /// That the shares do not add up to 100, and how they are taken then. Shares such as 8/1/1
+    /// are plainly parts, not per cent.
+    pub fn note(&self) -> Option<String> {
+        let total: f64 = self.0.iter().sum();
+        if (total - 100.0).abs() < 0.5 || total < 50.0 {
+            return None;
+        }
+        let shown = self.0.map(|share| share.to_string()).join("/");
+        let taken = self.0.map(|share| format!("{:.0} %", share * 100.0 / total));
+        Some(format!("{shown} adds up to {total}, not to 100; it is taken as {}", taken.join(", ")))
+    }
+}
+
+/// How many articles go to each part of a dataset.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Name of the part, and how many articles. Parts without a share are not here.
+    pub counts: Vec<(&'static str, usize)>,
+}
+
+impl Parts {
+    fn new(splits: impl Iterator<Item = usize> + Clone, ratio: &Ratio) -> Self {
+        let wanted = NAMES.iter().zip(ratio.0).enumerate().filter(|(_, (_, share))| *share > 0.0);
+        let counts = wanted
+            .map(|(at, (name, _))| (*name, splits.clone().filter(|split| *split == at).count()));
+        Self { counts: counts.collect() }
+    }
+
+    /// Such as “train 8, dev 1, test 1”.
+    pub fn words(&self) -> String {
+        let each = self.counts.iter().map(|(name, count)| format!("{name} {count}"));
+        each.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Which parts stay empty, as a sentence.
+    pub fn warning(&self) -> Option<String> {
+        let empty: Vec<&str> =
+            self.counts.iter().filter(|(_, count)| *count == 0).map(|(name, _)| *name).collect();
+        let (last, before) = empty.split_last()?;
+        let all: usize = self.counts.iter().map(|(_, count)| count).sum();
+        let are = if before.is_empty() {
+            format!("{last} stays empty")
+        } else {
+            format!("{} and {last} stay empty", before.join(", "))
+        };
+        let articles = if all == 1 { "1 article".to_owned() } else { format!("{all} articles") };
+        Some(format!("{are}: there are too few articles to split ({articles})"))
+    }
+}
+
+/// Articles with how often each label occurs in them: what a split is made from.
+#[derive(Clone, Debug, Default)]
+pub struct Articles(Vec<Labelled>);
+
+impl Articles {
+    pub(super) fn of(source: &dyn Source, progress: &Progress) -> Result<Self, ExchangeError> {
+        let mut articles: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+        progress.expect(source.count());
+        source.each(&mut |document| {
+            progress.step()?;
+            let labels = articles.entry(document.name).or_default();
+            for span in document.spans {
+                *labels.entry(span.label).or_default() += 1;
+            }
+            for label in document.segment_labels {
+                *labels.entry(format!("{}:{}", label.layer, label.label)).or_default() += 1;
+            }
+            Ok(())
+        })?;
+        Ok(Self(articles.into_iter().map(|(name, labels)| Labelled { name, labels }).collect()))
+    }
+
+    /// How many articles would go to each part.
+    pub fn parts(&self, ratio: &Ratio, seed: u64) -> Parts {
+        Parts::new(split(&self.0, &ratio.0, seed).into_iter(), ratio)
     }
 }
 
@@ -118,7 +197,8 @@ pub fn write_dataset(
     write_file(&mut out_files, "SHA256SUMS", sums.as_bytes())?;
     files.push("SHA256SUMS".to_owned());
     staging.finish(&files)?;
-    Ok((Exported { files, report: out.join(REPORT), bytes }, whole))
+    let parts = Some(Parts::new(split_of.values().copied(), &options.ratio));
+    Ok((Exported { files, report: out.join(REPORT), bytes, parts }, whole))
 }
 
 fn write_file(
@@ -136,21 +216,7 @@ fn assign(
     options: &DatasetOptions,
     progress: &Progress,
 ) -> Result<BTreeMap<String, usize>, ExchangeError> {
-    let mut articles: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    progress.expect(job.source.count());
-    job.source.each(&mut |document| {
-        progress.step()?;
-        let labels = articles.entry(document.name).or_default();
-        for span in document.spans {
-            *labels.entry(span.label).or_default() += 1;
-        }
-        for label in document.segment_labels {
-            *labels.entry(format!("{}:{}", label.layer, label.label)).or_default() += 1;
-        }
-        Ok(())
-    })?;
-    let all: Vec<Labelled> =
-        articles.into_iter().map(|(name, labels)| Labelled { name, labels }).collect();
+    let Articles(all) = Articles::of(job.source, progress)?;
     let splits = split(&all, &options.ratio.0, options.seed);
     Ok(all.into_iter().map(|article| article.name).zip(splits).collect())
 }

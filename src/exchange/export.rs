@@ -9,7 +9,7 @@ use super::output::{self, Staging};
 use super::report::{self, KindOfLoss, Report};
 use super::source::Part;
 use super::verify::Expected;
-use super::{ExchangeError, Progress, Source};
+use super::{Articles, ExchangeError, Parts, Progress, Source};
 use crate::formats::{
     Abilities, Document, Files, Format, Inventory, Layout, Loss, LossKind, Options, Plan, Policy,
     Reducer, Remedy, Stop, TOKENIZER, Tokenizer, WriteContext, WriteError, counted,
@@ -64,6 +64,8 @@ pub struct Exported {
     pub report: PathBuf,
     /// How many bytes they have.
     pub bytes: u64,
+    /// How many articles went to each part, if it is a dataset.
+    pub parts: Option<Parts>,
 }
 
 /// A part of the output: files of its own.
@@ -78,6 +80,14 @@ impl ExportJob<'_> {
     /// What the format can hold with these options.
     pub fn abilities(&self) -> Abilities {
         self.format.abilities(&self.options)
+    }
+
+    /// The articles with their labels, to tell how they would be split.
+    ///
+    /// # Errors
+    /// If a document cannot be read, or the job is cancelled.
+    pub fn articles(&self, progress: &Progress) -> Result<Articles, ExchangeError> {
+        Articles::of(self.source, progress)
     }
 
     fn plan(&self) -> Plan {
@@ -231,8 +241,7 @@ impl ExportJob<'_> {
         if refused.is_empty() {
             return Ok(());
         }
-        let what: Vec<String> =
-            refused.iter().map(|l| format!("{} {}", l.count, l.kind.title())).collect();
+        let what: Vec<String> = refused.iter().map(|l| l.kind.counted(l.count)).collect();
         Err(ExchangeError::Refused(format!(
             "{} cannot hold {}",
             self.format.info().title,
@@ -275,7 +284,7 @@ impl ExportJob<'_> {
         staging.finish(&files)?;
         let report_path = output::report_path(out);
         report::write(&report_path, &report)?;
-        Ok(Exported { files, report: report_path, bytes })
+        Ok(Exported { files, report: report_path, bytes, parts: None })
     }
 
     /// Writes one part below the staging folder, reads it back and compares. Returns the

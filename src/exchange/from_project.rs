@@ -108,6 +108,28 @@ impl<'a> ProjectSource<'a> {
         Ok(Self { project, sets, annotators: annotators.into_iter().collect() })
     }
 
+    /// Leaves out what `viewer` may not see yet of others in a blind project, as in a review.
+    ///
+    /// # Errors
+    /// If nothing is left.
+    pub fn seen_by(mut self, viewer: &str) -> Result<Self, ExchangeError> {
+        let mut annotators = BTreeSet::new();
+        let mut hidden = None;
+        for (id, by) in &mut self.sets {
+            if let Err(blind) = self.project.may_see(id, viewer) {
+                by.retain(|name| name == viewer);
+                hidden = Some(blind);
+            }
+            annotators.extend(by.iter().cloned());
+        }
+        self.sets.retain(|(_, by)| !by.is_empty());
+        if let (true, Some(blind)) = (self.sets.is_empty(), hidden) {
+            return Err(ExchangeError::Other(blind.to_string()));
+        }
+        self.annotators = annotators.into_iter().collect();
+        Ok(self)
+    }
+
     /// How many articles there are.
     pub fn articles(&self) -> usize {
         self.sets.len()

@@ -1,11 +1,12 @@
 //! Importing: documents of a format become articles and sets of a project.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::infer::{LabelNames, fits, infer_schema};
+use super::restore::Restored;
 use super::to_set::{Made, ToSet};
 use super::{ExchangeError, Progress, Source, Survey};
 use crate::article::{Article, ArticleId};
@@ -25,6 +26,8 @@ pub struct ImportTarget<'a> {
     pub annotator: Option<&'a str>,
     /// The file of a new project's schema; `None` makes one for the data.
     pub schema_source: Option<String>,
+    /// Whether only to look whether everything fits, and to change nothing.
+    pub dry_run: bool,
 }
 
 /// What was imported.
@@ -52,11 +55,15 @@ struct Import<'a> {
     input: &'a dyn Input,
     schema: Schema,
     names: LabelNames,
+    restored: Restored,
+    /// Whether the schema has all that the data has.
+    fits: bool,
     annotator: Option<&'a str>,
     now: Timestamp,
 }
 
-/// Brings the surveyed files into a project. Nothing is changed if anything does not fit.
+/// Brings the surveyed files into a project. Nothing is changed if anything does not fit, or
+/// if it is a dry run.
 ///
 /// # Errors
 /// If the project or a file cannot be read or written, a text cannot be an article, a label
@@ -70,25 +77,31 @@ pub fn import(
     progress: &Progress,
 ) -> Result<Imported, ExchangeError> {
     if survey.documents.is_empty() {
-        return Err(ExchangeError::Other("there are no documents to import".to_owned()));
+        let files = input.names().join(", ");
+        return Err(ExchangeError::Other(format!("{files}: there are no documents to import")));
     }
     let is_project = target.folder.join("project.ron").is_file();
     let existing = is_project.then(|| Project::open(target.folder)).transpose()?;
+    let form = format.abilities(options).label_names;
     let schema = match (&existing, &target.schema_source) {
         (Some(project), _) => project.schema().clone(),
         (None, Some(source)) => Schema::from_ron(source)
             .map_err(|e| ExchangeError::Other(format!("the schema cannot be used: {e}")))?,
-        (None, None) => infer_schema(&survey.inventory, format.info().name),
+        (None, None) => infer_schema(&survey.inventory, form, format.info().name),
     };
     // Under one name, folders are part of the documents' names.
     let folders = survey.folders.filter(|_| target.annotator.is_none());
     let survey = &Survey { folders, ..survey.clone() };
+    let restored = Restored::new(&schema, form);
+    let inventory = restored.inventory(&survey.inventory);
     let import = Import {
         survey,
         format,
         options,
         input,
-        names: LabelNames::new(&survey.inventory, Some(&schema)),
+        names: LabelNames::new(&inventory, Some(&schema)),
+        restored,
+        fits: fits(&inventory, &schema),
         schema,
         annotator: target.annotator,
         now: Timestamp::now(),
@@ -96,7 +109,8 @@ pub fn import(
     progress.begin();
     progress.expect(survey.documents.len());
     match existing {
-        Some(project) => import.add_to(project, progress),
+        Some(project) => import.add_to(project, target.dry_run, progress),
+        None if target.dry_run => import.check_new(target.folder, progress),
         None => import.make_new(target, progress),
     }
 }
@@ -112,8 +126,9 @@ impl Import<'_> {
         let mut ids = Ids::default();
         let mut failed = None;
         let done =
-            self.survey.source(self.format, self.options, self.input).each(&mut |document| {
+            self.survey.source(self.format, self.options, self.input).each(&mut |mut document| {
                 progress.step()?;
+                self.restored.document(&mut document);
                 let annotator = match (self.annotator, document.annotator.trim()) {
                     (Some(annotator), _) => annotator,
                     (None, "") => NOBODY,
@@ -142,13 +157,28 @@ impl Import<'_> {
             ExchangeError::Other(format!(
                 "{}: {problem}{}",
                 article.id,
-                if fits(&self.survey.inventory, &self.schema) {
+                if self.fits {
                     ""
                 } else {
                     ". The project’s schema does not have all that the data has; add it to schema.ron, or import into a new project"
                 }
             ))
         })
+    }
+
+    /// Looks whether a project could be made of everything.
+    fn check_new(&self, folder: &Path, progress: &Progress) -> Result<Imported, ExchangeError> {
+        ProjectWriter::check_free(folder)?;
+        let mut imported = self.report(folder, true);
+        let mut articles = BTreeSet::new();
+        self.each(progress, &mut |document, id, _| {
+            imported.remarks.extend(self.made(document, &article(document, id)?)?.remarks);
+            articles.insert(id.clone());
+            imported.sets += 1;
+            Ok(())
+        })?;
+        imported.articles = articles.len();
+        Ok(imported)
     }
 
     fn make_new(
@@ -193,7 +223,12 @@ impl Import<'_> {
         Ok(imported)
     }
 
-    fn add_to(&self, mut project: Project, progress: &Progress) -> Result<Imported, ExchangeError> {
+    fn add_to(
+        &self,
+        mut project: Project,
+        dry_run: bool,
+        progress: &Progress,
+    ) -> Result<Imported, ExchangeError> {
         let mut imported = self.report(project.root(), false);
         // First look whether everything fits, then write.
         self.each(progress, &mut |document, id, annotator| {
@@ -201,7 +236,10 @@ impl Import<'_> {
                 Some(_) => known_article(&project, document, id)?,
                 None => article(document, id)?,
             };
-            self.made(document, &article)?;
+            let made = self.made(document, &article)?;
+            if dry_run {
+                imported.remarks.extend(made.remarks);
+            }
             if project.entry(id).is_some()
                 && let Mode::ReadOnly(reason) = project.open_set(&article, annotator)?.mode()
             {
@@ -217,6 +255,9 @@ impl Import<'_> {
                 ))),
             }
         })?;
+        if dry_run {
+            return Ok(imported);
+        }
         progress.expect(self.survey.documents.len());
         self.each(progress, &mut |document, id, annotator| {
             let article = match project.entry(id) {

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::formats::{AttributeUse, Inventory};
+use super::restore::Restored;
+use crate::formats::{self, AttributeUse, Inventory};
 use crate::schema::{
     Attribute, AttributeKind, BUILTIN_NAMES, Colour, Label, RelationType, Schema, SegmentLayer,
     SegmentTargetKind, SpanLayer, builtin,
@@ -77,11 +78,13 @@ pub(super) fn sound_name(name: &str, what: &str) -> String {
     if is_word { format!("{clean} span") } else { clean.to_owned() }
 }
 
-/// A schema in which everything of the inventory has a place.
-pub fn infer_schema(inventory: &Inventory, name: &str) -> Schema {
-    let fitting = BUILTIN_NAMES.iter().filter_map(|name| builtin(name));
+/// A schema in which everything of the inventory has a place, once names are known again
+/// that the format writes in the form `names`.
+pub fn infer_schema(inventory: &Inventory, names: formats::LabelNames, name: &str) -> Schema {
+    let mut known = BUILTIN_NAMES.iter().filter_map(|name| builtin(name));
+    let suits = |schema: &Schema| fits(&Restored::new(schema, names).inventory(inventory), schema);
     if inventory.labels().len() > 1
-        && let Some(schema) = fitting.into_iter().find(|schema| fits(inventory, schema))
+        && let Some(schema) = known.find(suits)
     {
         return schema;
     }

@@ -8,9 +8,9 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use super::files::open_watched;
 use super::stamp::Stamp;
 use super::{
-    CardInfo, DatasetOptions, ExchangeError, ExportJob, Exported, ImportTarget, Imported, Preview,
-    Progress, ProjectSource, Ratio, SetsReport, SetsTarget, Survey, has_sets, import, import_sets,
-    survey, write_dataset,
+    Articles, CardInfo, DatasetOptions, ExchangeError, ExportJob, Exported, ImportTarget, Imported,
+    Preview, Progress, ProjectSource, Ratio, SetsReport, SetsTarget, Survey, has_sets, import,
+    import_sets, survey, write_dataset,
 };
 use crate::formats::{Format, Input, Options, Policy, Way, find, recognise};
 use crate::project::Project;
@@ -36,6 +36,8 @@ pub struct ExportChoice {
     pub annotators: Vec<String>,
     /// Which articles, as a pattern; all if `None`.
     pub articles: Option<String>,
+    /// Who asks for it: in a blind project, others' sets that they may not see yet stay out.
+    pub viewer: String,
     /// What is done about losses, where it is not the least harmful.
     pub policy: Policy,
 }
@@ -141,6 +143,7 @@ impl ExportChoice {
     ) -> Result<T, ExchangeError> {
         let project = Project::open(&self.project)?;
         let source = ProjectSource::new(&project, &self.annotators, self.articles.as_deref())?;
+        let source = source.seen_by(&self.viewer)?;
         let format = format_of(&self.format)?;
         let job = ExportJob {
             source: &source,
@@ -163,6 +166,12 @@ impl ExportChoice {
             let preview = choice.with_job(|job, _| job.preview(progress))?;
             Ok(Outlook { preview, stamp })
         })
+    }
+
+    /// Finds out which labels the articles have, to tell how a dataset would be split.
+    pub fn labelled(&self) -> Job<Articles> {
+        let choice = self.clone();
+        Job::start(move |progress| choice.with_job(|job, _| job.articles(progress)))
     }
 
     /// Whether something is at the place where an export would go.
@@ -331,6 +340,7 @@ impl ImportChoice {
                     folder: &folder,
                     annotator: annotator.as_deref(),
                     schema_source: None,
+                    dry_run: false,
                 };
                 import(&found, format, options, input, &target, progress)
             })

@@ -19,6 +19,7 @@ mod jobs;
 mod output;
 mod progress;
 mod report;
+mod restore;
 mod sets;
 mod source;
 mod split;
@@ -29,7 +30,7 @@ mod verify;
 
 pub use annotators::Folders;
 pub use card::CardInfo;
-pub use dataset::{DatasetOptions, Ratio, write_dataset};
+pub use dataset::{Articles, DatasetOptions, Parts, Ratio, write_dataset};
 pub use error::ExchangeError;
 pub use export::{ExportJob, Exported, LossSummary, Preview};
 pub use files::open_input;

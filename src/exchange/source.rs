@@ -44,10 +44,11 @@ pub struct FileSource<'a> {
     pub folders: Option<Folders>,
 }
 
-impl Source for FileSource<'_> {
-    fn each(
+impl FileSource<'_> {
+    /// As [`Source::each`], with the file that each document is from.
+    pub(super) fn each_of_file(
         &self,
-        take: &mut dyn FnMut(Document) -> Result<(), Stop>,
+        take: &mut dyn FnMut(Document, &str) -> Result<(), Stop>,
     ) -> Result<(), ExchangeError> {
         let spans_for_segments = self.format.abilities(self.options).segments == SegmentForm::Spans;
         let mut failed = None;
@@ -56,6 +57,7 @@ impl Source for FileSource<'_> {
                 Some(verdict) => verdict.counting,
                 None => crate::formats::Counting::of(raw.unit),
             };
+            let file = raw.file.clone();
             match raw.placed(counting) {
                 Ok(mut document) => {
                     if let Some(folders) = self.folders {
@@ -64,7 +66,7 @@ impl Source for FileSource<'_> {
                     if spans_for_segments {
                         extract(&mut document);
                     }
-                    take(document)
+                    take(document, &file)
                 }
                 Err(error) => {
                     failed = Some(error);
@@ -76,6 +78,15 @@ impl Source for FileSource<'_> {
             Some(error) => Err(error.into()),
             None => Ok(read?),
         }
+    }
+}
+
+impl Source for FileSource<'_> {
+    fn each(
+        &self,
+        take: &mut dyn FnMut(Document) -> Result<(), Stop>,
+    ) -> Result<(), ExchangeError> {
+        self.each_of_file(&mut |document, _| take(document))
     }
 
     fn count(&self) -> usize {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::annotators::{Folders, Seen};
-use super::{ExchangeError, FileSource, Progress, Source as _};
+use super::{ExchangeError, FileSource, Progress};
 use crate::formats::{Aside, Format, Input, Inventory, Options, Stop, Tally, Verdict};
 
 /// How many annotations that could not be placed are listed.
@@ -16,7 +16,8 @@ pub struct Survey {
     pub inventory: Inventory,
     /// Files whose offsets count in another way than the format does.
     pub verdicts: BTreeMap<String, Verdict>,
-    /// Annotations that could not be placed, the first of them, with their documents.
+    /// Annotations that could not be placed, the first of them, with their files, and
+    /// with their documents where a file has several.
     pub aside: Vec<(String, Aside)>,
     /// What a person should know, as sentences.
     pub remarks: Vec<String>,
@@ -68,6 +69,14 @@ impl Survey {
     }
 }
 
+/// The file, with the document if the file is not named after it.
+fn place_of(file: &str, document: &str) -> String {
+    if file.is_empty() {
+        return document.to_owned();
+    }
+    if file.contains(document) { file.to_owned() } else { format!("{file}, {document}") }
+}
+
 /// Reads everything, twice or three times, and writes nothing.
 ///
 /// # Errors
@@ -111,7 +120,7 @@ pub fn survey(
     }
     survey.verdicts = doubtful.into_iter().map(|(file, tally)| (file, tally.verdict())).collect();
     let (mut inventory, mut documents, mut aside) = (Inventory::default(), Vec::new(), Vec::new());
-    survey.source(format, options, input).each(&mut |document| {
+    survey.source(format, options, input).each_of_file(&mut |document, file| {
         if progress.step().is_err() {
             return Err(Stop);
         }
@@ -119,7 +128,7 @@ pub fn survey(
         documents.push((document.name.clone(), document.annotator.clone()));
         for one in document.aside {
             if aside.len() < ASIDE_LISTED {
-                aside.push((document.name.clone(), one));
+                aside.push((place_of(file, &document.name), one));
             }
         }
         Ok(())

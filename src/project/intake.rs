@@ -45,17 +45,26 @@ pub struct ProjectWriter {
 }
 
 impl ProjectWriter {
+    /// Looks whether a project can be made in this folder. Writes nothing.
+    ///
+    /// # Errors
+    /// If something is at its place already.
+    pub fn check_free(folder: &Path) -> Result<(), FileError> {
+        let taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+        if taken || folder.is_file() {
+            let message = "there is something here already; choose a folder that is not there yet";
+            return Err(FileError::other(folder, message));
+        }
+        Ok(())
+    }
+
     /// Begins a project.
     ///
     /// # Errors
     /// If something is at its place already, or nothing can be written there.
     pub fn begin(new: &NewProject, schema: &Schema) -> Result<Self, FileError> {
         let folder = &new.folder;
-        let taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-        if taken || folder.is_file() {
-            let message = "there is something here already; choose a folder that is not there yet";
-            return Err(FileError::other(folder, message));
-        }
+        Self::check_free(folder)?;
         let parent = match folder.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),

@@ -108,8 +108,8 @@ pub(crate) enum Answer {
     Picked(Ask, PathBuf),
     /// Nothing was picked.
     Nothing,
-    /// Nothing was picked faster than anybody can: the system has no dialogs.
-    NoDialog,
+    /// Nothing was picked, faster than anybody can: the system has no dialog for this.
+    NoDialog(Ask),
 }
 
 /// Nobody closes a dialog faster than this.
@@ -136,7 +136,7 @@ impl Pending {
         };
         let answer = match picked {
             Some(path) => Answer::Picked(open.what.clone(), path),
-            None if open.since.elapsed() < FASTEST => Answer::NoDialog,
+            None if open.since.elapsed() < FASTEST => Answer::NoDialog(open.what.clone()),
             None => Answer::Nothing,
         };
         self.0 = None;
@@ -154,7 +154,7 @@ mod tests {
         let receiver = NoDialogs.ask(Ask::Folder);
         pending.wait(Ask::Folder, receiver);
         assert!(pending.is_open());
-        assert_eq!(pending.poll(), Some(Answer::NoDialog));
+        assert_eq!(pending.poll(), Some(Answer::NoDialog(Ask::Folder)));
         assert!(!pending.is_open());
     }
 }

@@ -227,3 +227,77 @@ fn colleagues_sets_come_in_under_their_names() {
     home.refuses(&["import", "nowhere", "theirs"], &["no project here", "tagline new"]);
     home.refuses(&["import", "p", "theirs", "--schema", "news"], &["--schema", "datasets"]);
 }
+
+#[test]
+fn a_dry_run_of_an_import_finds_what_the_import_would() {
+    let home = Home::new();
+    let project = sample(&home);
+    let project = str_of(&project);
+    let line = r#"{"text":"Ada met Bo.","label":[[0,3,"NoSuch"]]}"#;
+    fs::write(home.path("d.jsonl"), format!("{line}\n")).unwrap();
+    for target in [&["new", "d.jsonl", "--schema", "news"][..], &[project, "d.jsonl"]] {
+        let tried = home.run(&[&["import"], target, &["--dry-run"]].concat());
+        let done = home.run(&[&["import"], target].concat());
+        assert_eq!((tried.code, done.code), (2, 2), "{}", tried.err);
+        assert!(tried.err.contains("NoSuch"), "{}", tried.err);
+        assert_eq!(tried.err, done.err);
+        assert!(!home.path("new").exists());
+    }
+    // Where something is already is found, too.
+    let tried = home.run(&["import", home.path("").to_str().unwrap(), "d.jsonl", "--dry-run"]);
+    assert_eq!(tried.code, 2, "{}", tried.err);
+
+    let ran = home.run(&[
+        "export",
+        project,
+        "--format",
+        "brat",
+        "--out",
+        "brat1",
+        "--annotator",
+        "example",
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let ran = home.run(&["import", "again", "brat1", "--schema", "news"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let stats = home.run(&["stats", "again", "--json"]);
+    assert!(stats.out.contains("held by"), "{}", stats.out);
+}
+
+#[test]
+fn parts_of_a_dataset_that_stay_empty_are_said() {
+    let home = Home::new();
+    let project = sample(&home);
+    let export = |out: &str, more: &[&str]| {
+        let all = ["export", str_of(&project), "--format", "doccano", "--annotator", "example"];
+        home.run(&[&all[..], &["--dataset", out], more].concat())
+    };
+    for more in [&["--dry-run"][..], &[]] {
+        let ran = export("d", more);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.err.contains("articles: train 1, dev 0, test 0"), "{}", ran.err);
+        assert!(ran.err.contains("dev and test stay empty"), "{}", ran.err);
+        assert!(!ran.err.contains("adds up"), "{}", ran.err);
+    }
+    let ran = export("e", &["--split", "80/30/10"]);
+    assert!(ran.err.contains("80/30/10 adds up to 120"), "{}", ran.err);
+    let ran = export("f", &["--split", "100"]);
+    assert!(!ran.err.contains("empty") && !ran.err.contains("adds up"), "{}", ran.err);
+}
+
+#[test]
+fn what_cannot_be_placed_names_its_file() {
+    let home = Home::new();
+    for name in ["ada", "ben"] {
+        fs::create_dir_all(home.path(&format!("b/{name}"))).unwrap();
+        fs::write(home.path(&format!("b/{name}/x.txt")), "Ada met Bo.").unwrap();
+        let at = if name == "ada" { "0 3\tAda" } else { "4 7\tAda" };
+        fs::write(home.path(&format!("b/{name}/x.ann")), format!("T1\tPER {at}\n")).unwrap();
+    }
+    let ran = home.run(&["import", "new", "b"]);
+    assert!(ran.err.contains("1 annotation could not be placed, and stays aside"), "{}", ran.err);
+    assert!(ran.err.contains("ben/x.ann, line 1: PER"), "{}", ran.err);
+    fs::write(home.path("e.conll"), "").unwrap();
+    let ran = home.run(&["import", "new2", "e.conll", "--format", "conll"]);
+    assert!(ran.code == 2 && ran.err.contains("e.conll"), "{}", ran.err);
+}

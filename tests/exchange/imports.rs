@@ -4,9 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use tagline::annotation::OriginKind;
+use tagline::exchange::ImportTarget;
 use tagline::project::{Project, check};
 
-use super::support::{content, documents, export_of, import_from, sample};
+use super::support::{content, documents, export_of, import_from, options, sample};
 
 fn doccano(folder: &Path, lines: &str) -> std::path::PathBuf {
     let path = folder.join("data.jsonl");
@@ -163,4 +164,56 @@ fn a_folder_for_each_annotator_is_read_as_what_it_is() {
     let one = folder.path().join("one");
     let imported = import_from(&data, "brat", &one, Some("both")).unwrap();
     assert_eq!((imported.articles, imported.sets), (3, 3));
+}
+
+/// brat has no white space in names: they come back as the schema has them, with what they
+/// are for.
+#[test]
+fn names_that_brat_cannot_write_are_known_again_by_the_schema() {
+    let (folder, project) = sample();
+    let out = folder.path().join("brat");
+    export_of(&project, &["example"], "brat", &[], &out);
+    let conf = fs::read_to_string(out.join("annotation.conf")).unwrap();
+    assert!(conf.contains("held_by") && conf.contains("Comment_type"), "{conf}");
+
+    let schema = fs::read_to_string(project.root().join("schema.ron")).unwrap();
+    let new = folder.path().join("new");
+    let format = tagline::formats::find("brat").unwrap();
+    let options = options("brat", &[]);
+    let input = tagline::exchange::open_input(std::slice::from_ref(&out), Some(format)).unwrap();
+    let progress = tagline::exchange::Progress::default();
+    let found = tagline::exchange::survey(format, &options, &*input, &progress).unwrap();
+    let import_as = |schema_source, dry_run| {
+        let folder = &new;
+        let target = ImportTarget { folder, annotator: None, schema_source, dry_run };
+        tagline::exchange::import(&found, format, &options, &*input, &target, &progress)
+    };
+    let before = content(folder.path());
+    let tried = import_as(Some(schema.clone()), true).unwrap();
+    assert_eq!((tried.articles, tried.sets), (1, 1));
+    let strange = import_as(tagline::schema::builtin("ynacc").unwrap().to_ron().ok(), true);
+    assert!(strange.unwrap_err().to_string().contains("schema"));
+    assert_eq!(content(folder.path()), before, "a dry run writes nothing");
+
+    import_as(Some(schema), false).unwrap();
+    let again = Project::open(&new).unwrap();
+    assert_eq!(check(&again), []);
+    let (before, after) = (documents(&project, "example"), documents(&again, "imported"));
+    let count = |documents: &[tagline::formats::Document]| {
+        let mut names = std::collections::BTreeMap::<String, usize>::new();
+        for document in documents {
+            let relations = document.relations.iter().map(|r| &r.label);
+            let layers = document.segment_labels.iter().map(|l| &l.layer);
+            for name in document.spans.iter().map(|s| &s.label).chain(relations).chain(layers) {
+                *names.entry(name.clone()).or_default() += 1;
+            }
+        }
+        names
+    };
+    assert_eq!(count(&after), count(&before));
+    assert!(count(&after).contains_key("held by") && count(&after).contains_key("Comment type"));
+
+    // A dry run into a project says what the import would.
+    let found = import_from(&out, "brat", project.root(), Some("ben"));
+    assert!(found.is_ok(), "{found:?}");
 }

@@ -27,6 +27,7 @@ fn a_preview_is_not_used_for_a_project_that_has_changed() {
         annotators: Vec::new(),
         articles: None,
         policy: Policy::default(),
+        viewer: String::new(),
     };
     let known = wait(choice.preview()).unwrap();
     assert_eq!(known.preview.inventory.documents, 3);

@@ -71,7 +71,7 @@ pub(crate) fn import_from(
     let input = open_input(&[path.to_path_buf()], Some(format)).map_err(|e| e.to_string())?;
     let progress = Progress::default();
     let found = survey(format, &options, &*input, &progress).map_err(|e| e.to_string())?;
-    let target = ImportTarget { folder, annotator, schema_source: None };
+    let target = ImportTarget { folder, annotator, schema_source: None, dry_run: false };
     import(&found, format, &options, &*input, &target, &progress).map_err(|e| e.to_string())
 }
 

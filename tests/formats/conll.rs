@@ -253,7 +253,7 @@ fn faults_are_named() {
             "a\nb\n",
             "d.conll, line 1: no column has tags such as B-PER and O; say which with column=NUMBER",
         ),
-        ("a O\n\nb\nc O\n", "d.conll, line 3: this line has 1 columns, and 2 are needed"),
+        ("a O\n\nb\nc O\n", "d.conll, line 3: this line has 1 column, and 2 are needed"),
         (
             "a O\nb O\nNew York B-LOC\n",
             "d.conll, line 3: column 2 has “York”, which is no tag such as B-PER or O",

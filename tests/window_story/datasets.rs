@@ -101,13 +101,19 @@ fn what_must_not_be_lost_keeps_the_button_shut() {
     stage.begin_export_of_one();
     stage.press("doccano JSONL");
     stage.wait_for_exchange();
-    stage.press_below("spans of several parts: Write nothing");
+    stage.press_below("spans of several parts: Stop if there are any");
+    assert!(stage.has_containing("spans of several parts: "), "the list stays while it is counted");
     stage.wait_for_exchange();
+    assert!(stage.has("Nothing is written while there are spans of several parts."));
     let file = out.path().join("d.jsonl");
     stage.export_to(&file);
     stage.press("Export now");
     stage.window.run_steps(4);
     assert!(!file.exists());
+    stage.press("Where to write");
+    stage.key(Key::Enter);
+    stage.window.run_steps(4);
+    assert!(!file.exists(), "Enter writes no more than the button");
     stage.key(Key::Escape);
     assert!(!stage.has("Export now"));
 }
@@ -243,4 +249,82 @@ fn an_import_offers_what_reading_uses() {
     stage.import(&data);
     assert!(stage.has("unit: graphemes"));
     assert!(!stage.has("structure: no"));
+}
+
+#[test]
+fn the_sheet_for_exporting_works_by_keys_and_remembers() {
+    let mut stage = Stage::sample();
+    let out = tempfile::tempdir().unwrap();
+    stage.begin_export();
+    assert_eq!(stage.focused(), "brat standoff", "the list of formats has the keyboard");
+    stage.key(Key::ArrowDown);
+    stage.wait_for_exchange();
+    let second = stage.focused();
+    assert_ne!(second, "brat standoff");
+    stage.key(Key::ArrowUp);
+    stage.wait_for_exchange();
+    assert_eq!(stage.focused(), "brat standoff");
+    stage.key(Key::ArrowDown);
+    stage.wait_for_exchange();
+    stage.export_to(&out.path().join("data"));
+    stage.press("Where to write");
+    stage.key(Key::Enter);
+    stage.wait_for_exchange();
+    assert!(fs::read_dir(out.path()).unwrap().count() >= 2, "the files and the report");
+    assert!(!stage.has("Export now"), "the sheet is gone");
+    stage.begin_export();
+    assert_eq!(stage.focused(), second, "the format is chosen that was");
+}
+
+#[test]
+fn what_is_lost_is_summed_up_beside_the_button() {
+    let mut stage = Stage::sample();
+    stage.begin_export_of_one();
+    stage.press("CoNLL");
+    stage.wait_for_exchange();
+    assert!(stage.has("What is lost"));
+}
+
+#[test]
+fn a_part_that_stays_empty_is_said_before_and_after() {
+    let mut stage = Stage::sample();
+    let out = tempfile::tempdir().unwrap();
+    stage.begin_export_of_one();
+    stage.press("doccano JSONL");
+    stage.wait_for_exchange();
+    stage.press_below("As: Train, dev and test");
+    stage.wait_for_exchange();
+    assert!(stage.has("Articles: train 1, dev 0, test 0"));
+    let warning = "dev and test stay empty: there are too few articles to split (1 article)";
+    assert!(stage.has(warning));
+    stage.export_to(&out.path().join("d"));
+    stage.press("Export now");
+    stage.wait_for_exchange();
+    assert!(stage.has_containing("the report is in it"));
+    assert!(stage.has_containing(warning));
+}
+
+#[test]
+fn in_a_blind_project_nobody_exports_what_they_may_not_see() {
+    let stage = Stage::sample();
+    let mut project = tagline::project::Project::open(stage.folder.path()).unwrap();
+    project.set_blind(true).unwrap();
+    let mut stage = stage.reopen_as("bob");
+    stage.begin_export();
+    assert!(!stage.has("Annotations of ada"));
+    assert!(stage.has_containing("Left out: "));
+    assert!(stage.has_containing("once their own annotations"), "and why nothing is left");
+    assert!(!stage.has("How it begins"));
+}
+
+#[test]
+fn without_a_file_dialog_a_path_is_typed() {
+    let mut stage = Stage::sample();
+    stage.chord(Modifiers::CTRL, Key::I);
+    stage.wait(0.5);
+    assert_eq!(stage.focused(), "Path of the files");
+    stage.type_text("/no/such");
+    stage.key(Key::Enter);
+    stage.window.run_steps(4);
+    assert!(stage.has("There is nothing at /no/such."));
 }

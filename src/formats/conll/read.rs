@@ -175,7 +175,10 @@ impl Reader<'_, '_> {
         }
         let (Some(word), Some(tag)) = (word, tag) else {
             let wanted = shape.tag.max(shape.word) + 1;
-            let problem = format!("this line has {count} columns, and {wanted} are needed");
+            let problem = format!(
+                "this line has {count} column{}, and {wanted} are needed",
+                if count == 1 { "" } else { "s" }
+            );
             return Err(self.error(number, problem));
         };
         let parsed = shape.form.parse(tag).ok_or_else(|| {

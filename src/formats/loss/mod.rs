@@ -52,6 +52,8 @@ pub enum LossKind {
     SegmentRelation,
     /// Chains of mentions.
     Chain,
+    /// Chains that stay, without some of their mentions.
+    ChainMention,
     /// Names, types and knowledge base ids of chains.
     ChainDetail,
     /// Labels of comments, paragraphs and the article.
@@ -118,11 +120,12 @@ pub struct Policy(pub BTreeMap<LossKind, Remedy>);
 
 impl LossKind {
     /// All kinds, in the order in which they are looked for.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Unplaced,
         Self::Annotator,
         Self::Metadata,
         Self::Chain,
+        Self::ChainMention,
         Self::ChainDetail,
         Self::SegmentLabel,
         Self::SegmentRelation,
@@ -162,6 +165,7 @@ impl LossKind {
             Self::Relation => "relation",
             Self::SegmentRelation => "segment-relation",
             Self::Chain => "chain",
+            Self::ChainMention => "chain-mention",
             Self::ChainDetail => "chain-detail",
             Self::SegmentLabel => "segment-label",
             Self::Unplaced => "unplaced",
@@ -190,12 +194,66 @@ impl LossKind {
             Self::Relation => "relations",
             Self::SegmentRelation => "relations with a comment, paragraph or the article",
             Self::Chain => "chains",
+            Self::ChainMention => "chains that lose a mention",
             Self::ChainDetail => "names and types of chains",
             Self::SegmentLabel => "labels of comments, paragraphs or the article",
             Self::Unplaced => "annotations without a place in the text",
             Self::Metadata => "fields of documents",
             Self::Annotator => "documents whose annotator is not named",
             Self::DocumentEnd => "documents that run into the one before",
+        }
+    }
+
+    /// How many of what: `1 span that overlaps another`.
+    pub fn counted(self, count: usize) -> String {
+        if count != 1 {
+            return format!("{count} {}", self.title());
+        }
+        let one = match self {
+            Self::Overlap => "span that overlaps another",
+            Self::Discontinuous => "span of several parts",
+            Self::ZeroWidth => "span without width",
+            Self::LineEnd => "span over a line end",
+            Self::CutToken => "span that cuts a word",
+            Self::Sentence => "span over the end of a sentence",
+            Self::Text => "text whose white space or control characters are not kept",
+            Self::LabelName => "name with signs that cannot be written",
+            Self::Attributes => "attribute of a span",
+            Self::RelationAttributes => "attribute or note of a relation",
+            Self::AttributeType => "attribute with a number or several values",
+            Self::Note => "note",
+            Self::Confidence => "confidence",
+            Self::Relation => "relation",
+            Self::SegmentRelation => "relation with a comment, paragraph or the article",
+            Self::Chain => "chain",
+            Self::ChainMention => "chain that loses a mention",
+            Self::ChainDetail => "name or type of a chain",
+            Self::SegmentLabel => "label of a comment, paragraph or the article",
+            Self::Unplaced => "annotation without a place in the text",
+            Self::Metadata => "field of a document",
+            Self::Annotator => "document whose annotator is not named",
+            Self::DocumentEnd => "document that runs into the one before",
+        };
+        format!("1 {one}")
+    }
+
+    /// What is gone where it is left out, one and several; `None` if that says nothing.
+    pub const fn noun(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Overlap
+            | Self::Discontinuous
+            | Self::ZeroWidth
+            | Self::LineEnd
+            | Self::CutToken
+            | Self::Sentence => Some(("span", "spans")),
+            Self::Relation | Self::SegmentRelation => Some(("relation", "relations")),
+            Self::Chain => Some(("chain", "chains")),
+            Self::SegmentLabel => Some(("label of comments", "labels of comments")),
+            Self::Attributes | Self::RelationAttributes => Some(("attribute", "attributes")),
+            Self::Note => Some(("note", "notes")),
+            Self::Confidence => Some(("confidence", "confidences")),
+            Self::Unplaced => Some(("unplaced annotation", "unplaced annotations")),
+            _ => None,
         }
     }
 
@@ -233,7 +291,7 @@ impl Remedy {
     /// What it does, as a short sentence for a menu.
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Refuse => "Write nothing",
+            Self::Refuse => "Stop if there are any",
             Self::Skip => "Leave out",
             Self::Widen => "Widen the span",
             Self::Split => "Split in several",
@@ -280,6 +338,10 @@ impl FromStr for Policy {
         })?;
         Ok(Self(BTreeMap::from([(kind, remedy)])))
     }
+}
+
+fn mentions(count: usize) -> String {
+    format!("{count} mention{}", if count == 1 { "" } else { "s" })
 }
 
 /// How many losses of each kind there are, in the order of [`LossKind::ALL`].

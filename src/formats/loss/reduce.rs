@@ -228,7 +228,7 @@ impl Work<'_> {
             ChainForm::None => {
                 for chain in std::mem::take(&mut self.document.chains) {
                     let count = chain.members.len();
-                    self.lose(LossKind::Chain, &chain.id, &chain.name, format!("{count} mentions"));
+                    self.lose(LossKind::Chain, &chain.id, &chain.name, super::mentions(count));
                 }
             }
             form @ (ChainForm::Members | ChainForm::Linked) => {

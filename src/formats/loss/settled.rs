@@ -159,7 +159,7 @@ impl Notes {
     fn chain(&mut self, before: &Chain, after: Option<&Chain>) {
         let about = (before.id.as_str(), before.name.as_str());
         let Some(after) = after else {
-            let what = format!("{} mentions", before.members.len());
+            let what = super::mentions(before.members.len());
             return self.note(LossKind::Chain, about, what);
         };
         let details = [

@@ -251,11 +251,17 @@ fn note_what_goes_too(work: &mut Work<'_>, kept: &[usize]) {
         .iter()
         .filter_map(|c| {
             let gone = c.members.iter().filter(|at| !stays(**at)).count();
-            (gone > 0).then(|| (c.id.clone(), c.name.clone(), gone))
+            (gone > 0).then(|| (c.id.clone(), c.name.clone(), gone, c.members.len()))
         })
         .collect();
-    for (id, name, gone) in chains {
-        work.lose(LossKind::Chain, &id, &name, format!("{gone} of its mentions are left out"));
+    for (id, name, gone, all) in chains {
+        if gone == all {
+            work.lose(LossKind::Chain, &id, &name, "all of its mentions are left out");
+            continue;
+        }
+        let are = if gone == 1 { "is" } else { "are" };
+        let what = format!("{gone} of its {all} mentions {are} left out");
+        work.lose(LossKind::ChainMention, &id, &name, what);
     }
 }
 

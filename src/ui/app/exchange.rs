@@ -83,8 +83,29 @@ impl App {
             self.say("The last changes could not be written, and an export would lack them.");
             return;
         }
-        self.exporting = Some(ExportSheet::new(session));
+        self.exporting = Some(ExportSheet::new(session, self.export_before.clone()));
         self.window.sheet = Some(Sheet::Export);
+    }
+
+    /// Says what to do where the system gives no file dialog.
+    pub(super) fn without_dialog(&mut self, ask: &Ask) {
+        match ask {
+            // Its path can be typed there.
+            Ask::Dataset | Ask::DatasetFolder => self.import_files(Vec::new()),
+            Ask::Export(_) | Ask::NewProject(_) => {
+                self.say("The system gave no file dialog. Type the path into the field.");
+            }
+            _ => self.say(
+                "The system gave no file dialog. Drop a folder on this window, or start Tagline with its path.",
+            ),
+        }
+    }
+
+    /// Ends the sheet for exporting, and what it is at; what was chosen is remembered.
+    pub(super) fn end_export(&mut self) {
+        if let Some(sheet) = self.exporting.take() {
+            self.export_before = Some(sheet.remember());
+        }
     }
 
     /// Has the open sheet write there when its button is pressed.
@@ -111,7 +132,7 @@ impl App {
 
     /// Opens the sheet for importing these files.
     pub fn import_files(&mut self, paths: Vec<PathBuf>) {
-        self.exporting = None;
+        self.end_export();
         self.importing = Some(ImportSheet::new(paths, self.session.as_ref()));
         self.window.sheet = Some(Sheet::Import);
     }
@@ -126,7 +147,7 @@ impl App {
             }
             if let Some(Ok(words)) = done {
                 self.toasts.push(words, false);
-                self.exporting = None;
+                self.end_export();
                 self.window.sheet = None;
             }
         }
@@ -193,6 +214,10 @@ impl App {
         if let Some(ExportAsk::Where(name)) = export_ask {
             self.ask_for(Ask::Export(name));
         }
+        if let Some(ImportAsk::Files(path)) = import_ask {
+            self.import_files(vec![path]);
+            return false;
+        }
         if let Some(ImportAsk::Where(name)) = &import_ask {
             let name = name.clone();
             self.ask_for(Ask::NewProject(name));
@@ -204,7 +229,8 @@ impl App {
         }
         if close {
             // Dropping them cancels what they are at.
-            (self.exporting, self.importing) = (None, None);
+            self.end_export();
+            self.importing = None;
         }
         close
     }

@@ -15,7 +15,9 @@ use crate::project::{Project, Settings, ThemeChoice};
 use crate::session::{Action, Session};
 use crate::ui::dialogs::{Answer, Ask, FileDialogs, Pending};
 use crate::ui::example::Example;
-use crate::ui::panels::{AgreementView, CommentGrid, ExportSheet, ImportSheet, Palette, Toasts};
+use crate::ui::panels::{
+    AgreementView, CommentGrid, ExportSheet, ImportSheet, Palette, Remembered, Toasts,
+};
 use crate::ui::reading::{ReadingView, text_id};
 use crate::ui::state::WindowState;
 use crate::ui::theme;
@@ -43,6 +45,8 @@ pub struct App {
     pub(super) window: WindowState,
     pub(super) palette: Option<Palette>,
     pub(super) exporting: Option<ExportSheet>,
+    /// What was chosen in the sheet for exporting that was open last.
+    export_before: Option<Remembered>,
     pub(super) importing: Option<ImportSheet>,
     /// The article that is closed while sets are imported, to be opened again.
     pub(super) let_go: Option<ArticleId>,
@@ -97,6 +101,7 @@ impl App {
             window,
             palette: None,
             exporting: None,
+            export_before: None,
             importing: None,
             let_go: None,
             looking: None,
@@ -220,13 +225,13 @@ impl App {
                     session.save_figures(&path);
                 }
             }
-            Some(Answer::Picked(Ask::Dataset | Ask::DatasetFolder, path)) => self.import_files(vec![path]),
+            Some(Answer::Picked(Ask::Dataset | Ask::DatasetFolder, path)) => {
+                self.import_files(vec![path])
+            }
             Some(Answer::Picked(Ask::Export(_), path)) => self.export_to(path),
             Some(Answer::Picked(Ask::NewProject(_), path)) => self.import_to(&path),
             Some(Answer::Picked(_, path)) => self.open_path(&path),
-            Some(Answer::NoDialog) => self.say(
-                "The system gave no file dialog. Drop a folder on this window, or start Tagline with its path.",
-            ),
+            Some(Answer::NoDialog(ask)) => self.without_dialog(&ask),
             Some(Answer::Nothing) | None => {}
         }
         if self.pending.is_open() {

@@ -276,7 +276,8 @@ impl App {
         }
         if close || (escape && self.window.sheet.is_some()) {
             self.window.sheet = None;
-            (self.exporting, self.importing) = (None, None);
+            self.end_export();
+            self.importing = None;
             self.window.review.rules = None;
         }
         self.looking_sheet(ui);

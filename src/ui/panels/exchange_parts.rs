@@ -3,8 +3,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align, Color32, Frame, Layout, Margin, Rect, Response, ScrollArea, Sense, Stroke, Ui,
-    UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Color32, EventFilter, Frame, Key, Layout, Margin, Modifiers, Rect, Response, ScrollArea,
+    Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::parts::reach;
@@ -16,6 +16,10 @@ use crate::ui::widgets::{Button, TextField, clipped, line, paint_left, wrapped};
 /// How wide the list of formats is at most, and which share of the sheet it may take.
 const LIST: f32 = 316.0;
 const LIST_SHARE: f32 = 0.36;
+
+/// A row in hand keeps the keys that go up and down.
+const ARROWS: EventFilter =
+    EventFilter { tab: false, horizontal_arrows: false, vertical_arrows: true, escape: false };
 
 /// How many lines of a text are shown at most.
 const LINES: usize = 40;
@@ -30,8 +34,13 @@ pub(super) enum Column {
 }
 
 /// A list at the left, the rest at its right, each scrolling by itself. `below` is what
-/// the sheet needs for what stands below them.
-pub(super) fn two_columns(ui: &mut Ui, below: f32, mut add: impl FnMut(&mut Ui, Column)) {
+/// the sheet needs for what stands below them; `to_top` has the choices begin at the top.
+pub(super) fn two_columns(
+    ui: &mut Ui,
+    below: f32,
+    to_top: bool,
+    mut add: impl FnMut(&mut Ui, Column),
+) {
     let room = ui.ctx().content_rect().height() - 184.0 - below;
     let size = vec2(ui.available_width(), room.clamp(120.0, 600.0));
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
@@ -44,30 +53,55 @@ pub(super) fn two_columns(ui: &mut Ui, below: f32, mut add: impl FnMut(&mut Ui, 
         let layout = Layout::top_down(Align::LEFT);
         let mut inside =
             ui.new_child(UiBuilder::new().id_salt(name).max_rect(place).layout(layout));
-        ScrollArea::vertical()
-            .id_salt(name)
-            .max_height(place.height())
-            .auto_shrink([false, false])
-            .show(&mut inside, |ui| {
-                // The scroll bar takes some room.
-                ui.set_max_width(place.width() - 14.0);
-                ui.spacing_mut().item_spacing =
-                    vec2(6.0, if column == Column::Formats { 1.0 } else { 5.0 });
-                add(ui, column);
-            });
+        let mut area = ScrollArea::vertical().id_salt(name);
+        if to_top && column == Column::Choices {
+            area = area.vertical_scroll_offset(0.0);
+        }
+        area.max_height(place.height()).auto_shrink([false, false]).show(&mut inside, |ui| {
+            // The scroll bar takes some room.
+            ui.set_max_width(place.width() - 14.0);
+            ui.spacing_mut().item_spacing =
+                vec2(6.0, if column == Column::Formats { 1.0 } else { 5.0 });
+            add(ui, column);
+        });
     }
 }
 
-/// The formats, one of them chosen. Answers the name of one that was pressed.
+/// The formats, one of them chosen. Answers the name of one that was pressed, or that the
+/// arrow keys went to; `focus` has the chosen one take the keyboard.
 pub(super) fn format_list(
     ui: &mut Ui,
     chosen: &str,
+    focus: bool,
     wanted: impl Fn(&Info) -> bool,
 ) -> Option<&'static str> {
     let mut pressed = None;
-    for info in all().iter().map(|format| format.info()).filter(|info| wanted(info)) {
-        if format_row(ui, info, info.name == chosen).clicked() {
+    let known: Vec<&'static Info> =
+        all().iter().map(|format| format.info()).filter(|info| wanted(info)).collect();
+    let follow = ui.scope_id().with("format in hand");
+    let follows = ui.data_mut(|data| data.remove_temp::<bool>(follow)).is_some();
+    for (at, info) in known.iter().enumerate() {
+        let response = format_row(ui, info, info.name == chosen);
+        if response.clicked() {
             pressed = Some(info.name);
+        }
+        if info.name == chosen && (focus || follows) {
+            response.request_focus();
+        }
+        if !response.has_focus() {
+            continue;
+        }
+        ui.memory_mut(|m| m.set_focus_lock_filter(response.id, ARROWS));
+        let key = |ui: &Ui, key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+        let (down, up) = (key(ui, Key::ArrowDown), key(ui, Key::ArrowUp));
+        let next = match (down, up) {
+            (true, false) => known.get(at + 1),
+            (false, true) => at.checked_sub(1).and_then(|at| known.get(at)),
+            _ => None,
+        };
+        if let Some(next) = next {
+            pressed = Some(next.name);
+            ui.data_mut(|data| data.insert_temp(follow, true));
         }
     }
     pressed
@@ -109,12 +143,20 @@ fn plain(text: &str) -> String {
 
 /// A heading within a sheet.
 pub(super) fn section(ui: &mut Ui, title: &str) {
+    heading(ui, title, false);
+}
+
+/// A heading that comes to the top of what scrolls, if `come`.
+pub(super) fn heading(ui: &mut Ui, title: &str, come: bool) {
     let t = Tokens::of(ui);
     ui.add_space(10.0);
     let galley = line(ui, title, type_role::ui_medium(), t.ink2);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
     paint_left(ui, galley, rect.left(), rect.center().y);
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, title));
+    if come {
+        response.scroll_to_me(Some(Align::TOP));
+    }
 }
 
 /// A heading below that of a section.
@@ -223,7 +265,7 @@ pub(super) struct PlaceAsk {
     pub(super) changed: bool,
     /// A dialog is asked for.
     pub(super) choose: bool,
-    /// The thing is to be done.
+    /// The thing is to be done: its button was pressed, or Enter in the field.
     pub(super) go: bool,
 }
 
@@ -241,9 +283,11 @@ pub(super) fn place_row(
     ui.horizontal(|ui| {
         let gaps = ui.spacing().item_spacing.x * 2.0;
         let width = ui.available_width() - browse.width(ui) - go.width(ui) - gaps;
-        ask.changed = field.width(width.max(80.0)).show(ui, place).changed();
+        let typed = field.width(width.max(80.0)).show(ui, place);
+        ask.changed = typed.changed();
+        let entered = typed.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         ask.choose = browse.show(ui).clicked();
-        ask.go = go.show(ui).clicked();
+        ask.go = go.show(ui).clicked() || entered;
     });
     ask
 }

@@ -1,10 +1,14 @@
 //! What of a project is exported: whose annotations, of which articles.
 
+use std::collections::BTreeSet;
+
 use egui::{Id, Ui};
 
 use super::exchange_parts::section;
 use super::parts::remark;
+use crate::article::ArticleId;
 use crate::exchange::{ArticlePattern, ExportChoice};
+use crate::project::Project;
 use crate::review::gold::GOLD;
 use crate::session::Session;
 use crate::ui::theme::Tokens;
@@ -31,7 +35,10 @@ impl Which {
 /// What there is to choose from, and what was chosen beside the choice itself.
 #[derive(Debug)]
 pub(super) struct Scope {
+    /// Whose annotations may be seen, of some article at least.
     annotators: Vec<String>,
+    /// In a blind project, whose annotations are left out, wholly or in part.
+    left_out: Vec<String>,
     /// The ids of all articles.
     articles: Vec<String>,
     /// The one that is open.
@@ -45,8 +52,10 @@ pub(super) struct Scope {
 impl Scope {
     pub(super) fn new(session: &Session) -> Self {
         let project = session.project();
+        let (annotators, left_out) = seen(project, session.annotator());
         Self {
-            annotators: project.annotators(),
+            annotators,
+            left_out,
             articles: project.articles().iter().map(|entry| entry.id.0.clone()).collect(),
             this: session.open().map(|open| open.article.id.0.clone()),
             which: Which::All,
@@ -83,6 +92,14 @@ impl Scope {
         if self.annotators.len() > 1 {
             section(ui, "Whose annotations");
             self.whose(ui, choice);
+        }
+        if !self.left_out.is_empty() {
+            let words = format!(
+                "Left out: {}. You see what others made of an article once your own annotations \
+                 of it are marked done.",
+                self.left_out.join(", ")
+            );
+            remark(ui, &words, Tokens::of(ui).warn);
         }
         section(ui, "Articles");
         let mut known = vec![Which::All];
@@ -149,6 +166,31 @@ impl Scope {
             Err(why) => remark(ui, why, t.bad),
         }
     }
+}
+
+/// Whose annotations a person may see, and whose not or not on all articles.
+fn seen(project: &Project, viewer: &str) -> (Vec<String>, Vec<String>) {
+    let mut annotators = project.annotators();
+    if !project.is_blind() || project.is_adjudicator(viewer) {
+        return (annotators, Vec::new());
+    }
+    let hidden: BTreeSet<&ArticleId> = project
+        .articles()
+        .iter()
+        .map(|entry| &entry.id)
+        .filter(|id| project.may_see(id, viewer).is_err())
+        .collect();
+    let mut left_out = Vec::new();
+    annotators.retain(|name| {
+        let begun = project.statuses(name);
+        let unseen = begun.keys().filter(|id| hidden.contains(id)).count();
+        if name == viewer || unseen == 0 {
+            return true;
+        }
+        left_out.push(name.clone());
+        unseen < begun.len()
+    });
+    (annotators, left_out)
 }
 
 /// How many of these the pattern means.

@@ -224,5 +224,10 @@ pub(super) fn sets_bar(ui: &mut Ui, sets: &Sets) -> bool {
         Some(Ok(_)) if !any => "Everything in these files is here already.",
         _ => "All of them come in, or none. One undo for each set takes it back.",
     };
-    beside(ui, words, Button::new("Import").primary().enabled(any).named("Import now"))
+    beside(
+        ui,
+        words,
+        Tokens::of(ui).ink2,
+        Button::new("Import").primary().enabled(any).named("Import now"),
+    )
 }

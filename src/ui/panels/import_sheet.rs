@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Id, Ui, vec2};
+use egui::{Color32, Id, Key, Ui, vec2};
 
 use super::exchange_parts::{
     Column, format_list, inventory_words, long_text, place_row, progress, running, section, strong,
@@ -37,11 +37,19 @@ pub(crate) struct ImportSheet {
     pub(super) sets: Sets,
     /// The folder of the new project, as it stands in the field.
     folder: String,
+    /// The path of the files, as it stands in the field, if nothing was picked.
+    path: String,
+    /// Whether that field is to take the keyboard.
+    to_path: bool,
+    /// What was typed there, if there is nothing.
+    missing: Option<PathBuf>,
 }
 
 /// What the sheet asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum ImportAsk {
+    /// These files in place of those that are there.
+    Files(PathBuf),
     /// A folder for a new project, with a name to begin with.
     Where(String),
     /// That the window lets go of its article, so that its set can be merged with a copy; then
@@ -61,9 +69,13 @@ impl ImportSheet {
             let stem = name.split('.').next().filter(|s| !s.is_empty()).unwrap_or("imported");
             first.with_file_name(format!("{stem}-project")).display().to_string()
         });
+        let paths_are_none = paths.is_empty();
         let choice = ImportChoice { paths, ..ImportChoice::default() };
         Self {
             folder: folder.unwrap_or_default(),
+            path: String::new(),
+            to_path: paths_are_none,
+            missing: None,
             sets: Sets::new(&choice, session),
             choice,
             into_open: false,
@@ -98,6 +110,9 @@ impl ImportSheet {
 
     /// Looks whether the work is done. What came in, for a toast and to be opened.
     pub(crate) fn poll(&mut self) -> Option<Imported> {
+        if self.choice.paths.is_empty() {
+            return None;
+        }
         if self.choice.format.is_none() {
             let folder = self.project.as_ref().map(|(folder, _)| folder.as_path());
             match self.sets.poll(&self.choice, folder, &self.annotator) {
@@ -121,6 +136,9 @@ impl ImportSheet {
 
     /// Whether something goes on that a later frame will show.
     pub(crate) fn is_busy(&self) -> bool {
+        if self.choice.paths.is_empty() {
+            return false;
+        }
         if self.choice.format.is_none() && !self.sets.are_none() {
             let open = self.project.is_some();
             return self.sets.is_busy(open, &self.annotator) || self.is_running();
@@ -173,14 +191,18 @@ pub(crate) fn import_words(imported: &Imported) -> String {
 pub(crate) fn import_sheet(ui: &mut Ui, state: &mut ImportSheet) -> Option<ImportAsk> {
     let mut ask = None;
     let chosen = state.format().unwrap_or_default();
-    two_columns(ui, 124.0, |ui, column| {
+    two_columns(ui, 124.0, false, |ui, column| {
         if column == Column::Formats {
-            if let Some(name) = format_list(ui, &chosen, |info| info.reads) {
+            if let Some(name) = format_list(ui, &chosen, false, |info| info.reads) {
                 state.choice.format = Some(name.to_owned());
                 state.choice.options.clear();
             }
         } else {
             let t = Tokens::of(ui);
+            if state.choice.paths.is_empty() {
+                ask = path_field(ui, state);
+                return;
+            }
             let shown: Vec<String> = state.choice.paths.iter().map(|p| name_of(p)).collect();
             strong(ui, &start_of(&shown.join(", "), 160));
             if state.is_of_sets() {
@@ -204,6 +226,44 @@ pub(crate) fn import_sheet(ui: &mut Ui, state: &mut ImportSheet) -> Option<Impor
     ui.add_space(8.0);
     ask_bar(ui, state, &mut ask);
     ask
+}
+
+/// A path to type, where the system gave no dialog to pick one.
+fn path_field(ui: &mut Ui, state: &mut ImportSheet) -> Option<ImportAsk> {
+    let t = Tokens::of(ui);
+    strong(ui, "What to import");
+    let words = "The system gave no file dialog. Type the path of a file, a folder or an archive, \
+                 then press Enter; or drop it on this window.";
+    long_text(ui, words, t.ink2);
+    let mut typed = None;
+    ui.horizontal(|ui| {
+        let go = Button::new("Look at it").enabled(!state.path.trim().is_empty());
+        let width = ui.available_width() - go.width(ui) - ui.spacing().item_spacing.x;
+        let field = TextField::new(Id::unique("import from"), "Path of the files", "A path");
+        let response = field.width(width.max(80.0)).show(ui, &mut state.path);
+        if std::mem::take(&mut state.to_path) {
+            response.request_focus();
+        }
+        typed = Some(response);
+        if go.show(ui).clicked() {
+            typed = None;
+        }
+    });
+    let entered =
+        typed.is_none_or(|typed| typed.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter)));
+    if let Some(missing) = &state.missing {
+        long_text(ui, &format!("There is nothing at {}.", missing.display()), t.bad);
+    }
+    let path = PathBuf::from(state.path.trim());
+    if !entered || path.as_os_str().is_empty() {
+        return None;
+    }
+    if !path.exists() {
+        state.to_path = true;
+        state.missing = Some(path);
+        return None;
+    }
+    Some(ImportAsk::Files(path))
 }
 
 fn found(ui: &mut Ui, state: &ImportSheet) {
@@ -288,7 +348,7 @@ fn ask_bar(ui: &mut Ui, state: &mut ImportSheet, ask: &mut Option<ImportAsk>) {
     let go = Button::new("Import").primary().enabled(ready).named("Import now");
     let pressed = if state.into_open {
         let words = "Articles with another text are added. Annotations that are there stay.";
-        beside(ui, words, go)
+        beside(ui, words, Tokens::of(ui).ink2, go)
     } else {
         let name = "Folder of the new project";
         let field = TextField::new(Id::unique("import to"), name, "A folder");
@@ -298,7 +358,7 @@ fn ask_bar(ui: &mut Ui, state: &mut ImportSheet, ask: &mut Option<ImportAsk>) {
         }
         asked.go
     };
-    if pressed {
+    if pressed && ready {
         let folder = match (&state.project, state.into_open) {
             (Some((project, _)), true) => project.clone(),
             _ => PathBuf::from(state.folder.trim()),
@@ -308,14 +368,13 @@ fn ask_bar(ui: &mut Ui, state: &mut ImportSheet, ask: &mut Option<ImportAsk>) {
 }
 
 /// Words, and the button at the right end. Whether it was pressed.
-pub(super) fn beside(ui: &mut Ui, words: &str, go: Button<'_>) -> bool {
-    let t = Tokens::of(ui);
+pub(super) fn beside(ui: &mut Ui, words: &str, colour: Color32, go: Button<'_>) -> bool {
     let mut pressed = false;
     ui.horizontal(|ui| {
         let width = ui.available_width() - go.width(ui) - ui.spacing().item_spacing.x;
         ui.allocate_ui(vec2(width, control::BUTTON), |ui| {
             ui.set_width(width);
-            remark(ui, words, t.ink2);
+            remark(ui, words, colour);
         });
         pressed = go.show(ui).clicked();
     });

@@ -45,7 +45,7 @@ pub(crate) use comment_grid::{CommentGrid, GridStep, works_in_grid};
 pub(crate) use dock::{dock, dock_height};
 pub(crate) use document_bar::document_bar;
 pub(crate) use exchange_parts::looking;
-pub(crate) use export_sheet::{ExportAsk, ExportSheet, export_sheet};
+pub(crate) use export_sheet::{ExportAsk, ExportSheet, Remembered, export_sheet};
 pub(crate) use fields::note_id;
 pub(crate) use find_bar::{FindAsk, find_bar};
 pub(crate) use guideline::guideline;
