@@ -137,7 +137,11 @@ impl Session {
             Action::Fragment => self.fragment(),
             Action::JoinFragments => self.join_fragments(),
 
-            Action::Undo => self.undo(),
+            Action::Undo => {
+                if !self.put_remark_back() {
+                    self.undo();
+                }
+            }
             Action::Redo => self.redo(),
             Action::StepTodo(way) => self.step_todo(way),
             Action::StepComment(way) => self.step_comment(way),

@@ -1,6 +1,7 @@
 //! Remarks: what people say to each other about annotations, comments, articles and labels.
 //! They are no annotations: each is on disk at once, in a file of its author's, and undo
-//! leaves them alone; one's own can be changed and taken back.
+//! leaves them alone; one's own can be changed and taken back. Only what was taken back last,
+//! undo puts back.
 
 use std::collections::BTreeSet;
 
@@ -39,11 +40,14 @@ pub(super) struct Remarks {
     open: Vec<Thread>,
     /// The ids of all remarks, seen or not.
     ids: BTreeSet<AnnotationId>,
+    /// What was taken back last, if nothing was annotated since, with its article.
+    taken_back: Option<(Option<ArticleId>, Remark)>,
 }
 
 impl Remarks {
     pub(super) fn leave_article(&mut self) {
         self.here.clear();
+        self.taken_back = None;
     }
 }
 
@@ -154,6 +158,7 @@ impl Session {
 
     /// In a blind project, what may be seen depends on how far the annotator has come.
     pub(super) fn remarks_after(&mut self, change: &Change) {
+        self.remarks.taken_back = None;
         let status = change.edits.iter().any(|edit| matches!(edit, Edit::Status { .. }));
         if status && self.project.is_blind() {
             self.read_remarks_here();
@@ -230,8 +235,20 @@ impl Session {
         let Some((article, mut remark)) = self.own_remark(id) else { return };
         remark.delete((self.clock)());
         if self.write(article.as_ref(), &remark) {
-            self.effects.push(Effect::Announce("Remark deleted".to_owned()));
+            let text = "The remark is taken back.".to_owned();
+            self.effects.push(Effect::Toast { text, undo: true });
+            self.remarks.taken_back = Some((article, remark));
         }
+    }
+
+    /// Puts the remark back that was taken back last; answers whether there is one.
+    pub(super) fn put_remark_back(&mut self) -> bool {
+        let Some((article, mut remark)) = self.remarks.taken_back.take() else { return false };
+        remark.put_back((self.clock)());
+        if self.write(article.as_ref(), &remark) {
+            self.effects.push(Effect::Announce("Remark put back".to_owned()));
+        }
+        true
     }
 
     /// Opens the article of a thread and takes in hand what it is about.

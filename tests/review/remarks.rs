@@ -101,6 +101,13 @@ fn a_remark_that_was_taken_back_stays_so() {
         let merged = merge(copies.into_iter().cloned(), []);
         assert_eq!(merged, [gone.clone()]);
     }
+    let mut back = gone.clone();
+    back.put_back(second(3));
+    for copies in [[&back, &gone, &edited], [&gone, &edited, &back]] {
+        let merged = merge(copies.into_iter().cloned(), []);
+        assert_eq!(merged, [back.clone()], "unless its author puts it back");
+    }
+    assert_eq!((back.kind, &back.text), (RemarkKind::Said, &edited.text));
     assert_eq!(threads(None, [gone]), [], "nobody had answered");
     assert_eq!(merge([first], [edited.clone()]), [edited]);
 }

@@ -125,6 +125,37 @@ fn only_ones_own_remarks_are_changed_and_taken_back() {
 }
 
 #[test]
+fn what_was_taken_back_is_put_back_by_undo() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ana = with_comment(folder.path());
+    tag(&mut ana, "PER", "Ada Moor");
+    let thread = say_on(&mut ana, RemarkOn::Article, "Short");
+    let mut ben = as_annotator(folder.path(), "ben");
+    ben.dispatch(Action::AnswerRemark { thread, text: "Long".to_owned() });
+    ana.read_remarks();
+    ana.take_effects();
+    ana.dispatch(Action::DeleteRemark(thread));
+    assert_eq!(said(ana.remarks()), ["open the article | ana: Deleted | ben: Long"]);
+    assert!(ana.remarks()[0].remarks[0].text.is_empty(), "nobody is shown it");
+    let offered = |effect: &Effect| matches!(effect, Effect::Toast { undo: true, .. });
+    assert!(ana.take_effects().iter().any(offered));
+    let file = folder.path().join("remarks/ana/first.ron");
+    assert!(fs::read_to_string(&file).unwrap().contains("Short"), "it is still on the disk");
+    ana.dispatch(Action::Undo);
+    assert_eq!(said(ana.remarks()), ["open the article | ana: Short | ben: Long"]);
+    assert_eq!(spans(&ana).len(), 1, "only that is undone");
+    assert_eq!(said(reopen(folder.path()).remarks()), said(ana.remarks()));
+    ana.dispatch(Action::Undo);
+    assert_eq!(spans(&ana).len(), 0, "then what was before");
+    // After something else was done, that is undone.
+    ana.dispatch(Action::DeleteRemark(thread));
+    ana.dispatch(Action::Redo);
+    ana.dispatch(Action::Undo);
+    assert_eq!(said(ana.remarks()), ["open the article | ana: Deleted | ben: Long"]);
+    assert_eq!(spans(&ana).len(), 0);
+}
+
+#[test]
 fn what_cannot_be_saved_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let mut ana = with_comment(folder.path());

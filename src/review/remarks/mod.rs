@@ -63,8 +63,8 @@ pub enum RemarkKind {
     Resolved,
     /// It opens the thread again.
     Reopened,
-    /// Its author has taken it back. It stays as a mark, so that it does not come back with
-    /// another copy of the file.
+    /// Its author has taken it back. It stays as a mark with its words, so that it does not come
+    /// back with another copy of the file, and can be put back by its author.
     Deleted,
 }
 
@@ -80,10 +80,15 @@ impl Remark {
         self.edited = Some(after(now, self.stamp()));
     }
 
-    /// Takes it back.
+    /// Takes it back. Its words stay in its author's file; threads are without them.
     pub fn delete(&mut self, now: Timestamp) {
         self.kind = RemarkKind::Deleted;
-        self.text.clear();
+        self.edited = Some(after(now, self.stamp()));
+    }
+
+    /// Puts back what was taken back.
+    pub fn put_back(&mut self, now: Timestamp) {
+        self.kind = RemarkKind::Said;
         self.edited = Some(after(now, self.stamp()));
     }
 }

@@ -21,8 +21,8 @@ pub struct Thread {
     pub on: RemarkTarget,
     /// Where that is in the article as it is.
     pub place: Place,
-    /// By time. The first is a mark ([`RemarkKind::Deleted`]) if it was taken back and others
-    /// had answered.
+    /// By time. The first is a mark ([`RemarkKind::Deleted`]), without its words, if it was taken
+    /// back and others had answered.
     pub remarks: Vec<Remark>,
 }
 
@@ -97,6 +97,9 @@ pub fn threads(
                 remarks.insert(0, root);
             }
             remarks.retain(|r| r.id == id || r.kind != RemarkKind::Deleted);
+            if let Some(mark) = remarks.first_mut().filter(|r| r.kind == RemarkKind::Deleted) {
+                mark.text.clear();
+            }
             let said = remarks.iter().any(|r| r.kind != RemarkKind::Deleted);
             let on = remarks.first().filter(|_| said)?.on.clone();
             Some(Thread { id, article: article.cloned(), on, place: Place::None, remarks })

@@ -114,11 +114,24 @@ fn one(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, thread: &Th
                 };
                 let edited = if remark.edited.is_some() { ", changed" } else { "" };
                 let head = format!("{}{what} · {day}{edited}", remark.by);
-                let galley =
-                    clipped(ui, &head, type_role::small_medium(), t.ink3, ui.available_width());
+                // On the message that it removes.
+                let own = remark.by == panel.session.author() && remark.kind == RemarkKind::Said;
+                let name = format!("Take back “{}”", on_one_line(&remark.text));
+                let button = Button::new("Take back").small().ghost().named(&name);
+                let beside = if own { button.width(ui) + 4.0 } else { 0.0 };
+                let room = ui.available_width() - beside;
+                let galley = clipped(ui, &head, type_role::small_medium(), t.ink3, room);
+                let height = if own { 24.0 } else { 16.0 };
                 let (rect, _) =
-                    ui.allocate_exact_size(vec2(ui.available_width(), 16.0), Sense::hover());
+                    ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
                 paint_left(ui, galley, rect.left(), rect.center().y);
+                if own {
+                    let layout = Layout::right_to_left(Align::Center);
+                    let place = egui::UiBuilder::new().max_rect(rect).layout(layout);
+                    if button.show(&mut ui.new_child(place)).clicked() {
+                        panel.ask(Action::DeleteRemark(remark.id));
+                    }
+                }
                 if !remark.text.is_empty() && remark.kind != RemarkKind::Deleted {
                     let width = ui.available_width();
                     let galley = wrapped(ui, &remark.text, type_role::ui(), ink, width, 40, 18.0);
@@ -153,18 +166,6 @@ fn one(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, thread: &Th
                 let name = format!("{words} “{about}”");
                 if Button::new(words).small().named(&name).show(ui).clicked() {
                     panel.ask(action);
-                }
-                let own = thread.remarks.iter().rfind(|remark| {
-                    remark.by == panel.session.author() && remark.kind == RemarkKind::Said
-                });
-                if let Some(own) = own {
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        let name = format!("Take back “{}”", on_one_line(&own.text));
-                        let button = Button::new("Take back").small().ghost().named(&name);
-                        if button.show(ui).clicked() {
-                            panel.ask(Action::DeleteRemark(own.id));
-                        }
-                    });
                 }
             });
             let begun = window.answer_begins && !before;
