@@ -1,6 +1,7 @@
 //! Without the mouse.
 
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 use tagline::annotation::{Confidence, Status, Target};
 
 use crate::stage::Stage;
@@ -178,4 +179,12 @@ fn panels_and_sheets_open_and_close() {
     assert!(stage.has("Annotator name"));
     stage.key(Key::Escape);
     assert!(!stage.has("Annotator name"));
+    // The name that was typed is used by Enter.
+    stage.chord(CTRL, Key::Comma);
+    stage.window.get_by_label("Annotator name").focus();
+    stage.window.run();
+    stage.chord(CTRL, Key::A);
+    stage.type_text("bo");
+    stage.key(Key::Enter);
+    assert_eq!(stage.session().annotator(), "bo");
 }

@@ -1,6 +1,6 @@
 //! The settings that are the user's own, not the project's.
 
-use egui::{Align, Id, Layout, Sense, Ui, vec2};
+use egui::{Align, Id, Key, Layout, Sense, Ui, vec2};
 
 use super::parts::caption;
 use crate::session::{Action, Chord};
@@ -25,11 +25,13 @@ pub(crate) fn settings(
     caption(ui, "Your name, as it stands on your annotation sets");
     ui.horizontal(|ui| {
         let name = window.annotator.get_or_insert_with(|| annotator.to_owned());
-        TextField::new(Id::unique("annotator name"), "Annotator name", "Name")
+        let field = TextField::new(Id::unique("annotator name"), "Annotator name", "Name")
             .width(240.0)
             .show(ui, name);
+        let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         let changed = !name.trim().is_empty() && name.trim() != annotator;
-        if Button::new("Use this name").enabled(changed).show(ui).clicked() {
+        let pressed = Button::new("Use this name").enabled(changed).show(ui).clicked();
+        if changed && (pressed || entered) {
             ask = Some(SettingsAsk::Annotator(name.trim().to_owned()));
         }
     });

@@ -27,7 +27,11 @@ pub(super) fn filter_menu(ui: &mut Ui, panel: &mut Panel<'_>, review: &Review, h
     Popup::menu(&response).close_behavior(close).show(|ui| {
         ui.set_width(240.0);
         let mut new = filter.clone();
-        ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+        // A bar that is always there says that there is more.
+        ui.spacing_mut().scroll = egui::style::ScrollStyle::solid();
+        let below = ui.ctx().content_rect().bottom() - response.rect.bottom() - 64.0;
+        let room = below.clamp(160.0, 560.0);
+        ScrollArea::vertical().max_height(room).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             if tick(ui, "Open only", filter.open) {
                 new.open = !filter.open;
