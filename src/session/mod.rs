@@ -428,6 +428,15 @@ impl OpenArticle {
         self.comments.get(&range).copied()
     }
 
+    /// The block where a part of the text is shown: of a comment, whose range begins with the
+    /// header that no block has, its own first one.
+    pub fn block_showing(&self, range: ByteRange) -> Option<usize> {
+        match self.comment_order(range) {
+            Some(order) => self.blocks.comment(order),
+            None => self.blocks.at(range.start),
+        }
+    }
+
     /// The text that a span covers, fragments joined by ` … `.
     pub fn covered(&self, span: &Span) -> String {
         let parts: Vec<&str> = span.fragments.iter().map(|f| self.article.text.slice(*f)).collect();

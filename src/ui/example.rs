@@ -96,6 +96,7 @@ impl Example {
                 schema: &self.schema,
                 differences: &[],
                 annotators: 0,
+                margin: None,
             },
             &style,
             width,

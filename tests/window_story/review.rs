@@ -266,6 +266,9 @@ fn of_a_long_list_only_what_is_in_view_is_made_and_the_one_in_hand_is() {
     stage.keys(Key::J, Modifiers::NONE, 40);
     assert!(stage.has("41, Label, word140, A | B, open"));
     assert!((5..30).contains(&rows(&stage)), "{} rows", rows(&stage));
+    let list = stage.window.get_by_label("Hide the list").rect().top();
+    let after = stage.window.get_by_label("43, Label, word142, A | B, open").rect();
+    assert!(after.bottom() <= list + 1.0, "the next two are seen as well: {after:?} of {list}");
     stage.keys(Key::K, Modifiers::NONE, 40);
     assert!(stage.has("1, Label, word100, A | B, open"));
 }
@@ -349,5 +352,63 @@ fn in_a_review_all_can_be_pressed_and_has_a_name_of_its_own() {
     wrong.retain(|name| !in_text(name));
     wrong.sort();
     wrong.dedup();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Where the difference in hand is shown, and in what part of the screen: the head of its comment,
+/// its number in the margin, or its words.
+fn in_hand(stage: &Stage) -> (String, Option<egui::Rect>, egui::Rect) {
+    let review = stage.session().review().unwrap();
+    let (at, item) = (review.current().unwrap(), review.item().unwrap());
+    let open = stage.session().open().unwrap();
+    let place = item.subject.place;
+    let comment = open.comment_order(place).map(|order| format!("Comment {} by ", order + 1));
+    let number = format!("Difference {}, ", at + 1);
+    let begins = comment.as_ref().unwrap_or(&number);
+    let found = stage.window.query_all_by_label_contains(begins).find(|node| {
+        node.accesskit_node().label().is_some_and(|label| label.starts_with(begins.as_str()))
+    });
+    let words = open.article.text.slice(place).split_whitespace().next().unwrap_or_default();
+    let sees = comment.is_none() && stage.sees(words);
+    let rect = found.map(|node| node.rect()).or_else(|| sees.then(|| stage.words(words)));
+    let text = stage.window.get_by_label("Article text").rect();
+    (begins.clone(), rect, text)
+}
+
+#[test]
+fn what_is_in_hand_is_in_view() {
+    let mut stage = Stage::sample();
+    stage.chord(CTRL, Key::R);
+    let count = stage.session().review().unwrap().here().unwrap().differences().len();
+    let mut wrong = Vec::new();
+    let mut check = |stage: &Stage, when: &str| {
+        let (name, place, text) = in_hand(stage);
+        // The head of a comment, or all of a number or of words.
+        let top = place.map(|place| place.with_max_y(place.bottom().min(place.top() + 44.0)));
+        if !top.is_some_and(|top| text.expand(1.0).contains_rect(top) && top.height() >= 12.0) {
+            wrong.push(format!("{when}: {name} is at {place:?}, not in {text:?}"));
+        }
+    };
+    for _ in 0..count {
+        check(&stage, "merged");
+        stage.key(Key::J);
+    }
+    // Laid out anew, it stays; and so on the way back.
+    stage.key(Key::V);
+    for _ in 0..count {
+        check(&stage, "beside");
+        stage.key(Key::K);
+    }
+    // Decisions move comments to what they answer.
+    stage.key(Key::V);
+    for _ in 0..count {
+        let open = stage.session().open().unwrap();
+        let item = stage.session().review().unwrap().item().unwrap();
+        let on_comment = open.comment_order(item.subject.place).is_some();
+        stage.key(if on_comment { Key::Num0 } else { Key::J });
+        if on_comment {
+            check(&stage, "after a decision");
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -33,7 +33,11 @@ pub(super) fn wanted_changes(session: &Session, block: &Block) -> Vec<Wanted> {
         let whole = family == Family::Segment || open.comment_order(place).is_some();
         let inside = place.overlaps(block.range) || place.is_empty() && place.touches(block.range);
         if heads || inside && !whole {
-            all.push(Wanted::without_lanes(at, place, in_hand == Some(at), !heads, heads));
+            let says = if heads { String::new() } else { tag_words(session, change) };
+            let own = change.had.records.iter().filter_map(|id| open.set().span(*id));
+            let first = own.min_by_key(|span| span.extent().start).map(|span| span.id);
+            let current = in_hand == Some(at);
+            all.push(Wanted::without_lanes(at, place, current, says, heads).about(first));
         }
     }
     all
@@ -86,12 +90,11 @@ impl<'a> ChangeView<'a> {
     /// Paints the words above, and the numbers of a block.
     pub(super) fn paint(&self, ui: &Ui, item: &Item, actions: &mut Vec<Action>) {
         let Some(laid) = &item.laid else { return };
-        let mut tags: Vec<(usize, f32, f32)> = Vec::new();
-        for (group, place) in laid.groups.iter().zip(number_places(item, laid)) {
+        let groups = laid.groups.iter().zip(number_places(item, laid)).enumerate();
+        for (position, (group, place)) in groups {
             let at = group.wanted.at;
-            let Some(change) = self.feedback.changes.get(at) else { continue };
-            let mut words = tag_words(self.session, change);
-            if let Some(place) = place {
+            // Where there is no margin it stands above the words, too.
+            if let Some(place) = place.filter(|_| !group.wanted.numbered) {
                 let number = MarginNumber {
                     at,
                     current: group.wanted.current,
@@ -99,20 +102,11 @@ impl<'a> ChangeView<'a> {
                     id: Id::unique(("change", at)),
                     name: self.describe(at),
                 };
-                if number.has_room(ui, self.view, (item, laid), place) {
-                    if number.show(ui, self.view, (item, laid), place) {
-                        actions.push(Action::SelectChange(at));
-                    }
-                } else {
-                    // Where there is no margin it stands above the words, too.
-                    words = format!("{} {words}", at + 1);
+                if number.show(ui, self.view, (item, laid), place) {
+                    actions.push(Action::SelectChange(at));
                 }
             }
-            if let (false, Some(row)) = (group.wanted.heads, group.first)
-                && let Some((_, rect)) = group.rects.iter().find(|(on, _)| *on == row)
-            {
-                amber_tag(ui, self.view, (item, laid), (row, rect.left()), &words, &mut tags);
-            }
+            amber_tag(ui, self.view, (item, laid), position);
         }
     }
 

@@ -7,9 +7,12 @@ use std::sync::Arc;
 use egui::{Context, Rangef, Rect};
 use smallvec::SmallVec;
 
+use super::card;
 use super::lanes::{Group, LaneRows, Wanted, arrange, place};
 use super::levels::{MAX_LEVEL, Stacked, levels};
+use super::marks::number_room;
 use super::style::{BlockStyle, LINE_PITCH, Lanes};
+use super::tags::{Said, Tag, tags};
 use crate::annotation::{AnnotationId, AnnotationSet, Span};
 use crate::article::SegmentKind;
 use crate::schema::{Colour, Label, Schema, SpanLayer};
@@ -18,7 +21,6 @@ use crate::text::{ByteRange, Text};
 use crate::ui::text_layout::{
     Affinity, Caret, LayoutCache, ParagraphLayout, PlacedParagraph, RowMetrics, TextStyle,
 };
-use crate::ui::theme::type_role;
 
 /// A span as far as it lies in the block. Rectangles are in points from the block's
 /// text origin.
@@ -63,21 +65,6 @@ pub(crate) struct Bracket {
     pub(crate) low: bool,
 }
 
-/// A tag above a row.
-#[derive(Clone, Debug)]
-pub(crate) struct Tag {
-    /// Position of its mark.
-    pub(crate) mark: usize,
-    /// The row it stands above.
-    pub(crate) row: usize,
-    /// Its left edge.
-    pub(crate) x: f32,
-    /// How wide it is.
-    pub(crate) width: f32,
-    /// How many more tags had no room here.
-    pub(crate) more: usize,
-}
-
 /// A block, laid out.
 #[derive(Debug)]
 pub(crate) struct Laid {
@@ -89,6 +76,8 @@ pub(crate) struct Laid {
     pub(crate) marks: Vec<Mark>,
     /// Their tags.
     pub(crate) tags: Vec<Tag>,
+    /// What is said in amber between the tags.
+    pub(crate) said: Vec<Said>,
     /// The block's text in the article.
     pub(crate) range: ByteRange,
     /// The size of the text, in points.
@@ -143,6 +132,9 @@ pub(crate) struct Source<'a> {
     pub(crate) differences: &'a [Wanted],
     /// How many annotators there are.
     pub(crate) annotators: usize,
+    /// How wide the margin is at the left, if numbers that have no room there are to stand above
+    /// the words.
+    pub(crate) margin: Option<f32>,
 }
 
 impl Laid {
@@ -154,7 +146,7 @@ impl Laid {
         style: &BlockStyle,
         width: f32,
     ) -> Self {
-        let Source { text, block, set, schema, differences, annotators } = source;
+        let Source { text, block, set, schema, differences, annotators, margin } = source;
         let text_style = TextStyle::new(style.font.clone(), width, style.pitch);
         let layout =
             cache.get(ctx, block.range.start as u64, &shown_text(text, block), &text_style);
@@ -294,14 +286,19 @@ impl Laid {
             });
         }
         place(&mut groups, &placed, local);
-        let tags = tags(ctx, &layout, &marks);
         let bars = bars(&marks);
         let in_card = block.comment.is_some();
+        if let Some(margin) = margin {
+            let lanes = bars.iter().map(|bar| bar.lane + 1).max().unwrap_or(0);
+            number_above(ctx, &mut groups, margin, clear(in_card, lanes));
+        }
+        let (tags, said) = tags(ctx, &layout, &marks, &groups, width);
         Self {
             layout,
             metrics,
             marks,
             tags,
+            said,
             range: block.range,
             size,
             height,
@@ -325,13 +322,20 @@ impl Laid {
 
     /// From where to where the tags above a row stand, with the text's left edge at `left`.
     pub(crate) fn tags_above(&self, row: usize, left: f32) -> Vec<Rangef> {
-        let tags = self.tags.iter().filter(|tag| tag.row == row);
-        tags.map(|tag| Rangef::new(tag.x + left, tag.x + left + tag.width)).collect()
+        let tags = self.tags.iter().map(|tag| (tag.row, tag.x, tag.width));
+        let all = tags.chain(self.said.iter().map(|said| (said.row, said.x, said.width)));
+        let here = all.filter(|(on, ..)| *on == row);
+        here.map(|(_, x, width)| Rangef::new(x + left, x + left + width)).collect()
     }
 
     /// The left edge of a margin lane, from the text's left edge.
     pub(crate) fn bar_x(&self, lane: usize) -> f32 {
-        if self.in_card { -10.0 - 5.0 * lane as f32 } else { -20.0 - 7.0 * lane as f32 }
+        bar_x(self.in_card, lane)
+    }
+
+    /// How far left of the text there are no bars of quotes and no card of a comment, in points.
+    pub(crate) fn clear(&self) -> f32 {
+        clear(self.in_card, self.lanes())
     }
 
     /// The rows put in their places.
@@ -346,78 +350,32 @@ impl Laid {
     }
 }
 
+fn bar_x(in_card: bool, lane: usize) -> f32 {
+    if in_card { -10.0 - 5.0 * lane as f32 } else { -20.0 - 7.0 * lane as f32 }
+}
+
+fn clear(in_card: bool, lanes: usize) -> f32 {
+    let bars = -bar_x(in_card, lanes.saturating_sub(1)) + 6.0;
+    if in_card { bars.max(card::SIDE + 6.0) } else { bars }
+}
+
 fn is_bracketed((_, label): (&SpanLayer, &Label)) -> bool {
     label.bracketed
 }
 
-/// Tags by row, in reading order, the outer span's first where two begin together. In a
-/// row that runs from right to left they stand at the right, where the words begin.
-fn tags(ctx: &Context, layout: &ParagraphLayout, marks: &[Mark]) -> Vec<Tag> {
-    const GAP: f32 = 5.0;
-    /// A tag wanted on a row: where its span begins and ends, measured along the row.
-    struct Wanted {
-        row: usize,
-        from: f32,
-        to: f32,
-        mark: usize,
-    }
-    let backwards = |row: usize| layout.rows().get(row).is_some_and(|r| r.right_to_left);
-    let mut wanted = Vec::new();
-    for (i, mark) in marks.iter().enumerate().filter(|(_, m)| !m.bracketed && m.start.is_some()) {
-        let Some((row, _)) = mark.rects.first() else { continue };
-        let on_row = mark.rects.iter().filter(|(r, _)| r == row).map(|(_, rect)| rect);
-        let (left, right) = on_row.fold((f32::INFINITY, f32::NEG_INFINITY), |(l, r), rect| {
-            (l.min(rect.left()), r.max(rect.right()))
-        });
-        let (from, to) = if backwards(*row) { (-right, -left) } else { (left, right) };
-        wanted.push(Wanted { row: *row, from, to, mark: i });
-    }
-    wanted.sort_by(|a, b| {
-        a.row.cmp(&b.row).then(a.from.total_cmp(&b.from)).then(b.to.total_cmp(&a.to))
-    });
-    let mut tags: Vec<Tag> = Vec::new();
-    let mut taken = f32::NEG_INFINITY;
-    let mut row_now = usize::MAX;
-    for Wanted { row, from, to, mark } in wanted {
-        if row != row_now {
-            row_now = row;
-            taken = f32::NEG_INFINITY;
+/// Has those groups say their numbers above the words whose numbers have no room in the margin.
+fn number_above(ctx: &Context, groups: &mut [Group], margin: f32, clear: f32) {
+    let firsts: Vec<Option<usize>> =
+        groups.iter().map(|group| group.first.filter(|_| !group.wanted.heads)).collect();
+    for (i, group) in groups.iter_mut().enumerate() {
+        let Some(row) = firsts.get(i).copied().flatten() else { continue };
+        let beside = firsts.iter().skip(i + 1).filter(|first| **first == Some(row)).count();
+        let number = (group.wanted.at + 1).to_string();
+        if clear + number_room(ctx, &number, beside) > margin {
+            group.wanted.says = format!("{number} {}", group.wanted.says);
+            group.wanted.numbered = true;
         }
-        let at = (from - 1.0).max(taken + GAP);
-        if at > to + 40.0
-            && let Some(last) = tags.last_mut()
-        {
-            last.more += 1;
-            continue;
-        }
-        let width = marks.get(mark).map_or(0.0, |m| tag_width(ctx, &m.label));
-        taken = at + width;
-        let x = if backwards(row) { -taken } else { at };
-        tags.push(Tag { mark, row, x, width, more: 0 });
     }
-    tags
-}
-
-/// How wide a tag is painted.
-fn tag_width(ctx: &Context, label: &str) -> f32 {
-    let job = tag_job(label, egui::Color32::PLACEHOLDER);
-    ctx.fonts_mut(|f| f.layout_job(job)).size().x
-}
-
-/// A tag's text.
-pub(crate) fn tag_job(label: &str, colour: egui::Color32) -> egui::text::LayoutJob {
-    let mut job = egui::text::LayoutJob::default();
-    job.append(
-        label,
-        0.0,
-        egui::TextFormat {
-            font_id: type_role::tag(),
-            extra_letter_spacing: 0.35,
-            color: colour,
-            ..Default::default()
-        },
-    );
-    job
 }
 
 /// A bar for each bracketed span, in the lowest lane that is free over all its rows.

@@ -11,7 +11,7 @@ use egui::{
 use super::item::Item;
 use super::laid::Laid;
 use super::lanes::{Group, LANE, OPEN_LANE};
-use super::marks::{MarginNumber, amber_tag, clear_of_bars, number_places};
+use super::marks::{MarginNumber, amber_tag, number_places};
 use super::paint::tag_top;
 use super::style::Lanes;
 use crate::annotation::{AnnotationSet, RelationEnd, Span};
@@ -37,16 +37,13 @@ pub(super) struct LaneView<'a> {
     /// The part of the screen that the text has.
     view: Rect,
     t: Tokens,
-    /// Whether every annotator has a column, so that there are no lanes.
-    beside: bool,
 }
 
 impl<'a> LaneView<'a> {
     /// Of a review in which differences are shown.
     pub(super) fn new(ui: &Ui, session: &'a Session, view: Rect) -> Option<Self> {
         let (review, here) = session.reviewed()?;
-        let beside = review.is_beside();
-        Some(Self { session, review, here, view, t: Tokens::of(ui), beside })
+        Some(Self { session, review, here, view, t: Tokens::of(ui) })
     }
 
     /// Paints what lies behind the words of a block.
@@ -60,12 +57,7 @@ impl<'a> LaneView<'a> {
                 if group.opened.contains(row) {
                     continue;
                 }
-                let at = at.expand2(vec2(2.0, 1.0));
-                painter.rect_filled(at, radius::HIGHLIGHT, self.t.warnb);
-                if self.beside && group.wanted.current {
-                    let pen = Stroke::new(1.5, self.t.ink);
-                    painter.rect_stroke(at, radius::HIGHLIGHT, pen, StrokeKind::Outside);
-                }
+                painter.rect_filled(at.expand2(vec2(2.0, 1.0)), radius::HIGHLIGHT, self.t.warnb);
             }
             for row in &group.opened {
                 let base = item.origin.y + laid.metrics.baseline(*row);
@@ -76,13 +68,21 @@ impl<'a> LaneView<'a> {
                 painter.rect_filled(band, radius::CONTROL, self.t.warnb);
             }
         }
+        // Over the grounds of others at the same words.
+        let current =
+            laid.groups.iter().filter(|group| group.wanted.current && !group.wanted.heads);
+        for (_, rect) in current.flat_map(|group| &group.rects) {
+            let at = rect.translate(item.origin.to_vec2()).expand2(vec2(2.0, 1.0));
+            let pen = Stroke::new(1.5, self.t.ink);
+            painter.rect_stroke(at, radius::HIGHLIGHT, pen, StrokeKind::Outside);
+        }
     }
 
     /// Paints the lanes, tags and numbers of a block.
     pub(super) fn paint(&self, ui: &Ui, item: &Item, actions: &mut Vec<Action>) {
         let Some(laid) = &item.laid else { return };
-        let mut tags: Vec<(usize, f32, f32)> = Vec::new();
-        for (group, place) in laid.groups.iter().zip(number_places(item, laid)) {
+        let groups = laid.groups.iter().zip(number_places(item, laid)).enumerate();
+        for (position, (group, place)) in groups {
             let Some(difference) = self.here.differences().get(group.wanted.at) else { continue };
             if let Some(place) = place.filter(|_| item.column == 0) {
                 self.number(ui, item, laid, group, place, actions);
@@ -91,9 +91,7 @@ impl<'a> LaneView<'a> {
                 for annotator in 0..self.here.names().len() {
                     self.lane(ui, item, laid, group, difference, annotator, actions);
                 }
-                if let Some(row) = group.first {
-                    self.tag(ui, item, laid, (group, row), difference, &mut tags);
-                }
+                amber_tag(ui, self.view, (item, laid), position);
             }
             if !group.wanted.heads {
                 self.words(ui, item, group, difference, actions);
@@ -104,7 +102,7 @@ impl<'a> LaneView<'a> {
     /// The left edge of the ground of opened lanes: there is room for names, or for letters.
     fn left(&self, item: &Item, laid: &Laid) -> f32 {
         let spare = (item.rect.left() - self.view.left() - 4.0).max(0.0);
-        let letters = clear_of_bars(item, laid) + LETTER + 9.0;
+        let letters = laid.clear() + LETTER + 9.0;
         item.rect.left() - if spare >= LEFT { LEFT } else { letters.min(spare) }
     }
 
@@ -212,39 +210,11 @@ impl<'a> LaneView<'a> {
         ui.painter().rect_filled(rect, 4.0, self.t.ink);
         let letter = line(ui, &self.review.letter(name), type_role::tag(), self.t.on);
         paint_centre(ui, letter, rect);
-        let room = item.rect.left() - rect.right() - clear_of_bars(item, laid);
+        let room = item.rect.left() - rect.right() - laid.clear();
         if room >= 24.0 {
             let words = clipped(ui, name, type_role::small(), self.t.ink2, room);
             paint_left(ui, words, rect.right() + 5.0, y);
         }
-    }
-
-    /// What they say, above the first words.
-    fn tag(
-        &self,
-        ui: &Ui,
-        item: &Item,
-        laid: &Laid,
-        (group, row): (&Group, usize),
-        difference: &Difference,
-        tags: &mut Vec<(usize, f32, f32)>,
-    ) {
-        let Some((_, rect)) = group.rects.iter().find(|(on, _)| *on == row) else { return };
-        amber_tag(ui, self.view, (item, laid), (row, rect.left()), &self.said(difference), tags);
-    }
-
-    /// The different labels, `LOC / ORG` or `PER / none`.
-    fn said(&self, difference: &Difference) -> String {
-        let mut said: Vec<String> = Vec::new();
-        for annotator in 0..self.here.names().len() {
-            let (_, spans) = self.spans(difference, annotator);
-            let labels: Vec<&str> = spans.iter().map(|span| span.label.as_str()).collect();
-            let words = if labels.is_empty() { "none".to_owned() } else { labels.join("+") };
-            if !said.contains(&words) {
-                said.push(words);
-            }
-        }
-        said.join(" / ")
     }
 
     /// The number in the margin, which takes the difference in hand.

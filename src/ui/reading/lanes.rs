@@ -8,8 +8,9 @@ use egui::Rect;
 use smallvec::SmallVec;
 
 use super::levels::{Stacked, levels};
-use crate::review::compare::Family;
-use crate::session::{Block, Session};
+use crate::annotation::AnnotationId;
+use crate::review::compare::{Family, Item};
+use crate::session::{Block, Here, Session};
 use crate::text::ByteRange;
 use crate::ui::text_layout::{ParagraphLayout, PlacedParagraph};
 
@@ -41,8 +42,12 @@ pub(crate) struct Wanted {
     pub(crate) current: bool,
     /// Whether it is about spans, so that it has lanes.
     lanes: bool,
-    /// Whether something stands above its first words.
-    tagged: bool,
+    /// What stands above its first words, if anything.
+    pub(crate) says: String,
+    /// The span that this is said of, if it is a certain one.
+    pub(crate) about: Option<AnnotationId>,
+    /// Its number is said there, too, as there is no room for it in the margin.
+    pub(crate) numbered: bool,
     /// Whether it is about the comment whose first block this is.
     pub(crate) heads: bool,
 }
@@ -83,21 +88,60 @@ pub(crate) fn wanted(session: &Session, block: &Block) -> Vec<Wanted> {
             .copied()
             .collect();
         let lanes = item.subject.family == Family::Span && !review.is_beside();
-        all.push(Wanted { at, place, edges: differing, current, lanes, tagged: lanes, heads });
+        let says = if lanes { said(here, item) } else { String::new() };
+        all.push(Wanted {
+            edges: differing,
+            lanes,
+            ..Wanted::without_lanes(at, place, current, says, heads)
+        });
     }
     all
 }
 
+/// The different labels, `LOC / ORG` or `PER / none`.
+fn said(here: &Here, item: &Item) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for annotator in 0..here.names().len() {
+        let own = item.proposals.iter().find(|p| p.annotators.contains(&annotator));
+        // The records are those of the first who has it; the others' are equal.
+        let set = own.and_then(|p| here.set(*p.annotators.first()?));
+        let records = own.into_iter().flat_map(|p| &p.records);
+        let spans = records.filter_map(|id| set?.span(*id));
+        let labels: Vec<&str> = spans.map(|span| span.label.as_str()).collect();
+        let words = if labels.is_empty() { "none".to_owned() } else { labels.join("+") };
+        if !said.contains(&words) {
+            said.push(words);
+        }
+    }
+    said.join(" / ")
+}
+
 impl Wanted {
-    /// Something without lanes: only with a ground, a number and, if `tagged`, words above.
+    /// Something without lanes: only with a ground, a number and, if `says` says anything, words
+    /// above.
     pub(crate) fn without_lanes(
         at: usize,
         place: ByteRange,
         current: bool,
-        tagged: bool,
+        says: String,
         heads: bool,
     ) -> Self {
-        Self { at, place, edges: Vec::new(), current, lanes: false, tagged, heads }
+        Self {
+            at,
+            place,
+            edges: Vec::new(),
+            current,
+            lanes: false,
+            says,
+            about: None,
+            numbered: false,
+            heads,
+        }
+    }
+
+    /// The same, said of a certain span.
+    pub(crate) fn about(self, about: Option<AnnotationId>) -> Self {
+        Self { about, ..self }
     }
 }
 
@@ -195,7 +239,7 @@ pub(crate) fn place(
 impl Group {
     /// Whether something stands above its first words.
     pub(crate) fn is_tagged(&self) -> bool {
-        self.wanted.tagged
+        !self.wanted.says.is_empty()
     }
 
     /// Whether it has lanes under its words.

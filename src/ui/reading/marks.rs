@@ -1,60 +1,44 @@
 //! What marks a place in the text that something is to be said about: a number in the margin, and
 //! amber words above it.
 
-use std::sync::Arc;
-
 use egui::{
-    Color32, Galley, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2,
+    Color32, Context, Galley, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role,
+    pos2,
 };
 
-use super::card;
 use super::item::Item;
-use super::laid::{Laid, tag_job};
+use super::laid::Laid;
 use super::lanes::Group;
 use super::paint::tag_top;
 use super::style::TAG_HEIGHT;
+use super::tags::tag_job;
 use crate::ui::theme::{Tokens, icon, type_role};
 use crate::ui::widgets::{line, paint_centre};
 
-/// Paints amber words above a row, from `left` on (from the block's text origin) or after what
-/// stands there; `tags` knows what is above each row so far.
-pub(super) fn amber_tag(
-    ui: &Ui,
-    view: Rect,
-    (item, laid): (&Item, &Laid),
-    (row, left): (usize, f32),
-    words: &str,
-    tags: &mut Vec<(usize, f32, f32)>,
-) {
-    let galley = ui.painter().layout_job(tag_job(words, Tokens::of(ui).warn));
-    let mut x = left + item.origin.x - 1.0;
-    let width = galley.size().x;
-    let others = laid.tags_above(row, item.origin.x).into_iter().map(|tag| (tag.min, tag.max));
-    let own = tags.iter().filter(|(on, ..)| *on == row).map(|(_, from, to)| (*from, *to));
-    let mut taken: Vec<(f32, f32)> = others.chain(own).collect();
-    taken.sort_by(|a, b| a.0.total_cmp(&b.0));
-    for (from, to) in taken {
-        if x < to + 5.0 && x + width + 5.0 > from {
-            x = to + 5.0;
-        }
-    }
-    tags.push((row, x, x + width));
-    if x > item.rect.right() - 12.0 {
-        return;
-    }
-    let top = tag_top(laid, row) + item.origin.y;
+/// Between two numbers of one row.
+const BETWEEN: f32 = 3.0;
+
+/// Paints what is said of a group above its words.
+pub(super) fn amber_tag(ui: &Ui, view: Rect, (item, laid): (&Item, &Laid), group: usize) {
+    let Some(said) = laid.said.iter().find(|said| said.group == group) else { return };
+    let galley = ui.painter().layout_job(tag_job(&said.words, Tokens::of(ui).warn));
+    let top = tag_top(laid, said.row) + item.origin.y;
     let y = top + (TAG_HEIGHT - galley.size().y) / 2.0;
     let painter = ui.painter().with_clip_rect(view.intersect(ui.clip_rect()));
-    painter.galley(pos2(x, y), galley, Color32::PLACEHOLDER);
+    painter.galley(pos2(said.x + item.origin.x, y), galley, Color32::PLACEHOLDER);
 }
 
-/// How far left of the text there are no bars of quotes and no card of a comment, in points.
-pub(super) fn clear_of_bars(item: &Item, laid: &Laid) -> f32 {
-    let bars = -laid.bar_x(laid.lanes().saturating_sub(1)) + 6.0;
-    match item.block.comment {
-        Some(_) => bars.max(card::SIDE + 6.0),
-        None => bars,
-    }
+/// How much room a number needs left of the bars, with so many others between it and these.
+pub(super) fn number_room(ctx: &Context, number: &str, beside: usize) -> f32 {
+    let galley = |f: &mut egui::epaint::text::FontsView<'_>| {
+        f.layout_no_wrap(number.to_owned(), type_role::key(), Color32::PLACEHOLDER)
+    };
+    let width = number_width(&ctx.fonts_mut(galley));
+    width + beside as f32 * (width + BETWEEN)
+}
+
+fn number_width(galley: &Galley) -> f32 {
+    (galley.size().x + 10.0).max(20.0)
 }
 
 /// For each group of a block, the height of its number, and how many others stand between it and
@@ -91,24 +75,9 @@ pub(super) struct MarginNumber {
 impl MarginNumber {
     /// Where it stands at a height, left of so many others there.
     fn place(galley: &Galley, (item, laid): (&Item, &Laid), (y, beside): (f32, usize)) -> Rect {
-        let width = (galley.size().x + 10.0).max(20.0);
-        let right = item.rect.left() - clear_of_bars(item, laid) - beside as f32 * (width + 3.0);
+        let width = number_width(galley);
+        let right = item.rect.left() - laid.clear() - beside as f32 * (width + BETWEEN);
         Rect::from_min_max(pos2(right - width, y - 9.0), pos2(right, y + 9.0))
-    }
-
-    fn galley(&self, ui: &Ui) -> Arc<Galley> {
-        line(ui, &(self.at + 1).to_string(), type_role::key(), Tokens::of(ui).warn)
-    }
-
-    /// Whether the margin is wide enough for it.
-    pub(super) fn has_room(
-        &self,
-        ui: &Ui,
-        view: Rect,
-        block: (&Item, &Laid),
-        at: (f32, usize),
-    ) -> bool {
-        Self::place(&self.galley(ui), block, at).left() >= view.left()
     }
 
     /// Paints it at a height, left of so many others there; answers whether it was pressed.
@@ -120,7 +89,7 @@ impl MarginNumber {
         at: (f32, usize),
     ) -> bool {
         let t = Tokens::of(ui);
-        let galley = self.galley(ui);
+        let galley = line(ui, &(self.at + 1).to_string(), type_role::key(), t.warn);
         let rect = Self::place(&galley, block, at);
         if !rect.intersects(view) || rect.left() < view.left() {
             return false;

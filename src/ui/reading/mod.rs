@@ -30,6 +30,7 @@ mod routes;
 mod scroll;
 mod scroll_bar;
 mod style;
+mod tags;
 mod threads;
 mod view;
 mod view_blocks;

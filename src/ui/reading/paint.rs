@@ -5,9 +5,10 @@ use egui::{
     Color32, CornerRadius, Painter, Pos2, Rangef, Rect, Shape, Stroke, StrokeKind, pos2, vec2,
 };
 
-use super::laid::{Bracket, Laid, Mark, tag_job};
+use super::laid::{Bracket, Laid, Mark};
 use super::levels::MAX_LEVEL;
 use super::style::{LINE_PITCH, Lanes};
+use super::tags::tag_job;
 use crate::annotation::AnnotationId;
 use crate::text::ByteRange;
 use crate::ui::state::TagDensity;

@@ -29,7 +29,7 @@ use super::style::block_style;
 use super::threads::DisplayOrder;
 use super::view_blocks::Over;
 use crate::annotation::{AnnotationId, RelationEnd, Target};
-use crate::session::{Action, Block, OpenArticle, Session, TodoKind, Way};
+use crate::session::{Action, Block, OpenArticle, Session, TodoKind};
 use crate::text::{ByteRange, Sha256};
 use crate::ui::state::{TagDensity, WindowState};
 use crate::ui::text_layout::LayoutCache;
@@ -61,6 +61,8 @@ struct LaidKey {
     current: Option<usize>,
     /// Whether changes by adjudication are marked, and as they were worked out when.
     changes: Option<u64>,
+    /// The room for numbers at the left, where it matters.
+    margin: Option<f32>,
 }
 
 /// The article on screen.
@@ -74,6 +76,9 @@ pub(crate) struct ReadingView {
     pub(super) heights: HeightIndex,
     pub(super) anchor: Anchor,
     pub(super) reveal: Option<ByteRange>,
+    /// What was brought into view last and not scrolled away from: when the article is laid out
+    /// anew, it is to stay there.
+    pub(super) held: Option<ByteRange>,
     pub(super) unfolded: HashSet<usize>,
     /// By block and column.
     laid: HashMap<(usize, usize), (LaidKey, Rc<Laid>)>,
@@ -84,10 +89,12 @@ pub(crate) struct ReadingView {
     /// Where moving by rows aims at, from the column's left edge.
     pub(super) goal_x: Option<(usize, f32)>,
     laid_made: u64,
+    /// The room at the left of the column.
+    margin: f32,
     /// The height of the view in the last frame.
-    height: f32,
+    pub(super) height: f32,
     /// The last frame's actions came from a press on the text.
-    pressed: bool,
+    pub(super) pressed: bool,
     /// Whether changes by adjudication are marked.
     changes: bool,
     /// Which letters mean which end of a link, as they were last painted.
@@ -105,6 +112,7 @@ impl Default for ReadingView {
             heights: HeightIndex::default(),
             anchor: Anchor::default(),
             reveal: None,
+            held: None,
             unfolded: HashSet::new(),
             laid: HashMap::new(),
             order: DisplayOrder::default(),
@@ -112,6 +120,7 @@ impl Default for ReadingView {
             filter: SpeakerFilter::default(),
             goal_x: None,
             laid_made: 0,
+            margin: 0.0,
             height: 0.0,
             pressed: false,
             changes: false,
@@ -121,14 +130,6 @@ impl Default for ReadingView {
 }
 
 impl ReadingView {
-    /// Asks for a part of the text to be in view in the next frame. What was just pressed in
-    /// the text is there already, and does not move under the pointer.
-    pub(crate) fn reveal(&mut self, range: ByteRange) {
-        if !self.pressed {
-            self.reveal = Some(range);
-        }
-    }
-
     /// How many times a block was laid out with its annotations: a measure of work.
     pub(crate) fn blocks_laid(&self) -> u64 {
         self.laid_made
@@ -138,17 +139,6 @@ impl ReadingView {
     pub(crate) fn hint(&self, letters: &str) -> (Option<RelationEnd>, bool) {
         let end = self.hints.iter().find(|(code, _)| code == letters).map(|(_, end)| *end);
         (end, self.hints.iter().any(|(code, _)| code.starts_with(letters)))
-    }
-
-    /// Moves the view by so many points.
-    pub(crate) fn scroll_by(&mut self, points: f32) {
-        self.anchor.offset += f64::from(points);
-    }
-
-    /// Moves the view by a page, a few lines of which stay in sight.
-    pub(crate) fn scroll_page(&mut self, way: Way) {
-        let page = f64::from(self.height) * 0.85;
-        self.anchor.offset += if way == Way::Forward { page } else { -page };
     }
 
     /// Lets go of a drag, or of the question what a drawn line means, if there is one.
@@ -180,9 +170,12 @@ impl ReadingView {
         }
         self.changes = window.shows_changes(ui.ctx(), session) && session.feedback().is_some();
         let view = column_heads(ui, session, view, window.reading_size);
+        // Nothing of the columns is painted over these.
+        ui.set_clip_rect(view.intersect(ui.clip_rect()));
         let numbered = self.changes || session.reviewed().is_some();
         let columns = columns(session, view, window.reading_size, numbered);
         let column = columns.first().copied().unwrap_or(view);
+        self.margin = column.left() - view.left();
         self.arrange(open, window);
         self.measure_all(ui.ctx(), open, column.width(), window.reading_size);
 
@@ -205,6 +198,7 @@ impl ReadingView {
         self.scroll(ui, &response, view);
         self.settle(ui, session, view);
         if let Some(range) = self.reveal.take() {
+            self.held = session.review().map(|_| range);
             self.bring(ui, session, view, &columns, range, actions);
             self.settle(ui, session, view);
         }
@@ -309,27 +303,28 @@ impl ReadingView {
     /// The bar at the side, and what is far from the view is let go.
     fn after(&mut self, ui: &Ui, session: &Session, items: &[Item], view: Rect) {
         let Some(open) = session.open() else { return };
-        let places: Vec<usize> = match session.reviewed() {
+        let places: Vec<ByteRange> = match session.reviewed() {
             Some((_, here)) => {
                 let all = here.differences().iter().enumerate();
                 let left = all.filter(|(at, _)| !here.is_decided(*at));
-                left.map(|(_, item)| item.subject.place.start).collect()
+                left.map(|(_, item)| item.subject.place).collect()
             }
             None if self.changes => {
                 let all = session.feedback().into_iter().flat_map(|feedback| &feedback.changes);
-                all.map(|change| change.subject.place.start).collect()
+                all.map(|change| change.subject.place).collect()
             }
             None => {
                 let all = open.todos().iter();
                 let placed = all.filter(|todo| !matches!(todo.kind, TodoKind::Unplaced(_)));
-                placed.map(|todo| todo.place.start).collect()
+                placed.map(|todo| todo.place).collect()
             }
         };
         let marks = places
             .into_iter()
-            .filter_map(|at| open.blocks.at(at).and_then(|block| self.order.position(block)));
+            .filter_map(|at| open.block_showing(at).and_then(|b| self.order.position(b)));
         if let Some(anchor) = scroll_bar(ui, view, &self.heights, self.anchor, marks) {
             self.anchor = anchor;
+            self.held = None;
             ui.ctx().request_repaint();
         }
         // Blocks far from the view are laid out again when they are seen again.
@@ -347,6 +342,7 @@ impl ReadingView {
         self.geometry = None;
         self.order = DisplayOrder::default();
         self.anchor = Anchor::default();
+        self.held = None;
         self.unfolded.clear();
         self.laid.clear();
         self.photos.clear();
@@ -366,6 +362,7 @@ impl ReadingView {
             return;
         }
         self.geometry = Some(geometry);
+        self.keep_held();
         self.laid.clear();
         let last = self.order.len().saturating_sub(1);
         let shown = self.order.blocks().iter().filter_map(|i| Some((*i, open.blocks.get(*i)?)));
@@ -436,6 +433,7 @@ impl ReadingView {
             schema: session.schema().version,
             current: current.filter(|_| place.is_some_and(|place| place.touches(block.range))),
             changes: self.changes.then(|| session.feedback_made()),
+            margin: self.changes.then_some(self.margin + geometry.width - width),
         };
         if let Some((known, laid)) = self.laid.get(&(index, column))
             && *known == key
@@ -461,6 +459,7 @@ impl ReadingView {
                     Some((review, here)) if !review.is_beside() => here.names().len(),
                     _ => 0,
                 },
+                margin: key.margin,
             },
             &style,
             width,

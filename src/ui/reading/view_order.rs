@@ -28,6 +28,7 @@ impl ReadingView {
         if self.order.key == key {
             return;
         }
+        self.keep_held();
         let before = std::mem::replace(&mut self.order, DisplayOrder::new(open, key));
         if before.blocks() == self.order.blocks() {
             return;

@@ -24,6 +24,8 @@ use crate::ui::widgets::{
 
 /// How high a difference's row is.
 const ROW: f32 = 60.0;
+/// How many rows after that in hand are kept in view.
+const NEXT: f32 = 2.0;
 const FOOT: f32 = 36.0;
 /// What takes longer than this is said.
 const SOON: Duration = Duration::from_millis(200);
@@ -195,7 +197,7 @@ fn rows(
     window.review.scrolled = (output.state.clamped_offset().y, output.inner_rect.height());
 }
 
-/// Brings the difference in hand into view, when another one comes to hand.
+/// Brings the difference in hand into view, with what comes next, when another one comes to hand.
 fn follow(
     area: ScrollArea,
     window: &mut WindowState,
@@ -213,8 +215,9 @@ fn follow(
     let row = current.and_then(|at| known.listed.binary_search(&at).ok());
     match row.map(|row| row as f32 * row_height) {
         Some(top) if top < offset => area.vertical_scroll_offset(top),
-        Some(top) if top + row_height > offset + height => {
-            area.vertical_scroll_offset(top + row_height - height)
+        Some(top) if top + row_height * (1.0 + NEXT) > offset + height => {
+            let wanted = top + row_height * (1.0 + NEXT) - height;
+            area.vertical_scroll_offset(wanted.min(top).max(0.0))
         }
         _ => area,
     }
