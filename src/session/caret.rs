@@ -124,8 +124,9 @@ impl Session {
         } else if let Some(range) = selection.text() {
             selection.caret = Some(Caret::at(range.end));
         } else if selection.span.take().is_some() || selection.caret.take().is_some() {
-        } else {
-            selection.comment = None;
+        } else if selection.comment.take().is_none() {
+            // Nothing is in hand: what is being edited by hand is let go of, too.
+            self.cancel_edit();
         }
     }
 }

@@ -72,7 +72,7 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
     match action {
         Action::Agreement(_) => false,
         Action::Review(ReviewAction::Toggle) => now.article,
-        Action::Review(ReviewAction::EndEdit) => now.editing,
+        Action::Review(ReviewAction::EndEdit | ReviewAction::CancelEdit) => now.editing,
         Action::Review(_) => now.review.is_some(),
         Action::MarkDone => now.article && !now.editing,
         Action::LinkHere(_) | Action::SearchLink => now.link,

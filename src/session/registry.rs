@@ -128,6 +128,7 @@ pub static ACTIONS: &[ActionInfo] = &[
     review("Nothing is here", &[c('0')], ReviewAction::Nothing),
     review("Take and edit by hand", &[c('e')], ReviewAction::Edit),
     review("Done editing by hand", &[k(Key::Enter).ctrl()], ReviewAction::EndEdit),
+    review("Cancel editing by hand", &[], ReviewAction::CancelEdit),
     review("Later", &[c('l')], ReviewAction::Later),
     review(
         "Open a decided difference again",

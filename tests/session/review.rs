@@ -280,11 +280,63 @@ fn deciding_again_replaces_and_what_hung_on_it_follows() {
     assert_eq!(spans(&dora), ["PER Ada", "DATE Friday"]);
     assert_eq!(dora.open().unwrap().set().decisions().len(), 1);
     dora.dispatch(Action::Review(ReviewAction::Select(1)));
-    assert_eq!(dora.review().unwrap().chosen(), 1, "what was taken is looked at");
+    assert_eq!(dora.review().unwrap().chosen(), Some(1), "what was taken is looked at");
     press(&mut dora, &[Chord::plain(Key::Backspace)]);
+    assert_eq!(dora.review().unwrap().chosen(), Some(0), "again what most have");
     assert_eq!(spans(&dora), ["DATE Friday"]);
     assert_eq!(dora.open().unwrap().set().decisions().len(), 0);
     assert_eq!(dora.action_for(Chord::plain(Key::Backspace)), None, "it is open already");
+}
+
+#[test]
+fn where_no_side_is_the_strongest_one_is_chosen_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut dora = team(folder.path());
+    dora.dispatch(Action::OpenArticle(id("second")));
+    let (enter, back) = (Chord::plain(Key::Enter), Chord::plain(Key::Backspace));
+    assert_eq!(dora.review().unwrap().chosen(), None);
+    dora.take_effects();
+    press(&mut dora, &[enter]);
+    assert!(toasts(&mut dora).iter().any(|t| t.contains("Choose one: 1 … 2")));
+    assert!(spans(&dora).is_empty());
+    press(&mut dora, &[Chord::plain(Key::Up)]);
+    assert_eq!(dora.review().unwrap().chosen(), Some(1));
+    press(&mut dora, &[enter]);
+    assert_eq!(spans(&dora), ["MISC The ferry"]);
+    dora.dispatch(Action::Review(ReviewAction::Select(0)));
+    assert_eq!(dora.review().unwrap().chosen(), Some(1), "what was taken is looked at");
+    press(&mut dora, &[back]);
+    assert_eq!(dora.review().unwrap().chosen(), None);
+    press(&mut dora, &[Chord::plain(Key::Down), enter]);
+    assert_eq!(spans(&dora), ["MISC ferry"]);
+}
+
+#[test]
+fn editing_by_hand_is_cancelled() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut dora = team(folder.path());
+    press(&mut dora, &[key('j'), key('1')]);
+    dora.dispatch(Action::Review(ReviewAction::Select(1)));
+    let (gold, decided) = (spans(&dora), dora.decision().cloned());
+    let right = Chord::plain(Key::Right).shift();
+    press(&mut dora, &[key('e'), right, right]);
+    assert_ne!(spans(&dora), gold);
+    dora.dispatch(Action::Review(ReviewAction::CancelEdit));
+    assert_eq!(dora.review().unwrap().editing(), None);
+    assert_eq!((spans(&dora), dora.decision().cloned()), (gold.clone(), decided.clone()));
+    assert_eq!(dora.review().unwrap().current(), Some(1));
+    // Escape lets go of the span, and then of the editing.
+    press(&mut dora, &[key('e'), right]);
+    let escape = Chord::plain(Key::Escape);
+    press(&mut dora, &[escape]);
+    assert_eq!(dora.review().unwrap().editing(), Some(1));
+    press(&mut dora, &[escape]);
+    assert_eq!(dora.review().unwrap().editing(), None);
+    assert_eq!((spans(&dora), dora.decision().cloned()), (gold, decided));
+    // What was open is open again.
+    dora.dispatch(Action::Review(ReviewAction::Select(0)));
+    press(&mut dora, &[key('e'), escape, escape]);
+    assert!(!dora.review().unwrap().here().unwrap().is_decided(0));
 }
 
 #[test]

@@ -287,6 +287,12 @@ fn a_difference_is_edited_by_hand() {
     assert!(!stage.has("Editing “Ada Moor” by hand"));
     stage.press("2, Boundary, Ada Moor, A C | B, settled");
     assert!(stage.has_containing("Edited by hand by dora"));
+    let edited = stage.spans();
+    stage.key(Key::E);
+    stage.chord(Modifiers::CTRL | SHIFT, Key::ArrowRight);
+    stage.press("Cancel editing by hand");
+    assert!(!stage.has("Editing “Ada Moor” by hand"));
+    assert_eq!(stage.spans(), edited);
 }
 
 #[test]

@@ -32,6 +32,8 @@ pub enum ReviewAction {
     Edit,
     /// What was edited is as it should be.
     EndEdit,
+    /// What was edited, and that it was begun, is taken back.
+    CancelEdit,
     /// Leaves it for later.
     Later,
     /// Takes back what was decided, now or in an earlier session.

@@ -22,8 +22,13 @@ impl Session {
     }
 
     pub(super) fn accept_proposal(&mut self) {
-        if let Some(review) = &self.review {
-            self.take_proposal(review.chosen);
+        let Some(item) = self.difference() else { return };
+        match self.review.as_ref().and_then(|review| review.chosen) {
+            Some(chosen) => self.take_proposal(chosen),
+            None => {
+                let count = item.proposals.len();
+                self.say(&format!("No side is the strongest. Choose one: 1 … {count}, or ↑ ↓."));
+            }
         }
     }
 
@@ -78,7 +83,7 @@ impl Session {
         let Some(review) = &self.review else { return };
         let (Some(difference), Some(item)) = (review.current, review.item()) else { return };
         // What is edited begins with something, if anybody has anything.
-        let chosen = Some(review.chosen);
+        let chosen = review.chosen;
         let has = |at: &usize| item.proposals.get(*at).is_some_and(|p| !p.records.is_empty());
         let from = chosen.filter(has).or_else(|| (0..item.proposals.len()).find(has));
         self.decide(&Choice::Edit(from));
@@ -159,6 +164,25 @@ impl Session {
         }
     }
 
+    /// Takes back what was edited by hand, and what it began with.
+    pub(in crate::session) fn cancel_edit(&mut self) {
+        let editing = self.review.as_ref().and_then(|review| review.editing);
+        let Some(editing) = editing else { return };
+        let mut steps = self.steps();
+        while steps >= editing.steps.max(1) {
+            self.undo();
+            if self.steps() >= steps {
+                break;
+            }
+            steps = self.steps();
+        }
+        if let Some(review) = &mut self.review {
+            review.editing = None;
+        }
+        self.select_difference(editing.difference);
+        self.say("Editing by hand is cancelled. Ctrl Y brings back what was done.");
+    }
+
     pub(super) fn reopen_difference(&mut self) {
         let mut was_open = false;
         self.settle(|making, item, _, _| {
@@ -168,6 +192,9 @@ impl Session {
         });
         if was_open {
             self.say("This difference is open already.");
+        } else if let Some(review) = &mut self.review {
+            let most = review.current.and_then(|at| review.here.as_ref()?.most(at));
+            review.chosen = most;
         }
     }
 

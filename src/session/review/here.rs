@@ -138,12 +138,14 @@ impl Here {
         self.decided.iter().flatten().count()
     }
 
-    /// The position of the proposal that most have; the first of several with as many.
-    pub fn most(&self, at: usize) -> usize {
-        let Some(item) = self.differences().get(at) else { return 0 };
+    /// The position of the proposal that more have than any other, if there is one.
+    pub fn most(&self, at: usize) -> Option<usize> {
+        let item = self.differences().get(at)?;
         let counts = item.proposals.iter().map(|proposal| proposal.annotators.len());
-        let most = counts.clone().max().unwrap_or(0);
-        counts.into_iter().position(|count| count == most).unwrap_or(0)
+        let most = counts.clone().max()?;
+        let mut with = counts.enumerate().filter(|(_, count)| *count == most);
+        let first = with.next()?;
+        with.next().is_none().then_some(first.0)
     }
 
     /// What could not be read, or was moved along with the text, in sentences.

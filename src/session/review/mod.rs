@@ -48,8 +48,8 @@ pub struct Review {
     filter: ReviewFilter,
     /// The difference in hand.
     current: Option<usize>,
-    /// The proposal that is looked at.
-    chosen: usize,
+    /// The proposal that is looked at; none where no side is the strongest and nobody has chosen.
+    chosen: Option<usize>,
     /// What was said of decisions before these are made.
     grounds: BTreeMap<(ArticleId, Subject), Grounds>,
     editing: Option<Editing>,
@@ -154,8 +154,9 @@ impl Review {
         Some((self.here.as_ref()?.article().clone(), self.item()?.subject.clone()))
     }
 
-    /// The position of the proposal that is looked at, of those of the difference in hand.
-    pub fn chosen(&self) -> usize {
+    /// The position of the proposal that is looked at, of those of the difference in hand; `None`
+    /// where no proposal has more annotators than every other, until one is chosen.
+    pub fn chosen(&self) -> Option<usize> {
         self.chosen
     }
 
@@ -214,7 +215,7 @@ impl Session {
     pub(super) fn review_subject(&self) -> Option<(String, AnnotationId)> {
         let review = self.review.as_ref()?;
         let item = review.item()?;
-        let chosen = item.proposals.get(review.chosen).into_iter();
+        let chosen = review.chosen.and_then(|at| item.proposals.get(at)).into_iter();
         let mut all = chosen.chain(&item.proposals);
         let found = all.find_map(|p| Some((p.annotators.first()?, p.records.first()?)))?;
         let here = review.here.as_ref()?;
@@ -253,6 +254,7 @@ impl Session {
             ReviewAction::Nothing => self.decide_nothing(),
             ReviewAction::Edit => self.edit_difference(),
             ReviewAction::EndEdit => self.end_edit(),
+            ReviewAction::CancelEdit => self.cancel_edit(),
             ReviewAction::Later => self.leave_for_later(),
             ReviewAction::Reopen => self.reopen_difference(),
             ReviewAction::SetReason(reason) => self.set_reason(reason),

@@ -34,7 +34,7 @@ impl Session {
             obstacle: None,
             filter: ReviewFilter::default(),
             current: None,
-            chosen: 0,
+            chosen: None,
             grounds: BTreeMap::new(),
             editing: None,
             shows_agreed: true,

@@ -35,7 +35,7 @@ impl Session {
         if let Some(taken) = self.taken_proposals().first().copied()
             && let Some(review) = &mut self.review
         {
-            review.chosen = taken;
+            review.chosen = Some(taken);
         }
         if self.editing_difference().is_none() {
             self.let_go();
@@ -150,16 +150,17 @@ impl Session {
         let Some(count) = review.item().map(|item| item.proposals.len()).filter(|n| *n > 0) else {
             return;
         };
-        review.chosen = match way {
-            Way::Forward => (review.chosen + 1) % count,
-            Way::Back => (review.chosen + count - 1) % count,
-        };
+        review.chosen = Some(match (way, review.chosen) {
+            (Way::Forward, None) => 0,
+            (Way::Forward, Some(now)) => (now + 1) % count,
+            (Way::Back, now) => (now.unwrap_or(0) + count - 1) % count,
+        });
     }
 
     pub(super) fn look_at_proposal(&mut self, at: usize) {
         let Some(review) = &mut self.review else { return };
         if review.item().is_some_and(|item| at < item.proposals.len()) {
-            review.chosen = at;
+            review.chosen = Some(at);
         }
     }
 

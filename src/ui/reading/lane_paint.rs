@@ -145,7 +145,7 @@ impl<'a> LaneView<'a> {
             ];
             painter.extend(Shape::dotted_line(&ends, self.t.ink3, 3.0, 0.6));
         }
-        let chosen = group.wanted.current && self.review.chosen() == proposal;
+        let chosen = group.wanted.current && self.review.chosen() == Some(proposal);
         for row in &group.opened {
             let top = base(*row) + laid.lane_rows.opened(*row, annotator);
             self.name(ui, (item, laid), top, annotator);

@@ -32,7 +32,7 @@ pub(super) fn cards(ui: &mut Ui, panel: &mut Panel<'_>, review: &Review, here: &
             at,
             proposal,
             said: &said,
-            chosen: review.chosen() == at,
+            chosen: review.chosen() == Some(at),
             taken: taken.contains(&at),
         };
         if card.show(ui, review, here) {

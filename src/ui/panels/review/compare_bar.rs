@@ -150,6 +150,10 @@ pub(crate) fn editing_bar(ui: &mut Ui, panel: &mut Panel<'_>) {
     if button.named("Done editing by hand").show(&mut row).clicked() {
         panel.ask(end);
     }
+    let cancel = Button::new("Cancel").small().named("Cancel editing by hand").show(&mut row);
+    if cancel.on_hover_text("Takes back what was edited. Esc twice does so, too.").clicked() {
+        panel.ask(Action::Review(ReviewAction::CancelEdit));
+    }
     let room = row.available_width() - 10.0;
     let said = format!("Editing “{words}” by hand");
     let galley = clipped(&row, &said, type_role::ui_medium(), t.ink, room);

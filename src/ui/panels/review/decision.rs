@@ -34,12 +34,14 @@ pub(super) fn buttons(
     let keep = if some > 2 { "Keep all" } else { "Keep both" };
     let keep = button(keep, ReviewAction::Both).enabled(takes_all(item).is_ok());
     let (keep, keep_action) = (keep, Action::Review(ReviewAction::Both));
-    let accept_words = match item.proposals.get(review.chosen()) {
-        Some(proposal) if proposal.records.is_empty() => "Accept nothing".to_owned(),
-        Some(proposal) if proposal.annotators.len() <= 3 => {
+    let chosen = review.chosen().and_then(|at| Some((at, item.proposals.get(at)?)));
+    let accept_words = match chosen {
+        None => "Accept".to_owned(),
+        Some((_, proposal)) if proposal.records.is_empty() => "Accept nothing".to_owned(),
+        Some((_, proposal)) if proposal.annotators.len() <= 3 => {
             format!("Accept {}", letters(review, here, proposal).join(" "))
         }
-        _ => format!("Accept {}", review.chosen() + 1),
+        Some((at, _)) => format!("Accept {}", at + 1),
     };
     ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
     ui.horizontal(|ui| {
