@@ -108,6 +108,18 @@ impl AnnotationSet {
         there.find(|span| span.label == label && span.fragments.as_slice() == fragments)
     }
 
+    /// A copy with its spans and segment labels only, to be shown.
+    pub fn spans_and_labels(&self) -> Self {
+        Self {
+            spans: self.spans.clone(),
+            keys: self.keys.clone(),
+            index: self.index.clone(),
+            segment_labels: self.segment_labels.clone(),
+            labels_by_target: self.labels_by_target.clone(),
+            ..Self::default()
+        }
+    }
+
     /// The span of that id.
     pub fn span(&self, id: AnnotationId) -> Option<&Span> {
         self.spans.get(self.keys.get(&id)?)

@@ -42,9 +42,10 @@ impl Session {
         let photos = self.project.photos_of(&article);
         let mut open = OpenArticle::new(article, writer, photos);
         // Gold is made of what people have.
-        if self.review.is_none() {
-            open.suggestions = Suggestions::begin(&open.article, Arc::clone(&self.finder));
-        }
+        open.suggestions = match &self.review {
+            None => Suggestions::begin(&open.article, Arc::clone(&self.finder)),
+            Some(_) => Suggestions::none(),
+        };
         open.refresh(self.project.schema());
         if self.waits && self.review.is_none() {
             open.poll_suggestions(self.project.schema(), true, true);

@@ -40,6 +40,8 @@ pub(super) struct Suggestions {
     keys: SuggestionKeys,
     /// Offered now, in text order.
     pub(super) offers: Vec<Offer>,
+    /// Nothing is ever offered.
+    none: bool,
     /// The annotations have changed since that was worked out.
     stale: bool,
     /// Goes up each time that was worked out.
@@ -47,6 +49,11 @@ pub(super) struct Suggestions {
 }
 
 impl Suggestions {
+    /// Offers nothing.
+    pub(super) fn none() -> Self {
+        Self { none: true, ..Self::default() }
+    }
+
     /// Begins to look through `article` on another thread.
     pub(super) fn begin(article: &Article, finder: Arc<dyn QuoteFinder>) -> Self {
         let (sender, receiver) = channel();
@@ -141,6 +148,9 @@ impl OpenArticle {
 
     /// The annotations have changed: what is offered follows, at once if that is quick.
     pub(super) fn reoffer(&mut self, schema: &Schema) {
+        if self.suggestions.none {
+            return;
+        }
         if self.is_large() {
             self.suggestions.stale = true;
             let set = self.writer.set();

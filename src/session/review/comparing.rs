@@ -27,6 +27,7 @@ struct Compared {
     article: ArticleId,
     /// The state of gold that it was looked up in.
     revision: u64,
+    with_agreed: bool,
     here: Here,
     shown: Shown,
 }
@@ -68,9 +69,9 @@ impl Session {
             let mut here = Here::read(&project, &article, &annotators);
             here.look(&gold);
             here.work_out_figures(project.schema());
-            let mut shown = Shown::default();
+            let mut shown = Shown::of(&here);
             shown.make(&here, &gold, with_agreed);
-            Compared { article: article.id, revision: gold.revision(), here, shown }
+            Compared { article: article.id, revision: gold.revision(), with_agreed, here, shown }
         };
         let Some(job) = Job::start("comparison", work) else {
             review.forget();
@@ -118,9 +119,10 @@ impl Session {
         else {
             return;
         };
-        let Compared { mut here, shown, revision, .. } = compared;
+        let Compared { mut here, shown, revision, with_agreed, .. } = compared;
         let notes = here.notes().to_vec();
         review.forget();
+        review.shown.take_in(shown);
         if here.names().len() < 2 {
             review.obstacle = Some(match here.names().first() {
                 Some(name) => format!(
@@ -128,13 +130,12 @@ impl Session {
                 ),
                 None => "Nobody has annotated this article yet.".to_owned(),
             });
-        } else if open.set().revision() == revision {
-            review.shown.take_in(shown);
-            review.here = Some(here);
         } else {
-            // Gold went on in the meantime.
-            here.look(open.set());
-            review.shown.make(&here, open.set(), review.shows_agreed);
+            if (open.set().revision(), review.shows_agreed) != (revision, with_agreed) {
+                // Gold went on in the meantime.
+                here.look(open.set());
+                review.shown.make(&here, open.set(), review.shows_agreed);
+            }
             review.here = Some(here);
         }
         for note in notes {
@@ -157,7 +158,10 @@ impl Session {
 
 impl Review {
     fn forget(&mut self) {
-        self.here = None;
         self.current = None;
+        let Some(old) = self.here.take() else { return };
+        // Large sets take a while to be given back, too. Without a thread they are all the same.
+        let dropping = std::thread::Builder::new().name("old comparison".to_owned());
+        drop(dropping.spawn(move || drop(old)));
     }
 }

@@ -133,6 +133,11 @@ impl Review {
         &self.filter
     }
 
+    /// Another number whenever what is compared or shown is another.
+    pub fn made(&self) -> u64 {
+        self.shown.made()
+    }
+
     /// The positions of the differences that are listed, in text order.
     pub fn listed(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
         let count = self.here.as_ref().map_or(0, |here| here.differences().len());

@@ -1,7 +1,7 @@
 //! What the text shows in a review: gold, and what all agree on even where gold does not have it
 //! yet.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::Here;
 use crate::annotation::{AnnotationId, AnnotationSet, Change, Edit, Swap};
@@ -12,82 +12,108 @@ use crate::session::Session;
 #[derive(Default)]
 pub(super) struct Shown {
     set: AnnotationSet,
-    /// What all agree on.
-    agreed: BTreeSet<AnnotationId>,
+    /// What all agree on, by the ids that it has in any set and in gold.
+    agreed: HashSet<AnnotationId>,
+    /// Found once: decisions change gold, not what is compared.
+    records: Vec<Agreed>,
     /// Counted up at every making.
     made: u64,
 }
 
-impl Shown {
-    /// Takes over what was worked out elsewhere.
-    pub(super) fn take_in(&mut self, other: Self) {
-        *self = Self { made: self.made + 1, ..other };
-    }
+/// A record that all agree on.
+struct Agreed {
+    /// The position of what it is part of, among what is agreed.
+    at: usize,
+    /// Its id in the set of the first who has it.
+    id: AnnotationId,
+    /// The ids that it has in the other sets.
+    elsewhere: Vec<AnnotationId>,
+    /// What makes it, if it is shown in the text by itself.
+    make: Option<Edit>,
+}
 
-    /// Works it out anew.
-    pub(super) fn make(&mut self, here: &Here, gold: &AnnotationSet, with_agreed: bool) {
-        self.made += 1;
-        self.agreed = BTreeSet::new();
-        let mut taken = BTreeSet::new();
-        let mut edits = Vec::new();
+impl Shown {
+    /// Of what was compared; [`Self::make`] says what is shown of it.
+    pub(super) fn of(here: &Here) -> Self {
+        let mut shown = Self::default();
         for (at, item) in here.agreed().iter().enumerate() {
-            if here.is_overruled(at) {
-                continue;
-            }
             let Some(proposal) = item.proposals.first() else { continue };
             let Some(set) = proposal.annotators.first().and_then(|at| here.set(*at)) else {
                 continue;
             };
             for id in &proposal.records {
-                self.agreed.insert(*id);
-                self.agreed.extend(same_elsewhere(here, set, *id));
-                if gold.contains(*id) {
-                    continue;
-                }
-                // It came of somebody who is not compared now.
-                if let Some(same) = same_in_gold(gold, set, *id) {
-                    self.agreed.insert(same);
-                    continue;
-                }
-                if !with_agreed || !taken.insert(*id) {
-                    continue;
-                }
-                match item.subject.family {
-                    Family::Span => {
-                        edits.extend(set.span(*id).cloned().map(Swap::make).map(Edit::Span))
+                let make = match item.subject.family {
+                    Family::Span => set.span(*id).cloned().map(Swap::make).map(Edit::Span),
+                    Family::Segment => {
+                        set.segment_label(*id).cloned().map(Swap::make).map(Edit::SegmentLabel)
                     }
-                    Family::Segment => edits.extend(
-                        set.segment_label(*id).cloned().map(Swap::make).map(Edit::SegmentLabel),
-                    ),
-                    Family::Relation | Family::Chain => {}
-                }
+                    Family::Relation | Family::Chain => None,
+                };
+                let elsewhere = same_elsewhere(here, set, *id);
+                shown.records.push(Agreed { at, id: *id, elsewhere, make });
             }
         }
-        let shown = |id: AnnotationId| with_agreed || !self.agreed.contains(&id);
-        let spans = gold.spans().filter(|span| shown(span.id)).cloned();
-        edits.extend(spans.map(Swap::make).map(Edit::Span));
-        let labels = gold.segment_labels().filter(|label| shown(label.id)).cloned();
-        edits.extend(labels.map(Swap::make).map(Edit::SegmentLabel));
-        let mut set = AnnotationSet::default();
+        shown
+    }
+
+    /// How often it was made.
+    pub(super) fn made(&self) -> u64 {
+        self.made
+    }
+
+    /// Takes over what was worked out elsewhere.
+    pub(super) fn take_in(&mut self, other: Self) {
+        *self = Self { made: self.made + 1, ..other };
+    }
+
+    /// Works out anew what is shown: gold, with what all agree on or without.
+    pub(super) fn make(&mut self, here: &Here, gold: &AnnotationSet, with_agreed: bool) {
+        self.made += 1;
+        self.agreed = HashSet::new();
+        let mut edits = Vec::new();
+        let mut taken = HashSet::new();
+        for record in self.records.iter().filter(|record| !here.is_overruled(record.at)) {
+            self.agreed.insert(record.id);
+            self.agreed.extend(&record.elsewhere);
+            if gold.contains(record.id) {
+                continue;
+            }
+            let Some(make) = &record.make else { continue };
+            // It came of somebody who is not compared now.
+            if let Some(same) = same_in_gold(gold, make) {
+                self.agreed.insert(same);
+            } else if with_agreed && taken.insert(record.id) {
+                edits.push(make.clone());
+            }
+        }
+        if !with_agreed {
+            let hidden = |id: AnnotationId| self.agreed.contains(&id);
+            let spans = gold.spans().filter(|span| hidden(span.id)).cloned();
+            edits.extend(spans.map(Swap::delete).map(Edit::Span));
+            let labels = gold.segment_labels().filter(|label| hidden(label.id)).cloned();
+            edits.extend(labels.map(Swap::delete).map(Edit::SegmentLabel));
+        }
+        let mut set = gold.spans_and_labels();
         let change = Change { title: String::new(), edits };
         // Ids that two annotators share would not fit together; gold alone always does.
-        self.set = if set.apply(&change).is_ok() { set } else { gold.clone() };
+        let fits = set.apply(&change).is_ok();
+        self.set = if fits { set } else { gold.spans_and_labels() };
     }
 }
 
-/// The record of gold that is the same as a span or a label of a segment.
-fn same_in_gold(
-    gold: &AnnotationSet,
-    set: &AnnotationSet,
-    id: AnnotationId,
-) -> Option<AnnotationId> {
-    if let Some(span) = set.span(id) {
-        return gold.same_span(&span.label, &span.fragments).map(|span| span.id);
+/// The record of gold that is the same as a span or a label of a segment that would be made.
+fn same_in_gold(gold: &AnnotationSet, make: &Edit) -> Option<AnnotationId> {
+    match make {
+        Edit::Span(Swap { after: Some(span), .. }) => {
+            gold.same_span(&span.label, &span.fragments).map(|span| span.id)
+        }
+        Edit::SegmentLabel(Swap { after: Some(label), .. }) => {
+            let mut there = gold.segment_labels_of(label.target);
+            let same = there.find(|own| own.layer == label.layer && own.label == label.label);
+            same.map(|label| label.id)
+        }
+        _ => None,
     }
-    let label = set.segment_label(id)?;
-    let mut there = gold.segment_labels_of(label.target);
-    let same = there.find(|other| other.layer == label.layer && other.label == label.label);
-    same.map(|label| label.id)
 }
 
 /// The spans of others that are the same as this one.

@@ -27,7 +27,7 @@ pub(crate) struct Known {
 struct Stamp {
     serial: u64,
     revision: u64,
-    annotators: Vec<String>,
+    made: u64,
     filter: ReviewFilter,
 }
 
@@ -42,7 +42,7 @@ impl Known {
         let stamp = Stamp {
             serial: open.serial,
             revision: open.set().revision(),
-            annotators: review.annotators(),
+            made: review.made(),
             filter: review.filter().clone(),
         };
         if let Some(known) = state.known.as_ref().filter(|known| known.stamp == stamp) {
