@@ -48,7 +48,7 @@ pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowSt
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
-            ui.add_space(4.0);
+            ui.add_space(10.0);
             if session.open().is_none() {
                 return;
             }
