@@ -108,6 +108,12 @@ impl AnnotationSet {
         there.find(|span| span.label == label && span.fragments.as_slice() == fragments)
     }
 
+    /// A label that says the same of the same as this one, of whatever id.
+    pub fn same_segment_label(&self, label: &SegmentLabel) -> Option<&SegmentLabel> {
+        let mut there = self.segment_labels_of(label.target);
+        there.find(|other| other.layer == label.layer && other.label == label.label)
+    }
+
     /// A copy with its spans and segment labels only, to be shown.
     pub fn spans_and_labels(&self) -> Self {
         Self {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::mem::take;
 
-use crate::formats::{AttributeUse, Document, Inventory, LabelNames, LabelUse, RelationUse};
+use crate::formats::{Document, Inventory, LabelNames, LabelUse, RelationUse};
 use crate::schema::{Attribute, Schema};
 
 /// Which written name is which name of the schema, for those that differ.
@@ -95,15 +95,11 @@ impl Restored {
     pub(super) fn document(&self, document: &mut Document) {
         for span in &mut document.spans {
             self.spans.restore(&mut span.label);
-            if let Some(names) = self.span_attributes.get(&span.label) {
-                names.restore_keys(&mut span.attributes);
-            }
+            attributes(&self.span_attributes, &span.label, &mut span.attributes);
         }
         for relation in &mut document.relations {
             self.relations.restore(&mut relation.label);
-            if let Some(names) = self.relation_attributes.get(&relation.label) {
-                names.restore_keys(&mut relation.attributes);
-            }
+            attributes(&self.relation_attributes, &relation.label, &mut relation.attributes);
         }
         for label in &mut document.segment_labels {
             self.layers.restore(&mut label.layer);
@@ -154,12 +150,9 @@ impl Restored {
     }
 }
 
-fn attributes(
-    names: &BTreeMap<String, Names>,
-    of: &str,
-    used: &mut BTreeMap<String, AttributeUse>,
-) {
-    if let Some(names) = names.get(of) {
-        names.restore_keys(used);
+/// Gives the attributes of what has this label the schema's names.
+fn attributes<T>(names: &BTreeMap<String, Names>, label: &str, all: &mut BTreeMap<String, T>) {
+    if let Some(names) = names.get(label) {
+        names.restore_keys(all);
     }
 }

@@ -82,12 +82,21 @@ impl Making<'_> {
         Undecidable::NoEnd(words.unwrap_or_else(|| self.words(item)))
     }
 
+    /// The records of a proposal, as the first of those who made it has them, with that set.
+    pub(super) fn records<'s>(
+        &'s self,
+        item: &'s Item,
+        proposal: usize,
+    ) -> Option<(&'s AnnotationSet, &'s [AnnotationId])> {
+        let proposal = item.proposals.get(proposal)?;
+        let own = self.sets.get(*proposal.annotators.first()?)?;
+        Some((own.set, &proposal.records))
+    }
+
     /// The spans that a proposal ends on and that nothing in gold stands for.
     fn lacking(&self, item: &Item, proposal: usize, settlement: &Settlement) -> Vec<AnnotationId> {
-        let Some(proposal) = item.proposals.get(proposal) else { return Vec::new() };
-        let own = proposal.annotators.first().and_then(|at| self.sets.get(*at));
-        let Some(set) = own.map(|own| own.set) else { return Vec::new() };
-        let ends = proposal.records.iter().flat_map(|id| spans_of(set, *id));
+        let Some((set, records)) = self.records(item, proposal) else { return Vec::new() };
+        let ends = records.iter().flat_map(|id| spans_of(set, *id));
         ends.filter(|id| self.end(RelationEnd::Span(*id), set, settlement).is_none()).collect()
     }
 }

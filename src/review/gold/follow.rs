@@ -39,10 +39,8 @@ impl Making<'_> {
 
     /// Whether anything that is agreed ends on one of these spans.
     fn touches(&self, item: &Item, spans: &BTreeSet<AnnotationId>) -> bool {
-        let Some(proposal) = item.proposals.first() else { return false };
-        let own = proposal.annotators.first().and_then(|at| self.sets.get(*at));
-        let Some(set) = own.map(|own| own.set) else { return false };
-        let mut ends = proposal.records.iter().flat_map(|id| spans_of(set, *id));
+        let Some((set, records)) = self.records(item, 0) else { return false };
+        let mut ends = records.iter().flat_map(|id| spans_of(set, *id));
         ends.any(|id| spans.contains(&id))
     }
 

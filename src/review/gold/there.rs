@@ -51,15 +51,14 @@ impl Making<'_> {
         if none || self.has_itself(item) {
             return false;
         }
-        let Some((set, records)) = self.records(item) else { return false };
+        let Some((set, records)) = self.records(item, 0) else { return false };
         records.iter().all(|id| match item.subject.family {
             Family::Span => set
                 .span(*id)
                 .is_some_and(|span| self.gold.same_span(&span.label, &span.fragments).is_some()),
-            Family::Segment => set.segment_label(*id).is_some_and(|label| {
-                let mut there = self.gold.segment_labels_of(label.target);
-                there.any(|other| (&other.layer, &other.label) == (&label.layer, &label.label))
-            }),
+            Family::Segment => set
+                .segment_label(*id)
+                .is_some_and(|label| self.gold.same_segment_label(label).is_some()),
             Family::Relation => self.has_relation(set, *id),
             Family::Chain => {
                 let mut members = self.standing(set, *id).peekable();
@@ -81,7 +80,7 @@ impl Making<'_> {
 
     /// Whether a link cannot come in, and waits for nothing.
     fn is_barred(&self, item: &Item, open: &BTreeSet<AnnotationId>) -> bool {
-        let Some((set, records)) = self.records(item) else { return false };
+        let Some((set, records)) = self.records(item, 0) else { return false };
         let is_open = |id| self.comparison.together(id).iter().any(|id| open.contains(id));
         let none = Settlement::default();
         let stands = |id| self.end(RelationEnd::Span(id), set, &none).is_some();
@@ -105,12 +104,5 @@ impl Making<'_> {
     ) -> impl Iterator<Item = AnnotationId> + 's {
         let none = Settlement::default();
         spans_of(set, id).filter_map(move |id| self.end(RelationEnd::Span(id), set, &none)?.span())
-    }
-
-    /// The records of something that is agreed on, with whose they are.
-    fn records<'s>(&'s self, item: &'s Item) -> Option<(&'s AnnotationSet, &'s [AnnotationId])> {
-        let proposal = item.proposals.first()?;
-        let own = self.sets.get(*proposal.annotators.first()?)?;
-        Some((own.set, &proposal.records))
     }
 }

@@ -108,9 +108,7 @@ fn same_in_gold(gold: &AnnotationSet, make: &Edit) -> Option<AnnotationId> {
             gold.same_span(&span.label, &span.fragments).map(|span| span.id)
         }
         Edit::SegmentLabel(Swap { after: Some(label), .. }) => {
-            let mut there = gold.segment_labels_of(label.target);
-            let same = there.find(|own| own.layer == label.layer && own.label == label.label);
-            same.map(|label| label.id)
+            gold.same_segment_label(label).map(|label| label.id)
         }
         _ => None,
     }
