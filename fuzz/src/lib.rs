@@ -28,7 +28,8 @@ pub fn read(name: &str, names: &[&str], data: &[u8]) {
         files.0.insert((*name).to_owned(), file.to_vec());
         rest = after;
     }
-    memory::check(data.len(), || {
+    let packed = names.iter().any(|name| name.ends_with(".parquet"));
+    memory::check(data.len(), packed, || {
         let _ = format.read(&files, &options, &mut |raw| {
             let mut tally = Tally::quick();
             tally.count(&raw);

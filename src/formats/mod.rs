@@ -33,6 +33,7 @@ mod prodigy;
 mod raw;
 mod registry;
 mod rescue;
+mod room;
 mod segments;
 mod spacy;
 mod structure;

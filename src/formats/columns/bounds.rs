@@ -16,17 +16,13 @@ use crate::formats::ReadError;
 /// through the schema's tree by recursion.
 const ELEMENTS_MAX: usize = 2000;
 
-/// Values that any file may have, beside those that its size allows.
-const VALUES_FREE: usize = 1 << 16;
+/// Values that any file may have, beside those that its size allows: reading them takes time.
+const VALUES_FREE: usize = 1 << 20;
 
 /// How many values (counting nulls, over all columns) there may be for each byte of the
 /// file. Nulls and words that come again take less than a byte each, but something tells
 /// the rows apart.
 const VALUES_PER_BYTE: usize = 16;
-
-/// The same for one column of lists. A list is in memory as a whole, so this is less: long
-/// runs of one tag take no room, but beside them stand the words.
-const LIST_VALUES_PER_BYTE: usize = 2;
 
 /// How many times its packed size a page may have unpacked: Snappy stays below 22, gzip
 /// below 1033.
@@ -40,7 +36,7 @@ const FILE_TIMES: usize = 100;
 
 /// How many times the file's size may be unpacked at once, beside [`FREE`]: of each column of
 /// a group of rows a dictionary and a page.
-const AT_ONCE_TIMES: usize = 16;
+const AT_ONCE_TIMES: usize = 8;
 
 /// What every file may have unpacked.
 const FREE: usize = 16 << 20;
@@ -139,16 +135,11 @@ pub(super) fn pages(file: &str, bytes: &[u8], metadata: &ParquetMetaData) -> Res
             if usize::try_from(group.num_rows()).map_or(true, |rows| rows > chunk.values) {
                 return Err(fault("has fewer values than there are rows"));
             }
-            if column.column_descr().max_rep_level() > 0
-                && chunk.values > allowed(bytes, LIST_VALUES_PER_BYTE, VALUES_FREE)
-            {
-                return Err(fault("is said to have more values than the file can hold"));
-            }
             whole.values = whole.values.saturating_add(chunk.values);
             whole.unpacked = whole.unpacked.saturating_add(chunk.unpacked);
             at_once = at_once.saturating_add(chunk.words).saturating_add(chunk.page);
         }
-        if at_once > allowed(bytes, AT_ONCE_TIMES, FREE) {
+        if at_once > self::at_once(bytes) {
             let problem =
                 format!("its pages unpack to more than {AT_ONCE_TIMES} times the file’s size");
             return Err(ReadError::malformed(file, 0, problem));
@@ -163,6 +154,11 @@ pub(super) fn pages(file: &str, bytes: &[u8], metadata: &ParquetMetaData) -> Res
         return Err(ReadError::malformed(file, 0, problem));
     }
     Ok(())
+}
+
+/// How many bytes may be unpacked at once.
+pub(super) const fn at_once(bytes: &[u8]) -> usize {
+    allowed(bytes, AT_ONCE_TIMES, FREE)
 }
 
 const fn allowed(bytes: &[u8], times: usize, free: usize) -> usize {

@@ -4,9 +4,6 @@
 //! <https://parquet.apache.org/docs/file-format/data-pages/encodings/>.
 
 use ::parquet::basic::Encoding;
-use ::parquet::column::page::{Page, PageMetadata, PageReader};
-use ::parquet::errors::{ParquetError, Result};
-use ::parquet::schema::types::ColumnDescPtr;
 
 /// How many times a page's own size its texts may have: each can begin as the one before.
 const TEXT_TIMES: usize = 24;
@@ -14,86 +11,18 @@ const TEXT_TIMES: usize = 24;
 /// What every page may have.
 const TEXT_FREE: usize = 1 << 16;
 
-/// Pages of a column, each looked at before it is decoded.
-pub(super) struct Checked {
-    pages: Box<dyn PageReader>,
-    column: ColumnDescPtr,
-}
-
-impl Checked {
-    pub(super) fn new(pages: Box<dyn PageReader>, column: ColumnDescPtr) -> Self {
-        Self { pages, column }
-    }
-
-    fn check(&self, page: &Page) -> Result<()> {
-        let values = match page {
-            Page::DataPage { buf, encoding, .. } if is_delta(*encoding) => {
-                let levels = [self.column.max_rep_level(), self.column.max_def_level()];
-                let levels = levels.iter().filter(|level| **level > 0).count();
-                (0..levels).try_fold(&**buf, |rest, _| after_levels(rest))
-            }
-            Page::DataPageV2 {
-                buf, encoding, def_levels_byte_len, rep_levels_byte_len, ..
-            } if is_delta(*encoding) => {
-                let levels = u64::from(*def_levels_byte_len) + u64::from(*rep_levels_byte_len);
-                usize::try_from(levels).ok().and_then(|levels| buf.get(levels..))
-            }
-            _ => return Ok(()),
-        };
-        let most = usize::try_from(page.num_values()).unwrap_or(usize::MAX);
-        let texts = page.encoding() != Encoding::DELTA_BINARY_PACKED;
-        let fits = values.is_some_and(|values| {
-            if texts {
-                texts_fit(values, page.encoding(), most)
-            } else {
-                Numbers::new(values).is_some_and(|numbers| numbers.left <= most)
-            }
-        });
-        if fits {
-            Ok(())
+/// Whether a page holds these values, of which there are at most so many.
+pub(super) fn fits(values: Option<&[u8]>, encoding: Encoding, most: usize) -> bool {
+    values.is_some_and(|values| {
+        if encoding == Encoding::DELTA_BINARY_PACKED {
+            Numbers::new(values).is_some_and(|numbers| numbers.left <= most)
         } else {
-            Err(ParquetError::General("a page has more than it can hold".to_owned()))
+            texts_fit(values, encoding, most)
         }
-    }
+    })
 }
 
-impl Iterator for Checked {
-    type Item = Result<Page>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.get_next_page().transpose()
-    }
-}
-
-impl PageReader for Checked {
-    fn get_next_page(&mut self) -> Result<Option<Page>> {
-        let page = self.pages.get_next_page()?;
-        page.iter().try_for_each(|page| self.check(page))?;
-        Ok(page)
-    }
-
-    fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
-        self.pages.peek_next_page()
-    }
-
-    fn skip_next_page(&mut self) -> Result<()> {
-        self.pages.skip_next_page()
-    }
-
-    fn supports_deferred_dictionary(&self) -> bool {
-        self.pages.supports_deferred_dictionary()
-    }
-
-    fn take_deferred_dictionary(&mut self) -> Result<Option<Page>> {
-        self.pages.take_deferred_dictionary()
-    }
-
-    fn at_record_boundary(&mut self) -> Result<bool> {
-        self.pages.at_record_boundary()
-    }
-}
-
-const fn is_delta(encoding: Encoding) -> bool {
+pub(super) const fn is_delta(encoding: Encoding) -> bool {
     matches!(
         encoding,
         Encoding::DELTA_BINARY_PACKED
@@ -103,7 +32,7 @@ const fn is_delta(encoding: Encoding) -> bool {
 }
 
 /// What comes after levels with their length before them.
-fn after_levels(bytes: &[u8]) -> Option<&[u8]> {
+pub(super) fn after_levels(bytes: &[u8]) -> Option<&[u8]> {
     let (length, rest) = bytes.split_first_chunk::<4>()?;
     rest.get(usize::try_from(u32::from_le_bytes(*length)).ok()?..)
 }
@@ -221,7 +150,7 @@ impl Bits<'_> {
 }
 
 /// Seven bits a byte, the lowest first.
-fn varint(bytes: &mut &[u8]) -> Option<u64> {
+pub(super) fn varint(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
     for shift in (0..64).step_by(7) {
         let (byte, rest) = bytes.split_first()?;

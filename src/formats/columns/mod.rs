@@ -3,11 +3,15 @@
 //!
 //! A Parquet file says of itself how long everything in it is, and readers reserve memory
 //! by that. So every size is held against the file's own length before anything is
-//! unpacked; see [`bounds`] and [`delta`].
+//! unpacked; see [`bounds`] and [`delta`]. What comes of the rows is held against it too, page
+//! by page and row by row; see [`pages`] and [`Room`].
+//!
+//! [`Room`]: super::room::Room
 
 mod bounds;
 mod delta;
 mod guard;
+mod pages;
 mod read;
 mod thrift;
 mod write;

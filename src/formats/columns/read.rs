@@ -2,14 +2,16 @@
 //! the columns' paths.
 
 use std::io::Read as _;
+use std::sync::Arc;
 
 use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
 use ::parquet::data_type::{ByteArray, DataType};
 use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
 use bytes::Bytes;
 
-use super::delta::Checked;
+use super::pages::{Checked, Meter};
 use super::{bounds, broken, guarded};
+use crate::formats::room::Room;
 use crate::formats::{Input, ReadError};
 
 /// The longest file that is read, in bytes: it is held in memory as a whole.
@@ -25,6 +27,14 @@ const BATCH_ROWS: usize = 4096;
 /// take next to nothing.
 const BATCH_VALUES: usize = 1 << 17;
 
+/// How many bytes may be made of the rows of one document for each byte of the file, beside
+/// what [`Room`] leaves for any. Words of a dictionary and runs of equal values take next to
+/// nothing in the file.
+const ROW_TIMES: usize = 4;
+
+/// What a value takes in memory, beside its text: here, and where it is put.
+const VALUE: usize = 64;
+
 /// A Parquet file that was opened and found sound in its sizes.
 pub(in crate::formats) struct Sheet {
     file: String,
@@ -33,6 +43,8 @@ pub(in crate::formats) struct Sheet {
     /// Names of columns that are neither flat nor lists, or hold no text, number or flag.
     pub(in crate::formats) unread: Vec<String>,
     wanted: Vec<usize>,
+    room: Room,
+    meter: Arc<Meter>,
     group: usize,
     current: Option<Group>,
 }
@@ -51,6 +63,8 @@ struct Group {
     readers: Vec<ColumnReader>,
     rows: usize,
     at_once: usize,
+    /// How many rows are read before looking at what they take: one, if there are lists.
+    step: usize,
 }
 
 /// Some rows.
@@ -131,8 +145,15 @@ impl Sheet {
             leaves.push(LeafInfo { column, path, max_def: leaf.max_def_level(), element_def });
         }
         let wanted = (0..leaves.len()).collect();
+        let room = Room::of(bytes.len(), ROW_TIMES);
+        let meter = Meter::new(bounds::at_once(&bytes));
         let file = file.to_owned();
-        Ok(Self { file, reader, leaves, unread, wanted, group: 0, current: None })
+        Ok(Self { file, reader, leaves, unread, wanted, room, meter, group: 0, current: None })
+    }
+
+    /// What the rows of one document may take.
+    pub(in crate::formats) const fn room(&self) -> Room {
+        self.room
     }
 
     /// The text under a key of the file's own metadata.
@@ -171,16 +192,34 @@ impl Sheet {
             self.current = Some(self.open_group()?);
             self.group += 1;
         };
-        let rows = group.rows.min(group.at_once);
         let file = self.file.clone();
-        let mut leaves = Vec::with_capacity(group.readers.len());
-        let infos = self.wanted.iter().filter_map(|at| self.leaves.get(*at));
-        for (reader, info) in group.readers.iter_mut().zip(infos) {
-            let (leaf, read) = guarded(&file, || Leaf::read(reader, info, rows))?;
-            if read != rows {
-                return Err(broken(&file, &format!("the column {} ends too soon", info.path)));
+        let infos = || self.wanted.iter().filter_map(|at| self.leaves.get(*at));
+        let mut leaves: Vec<Leaf> = group.readers.iter().zip(infos()).map(Leaf::new).collect();
+        let most = group.rows.min(group.at_once);
+        let mut rows = 0;
+        let short = guarded(&file, || {
+            let mut unpacked = 0;
+            while rows < most {
+                self.meter.restart();
+                let step = group.step.min(most - rows);
+                let mut values = 0;
+                for ((reader, leaf), info) in group.readers.iter_mut().zip(&mut leaves).zip(infos())
+                {
+                    if leaf.read(reader, step)? != step {
+                        return Ok(Some(&info.path));
+                    }
+                    values += leaf.data.len().max(leaf.def.len());
+                }
+                rows += step;
+                unpacked += self.meter.bytes();
+                if values >= BATCH_VALUES || unpacked >= BATCH {
+                    break;
+                }
             }
-            leaves.push(leaf);
+            Ok(None)
+        })?;
+        if let Some(path) = short {
+            return Err(broken(&file, &format!("the column {path} ends too soon")));
         }
         group.rows -= rows;
         self.current = Some(group);
@@ -190,12 +229,14 @@ impl Sheet {
     fn open_group(&self) -> Result<Group, ReadError> {
         guarded(&self.file, || {
             let group = self.reader.get_row_group(self.group)?;
-            let infos = self.wanted.iter().filter_map(|at| self.leaves.get(*at));
+            let infos = || self.wanted.iter().filter_map(|at| self.leaves.get(*at));
             let columns = self.reader.metadata().file_metadata().schema_descr_ptr();
-            let readers = infos.map(|leaf| {
+            let lists = infos().filter(|leaf| leaf.element_def.is_some()).count();
+            let list_max = self.room.left() / VALUE / lists.max(1);
+            let readers = infos().map(|leaf| {
                 let column = columns.column(leaf.column);
                 let pages = group.get_column_page_reader(leaf.column)?;
-                let pages = Checked::new(pages, column.clone());
+                let pages = Checked::new(pages, column.clone(), self.meter.clone(), list_max);
                 Ok(get_column_reader(column, Box::new(pages)))
             });
             let readers = readers.collect::<Result<Vec<_>, ::parquet::errors::ParquetError>>()?;
@@ -206,79 +247,44 @@ impl Sheet {
             let values = values.fold(0, usize::saturating_add);
             let a_row = |of_all: usize| (of_all / rows.max(1)).max(1);
             let at_once = (BATCH / a_row(bytes)).min(BATCH_VALUES / a_row(values));
-            Ok(Group { readers, rows, at_once: at_once.clamp(1, BATCH_ROWS) })
+            let at_once = at_once.clamp(1, BATCH_ROWS);
+            Ok(Group { readers, rows, at_once, step: if lists > 0 { 1 } else { at_once } })
         })
     }
 }
 
 impl Leaf {
-    /// The values of so many rows, and how many rows were there.
-    fn read(
-        reader: &mut ColumnReader,
-        info: &LeafInfo,
-        rows: usize,
-    ) -> Result<(Self, usize), ::parquet::errors::ParquetError> {
-        let mut leaf = Self {
-            data: Data::Flags(Vec::new()),
-            def: Vec::new(),
-            rep: Vec::new(),
-            max_def: info.max_def,
-            element_def: info.element_def,
-            level: 0,
-            value: 0,
+    fn new((reader, info): (&ColumnReader, &LeafInfo)) -> Self {
+        let data = match reader {
+            ColumnReader::ByteArrayColumnReader(_) => Data::Texts(Vec::new()),
+            ColumnReader::Int64ColumnReader(_) => Data::Ints(Vec::new()),
+            ColumnReader::Int32ColumnReader(_) => Data::Shorts(Vec::new()),
+            ColumnReader::DoubleColumnReader(_) => Data::Numbers(Vec::new()),
+            ColumnReader::FloatColumnReader(_) => Data::Singles(Vec::new()),
+            _ => Data::Flags(Vec::new()),
         };
-        let read;
-        leaf.data = match reader {
-            ColumnReader::ByteArrayColumnReader(r) => {
-                let (n, values) = leaf.take(r, rows)?;
-                read = n;
-                Data::Texts(values)
-            }
-            ColumnReader::Int64ColumnReader(r) => {
-                let (n, values) = leaf.take(r, rows)?;
-                read = n;
-                Data::Ints(values)
-            }
-            ColumnReader::Int32ColumnReader(r) => {
-                let (n, values) = leaf.take(r, rows)?;
-                read = n;
-                Data::Shorts(values)
-            }
-            ColumnReader::DoubleColumnReader(r) => {
-                let (n, values) = leaf.take(r, rows)?;
-                read = n;
-                Data::Numbers(values)
-            }
-            ColumnReader::FloatColumnReader(r) => {
-                let (n, values) = leaf.take(r, rows)?;
-                read = n;
-                Data::Singles(values)
-            }
-            ColumnReader::BoolColumnReader(r) => {
-                let (n, values) = leaf.take(r, rows)?;
-                read = n;
-                Data::Flags(values)
-            }
-            _ => {
-                let problem = format!("the column {} has an unknown type", info.path);
-                return Err(::parquet::errors::ParquetError::General(problem));
-            }
-        };
-        if leaf.max_def == 0 && leaf.element_def.is_none() {
-            leaf.def.clear();
-        }
-        Ok((leaf, read))
+        let LeafInfo { max_def, element_def, .. } = *info;
+        Self { data, def: Vec::new(), rep: Vec::new(), max_def, element_def, level: 0, value: 0 }
     }
 
-    fn take<T: DataType>(
+    /// Reads the values of so many rows. Gives how many rows were there.
+    fn read(
         &mut self,
-        reader: &mut ColumnReaderImpl<T>,
+        reader: &mut ColumnReader,
         rows: usize,
-    ) -> Result<(usize, Vec<T::T>), ::parquet::errors::ParquetError> {
-        let mut values = Vec::new();
-        let (read, _, _) =
-            reader.read_records(rows, Some(&mut self.def), Some(&mut self.rep), &mut values)?;
-        Ok((read, values))
+    ) -> Result<usize, ::parquet::errors::ParquetError> {
+        let (def, rep) = (&mut self.def, &mut self.rep);
+        match (reader, &mut self.data) {
+            (ColumnReader::ByteArrayColumnReader(r), Data::Texts(to)) => {
+                take(r, rows, def, rep, to)
+            }
+            (ColumnReader::Int64ColumnReader(r), Data::Ints(to)) => take(r, rows, def, rep, to),
+            (ColumnReader::Int32ColumnReader(r), Data::Shorts(to)) => take(r, rows, def, rep, to),
+            (ColumnReader::DoubleColumnReader(r), Data::Numbers(to)) => take(r, rows, def, rep, to),
+            (ColumnReader::FloatColumnReader(r), Data::Singles(to)) => take(r, rows, def, rep, to),
+            (ColumnReader::BoolColumnReader(r), Data::Flags(to)) => take(r, rows, def, rep, to),
+            _ => Ok(0),
+        }
     }
 
     /// Whether the value at this definition level is there.
@@ -287,15 +293,27 @@ impl Leaf {
     }
 }
 
+fn take<T: DataType>(
+    reader: &mut ColumnReaderImpl<T>,
+    rows: usize,
+    def: &mut Vec<i16>,
+    rep: &mut Vec<i16>,
+    values: &mut Vec<T::T>,
+) -> Result<usize, ::parquet::errors::ParquetError> {
+    Ok(reader.read_records(rows, Some(def), Some(rep), values)?.0)
+}
+
 impl Batch {
     /// Gives `take` the values of a column in its next row: one of a flat column, any number
-    /// of a list. Rows come one after the other; each column goes on by itself.
+    /// of a list. Rows come one after the other; each column goes on by itself. What they take
+    /// is taken of `room`.
     ///
     /// # Errors
-    /// What `take` says, or that a text is not UTF-8, as a clause.
+    /// What `take` says, that a text is not UTF-8, or that there is no room, as a clause.
     pub(in crate::formats) fn row(
         &mut self,
         column: usize,
+        room: &mut Room,
         mut take: impl FnMut(Cell<'_>) -> Result<(), String>,
     ) -> Result<(), String> {
         let Some(leaf) = self.leaves.get_mut(column) else { return Ok(()) };
@@ -306,9 +324,12 @@ impl Batch {
             if leaf.has(level) {
                 let value = leaf.value;
                 leaf.value += 1;
-                take(leaf.data.cell(value)?)?;
+                let cell = leaf.data.cell(value)?;
+                room.take(cell.bytes())?;
+                take(cell)?;
             } else if leaf.element_def.is_none_or(|d| leaf.def.get(level).is_some_and(|l| *l >= d))
             {
+                room.take(VALUE)?;
                 take(Cell::Null)?;
             }
             first = false;
@@ -321,6 +342,17 @@ impl Batch {
 }
 
 impl Data {
+    fn len(&self) -> usize {
+        match self {
+            Self::Texts(all) => all.len(),
+            Self::Ints(all) => all.len(),
+            Self::Shorts(all) => all.len(),
+            Self::Numbers(all) => all.len(),
+            Self::Singles(all) => all.len(),
+            Self::Flags(all) => all.len(),
+        }
+    }
+
     fn cell(&self, at: usize) -> Result<Cell<'_>, String> {
         let cell = match self {
             Self::Texts(all) => match all.get(at) {
@@ -341,6 +373,14 @@ impl Data {
 }
 
 impl Cell<'_> {
+    /// About what it takes in memory.
+    const fn bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => VALUE + text.len(),
+            _ => VALUE,
+        }
+    }
+
     /// What it is, for messages.
     pub(in crate::formats) const fn kind(&self) -> &'static str {
         match self {

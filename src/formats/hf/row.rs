@@ -8,6 +8,7 @@ use super::features::ClassNames;
 use super::joined::join;
 use super::tags;
 use crate::formats::json::Word;
+use crate::formats::room::Room;
 use crate::formats::structure;
 use crate::formats::{Document, Metadata, Place, RawDocument, ReadError, Span, Unit};
 use crate::text::ByteRange;
@@ -68,7 +69,12 @@ pub(super) struct Row<'a> {
     pub(super) metadata: Metadata,
     /// Names of columns that were not read.
     pub(super) unread: Vec<String>,
+    /// What its spans may take in memory.
+    pub(super) room: Room,
 }
+
+/// What a span takes in memory, beside its label.
+const SPAN: usize = 300;
 
 /// The column for tags that comes first where there are several.
 pub(super) const TAG_COLUMNS: [&str; 3] = ["ner_tags", "tags", "labels"];
@@ -137,7 +143,7 @@ impl<'a> Row<'a> {
         Ok(raw)
     }
 
-    fn text_into(self, raw: &mut RawDocument, names: &ClassNames) -> Result<(), String> {
+    fn text_into(mut self, raw: &mut RawDocument, names: &ClassNames) -> Result<(), String> {
         let Some(text) = self.text else {
             return Err("there is neither “tokens” (words) nor “text”".to_owned());
         };
@@ -150,6 +156,7 @@ impl<'a> Row<'a> {
             let end = entity.end.ok_or_else(|| missing("end"))?;
             let label = entity.label.ok_or_else(|| missing("label"))?;
             let label = namer.name(label)?.into_owned();
+            self.room.take(SPAN + label.len())?;
             raw.document.spans.push(Span { label, ..Span::default() });
             let mut place = Place::at(start, end).in_line(raw.line);
             place.text = entity.text;
@@ -159,7 +166,7 @@ impl<'a> Row<'a> {
         Ok(())
     }
 
-    fn words_into(self, raw: &mut RawDocument, names: &ClassNames) -> Result<(), String> {
+    fn words_into(mut self, raw: &mut RawDocument, names: &ClassNames) -> Result<(), String> {
         let words = self.tokens.unwrap_or_default();
         let Some((column, tags)) = self.tags else {
             return Err("there are words but no tags (“ner_tags”, “tags” or “labels”)".to_owned());
@@ -174,6 +181,7 @@ impl<'a> Row<'a> {
         let tags = tags.into_iter().map(|tag| namer.name(tag)).collect::<Result<Vec<_>, _>>()?;
         raw.remarks.extend(namer.remark());
         let found = tags::spans(tags.iter().map(AsRef::as_ref));
+        found.iter().try_for_each(|(label, ..)| self.room.take(SPAN + label.len()))?;
         let span = |label: &str| Span { label: label.to_owned(), ..Span::default() };
         raw.document.spans = found.iter().map(|(label, _, _)| span(label)).collect();
         match (self.text, self.starts, self.ends) {

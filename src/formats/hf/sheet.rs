@@ -6,6 +6,7 @@ use super::features::ClassNames;
 use super::row::{ENTITY_COLUMNS, Entity, Row, TAG_COLUMNS, Tag, Tagline};
 use crate::formats::columns::{Batch, Cell, Sheet};
 use crate::formats::json::Word;
+use crate::formats::room::Room;
 use crate::formats::{Input, ReadError};
 
 /// What the parts of a list are called, by whoever wrote the file.
@@ -86,7 +87,7 @@ pub(super) fn read(
     while let Some(mut batch) = sheet.next()? {
         for _ in 0..batch.rows {
             number += 1;
-            let row = row(&mut batch, &roles).map_err(|problem| {
+            let row = row(&mut batch, &roles, sheet.room()).map_err(|problem| {
                 ReadError::malformed(file, 0, format!("row {number}: {problem}"))
             })?;
             let row = Row { unread: [row.unread, unread.clone()].concat(), ..row };
@@ -106,11 +107,15 @@ fn in_row(error: ReadError, number: usize) -> ReadError {
     }
 }
 
-fn row(batch: &mut Batch, roles: &[Role]) -> Result<Row<'static>, String> {
+/// What JSON takes in memory for each byte: `[],` is a value.
+const JSON_TIMES: usize = 24;
+
+fn row(batch: &mut Batch, roles: &[Role], room: Room) -> Result<Row<'static>, String> {
     let mut row = Row::default();
+    let room = &mut { room };
     for (at, role) in roles.iter().enumerate() {
         match role {
-            Role::Id => batch.row(at, |cell| {
+            Role::Id => batch.row(at, room, |cell| {
                 row.id = match cell {
                     Cell::Text(id) => Some(id.to_owned()),
                     Cell::Int(id) => Some(id.to_string()),
@@ -118,43 +123,49 @@ fn row(batch: &mut Batch, roles: &[Role]) -> Result<Row<'static>, String> {
                 };
                 Ok(())
             })?,
-            Role::Text => row.text = text(batch, at, "text")?,
+            Role::Text => row.text = text(batch, at, room, "text")?,
             Role::Metadata => {
-                if let Some(fields) = text(batch, at, "metadata")? {
+                if let Some(fields) = text(batch, at, room, "metadata")? {
+                    room.take(fields.len().saturating_mul(JSON_TIMES))?;
                     row.take_metadata(fields);
                 }
             }
             Role::Tagline => {
-                let json = text(batch, at, "tagline")?.filter(|json| !json.is_empty());
+                let json = text(batch, at, room, "tagline")?.filter(|json| !json.is_empty());
+                let length = json.as_ref().map_or(0, String::len);
+                room.take(length.saturating_mul(JSON_TIMES))?;
                 row.tagline = json.map(Tagline::Text);
             }
             Role::Words => {
                 row.tokens = Some(
-                    texts(batch, at, "tokens")?.into_iter().map(|word| Word(word.into())).collect(),
+                    texts(batch, at, room, "tokens")?
+                        .into_iter()
+                        .map(|word| Word(word.into()))
+                        .collect(),
                 )
             }
-            Role::TagNames => row.tag_names = texts(batch, at, "tag_names")?,
-            Role::Starts => row.starts = Some(offsets(batch, at, "token_starts")?),
-            Role::Ends => row.ends = Some(offsets(batch, at, "token_ends")?),
+            Role::TagNames => row.tag_names = texts(batch, at, room, "tag_names")?,
+            Role::Starts => row.starts = Some(offsets(batch, at, room, "token_starts")?),
+            Role::Ends => row.ends = Some(offsets(batch, at, room, "token_ends")?),
             Role::Tags(column) => {
                 let mut tags = Vec::new();
-                batch.row(at, |cell| {
+                batch.row(at, room, |cell| {
                     tags.push(tag(cell, column)?);
                     Ok(())
                 })?;
                 row.offer_tags(column, tags);
             }
             Role::EntityStart(column) => {
-                let all = offsets(batch, at, "start")?;
+                let all = offsets(batch, at, room, "start")?;
                 fill(&mut row, column, all, |entity, start| entity.start = Some(start));
             }
             Role::EntityEnd(column) => {
-                let all = offsets(batch, at, "end")?;
+                let all = offsets(batch, at, room, "end")?;
                 fill(&mut row, column, all, |entity, end| entity.end = Some(end));
             }
             Role::EntityLabel(column) => {
                 let mut all = Vec::new();
-                batch.row(at, |cell| {
+                batch.row(at, room, |cell| {
                     all.push(tag(cell, "label")?);
                     Ok(())
                 })?;
@@ -162,7 +173,7 @@ fn row(batch: &mut Batch, roles: &[Role]) -> Result<Row<'static>, String> {
             }
             Role::EntityText(column) => {
                 let mut all = Vec::new();
-                batch.row(at, |cell| {
+                batch.row(at, room, |cell| {
                     all.push(if let Cell::Text(text) = cell {
                         Some(text.to_owned())
                     } else {
@@ -172,7 +183,7 @@ fn row(batch: &mut Batch, roles: &[Role]) -> Result<Row<'static>, String> {
                 })?;
                 fill(&mut row, column, all, |entity, text| entity.text = text);
             }
-            Role::Other(name) => batch.row(at, |cell| {
+            Role::Other(name) => batch.row(at, room, |cell| {
                 let json = match cell {
                     Cell::Null => return Ok(()),
                     Cell::Text(text) => Json::from(text),
@@ -185,6 +196,7 @@ fn row(batch: &mut Batch, roles: &[Role]) -> Result<Row<'static>, String> {
             })?,
         }
     }
+    row.room = *room;
     Ok(row)
 }
 
@@ -209,9 +221,14 @@ fn unfit(column: &str, cell: Cell<'_>, expected: &str) -> String {
     format!("“{column}” has {}, not {expected}", cell.kind())
 }
 
-fn text(batch: &mut Batch, at: usize, column: &str) -> Result<Option<String>, String> {
+fn text(
+    batch: &mut Batch,
+    at: usize,
+    room: &mut Room,
+    column: &str,
+) -> Result<Option<String>, String> {
     let mut found = None;
-    batch.row(at, |cell| match cell {
+    batch.row(at, room, |cell| match cell {
         Cell::Text(text) => {
             found = Some(text.to_owned());
             Ok(())
@@ -222,9 +239,14 @@ fn text(batch: &mut Batch, at: usize, column: &str) -> Result<Option<String>, St
     Ok(found)
 }
 
-fn texts(batch: &mut Batch, at: usize, column: &str) -> Result<Vec<String>, String> {
+fn texts(
+    batch: &mut Batch,
+    at: usize,
+    room: &mut Room,
+    column: &str,
+) -> Result<Vec<String>, String> {
     let mut found = Vec::new();
-    batch.row(at, |cell| match cell {
+    batch.row(at, room, |cell| match cell {
         Cell::Text(text) => {
             found.push(text.to_owned());
             Ok(())
@@ -234,9 +256,14 @@ fn texts(batch: &mut Batch, at: usize, column: &str) -> Result<Vec<String>, Stri
     Ok(found)
 }
 
-fn offsets(batch: &mut Batch, at: usize, column: &str) -> Result<Vec<usize>, String> {
+fn offsets(
+    batch: &mut Batch,
+    at: usize,
+    room: &mut Room,
+    column: &str,
+) -> Result<Vec<usize>, String> {
     let mut found = Vec::new();
-    batch.row(at, |cell| match cell {
+    batch.row(at, room, |cell| match cell {
         Cell::Int(number) => {
             let number = usize::try_from(number);
             let problem = |_| format!("“{column}” is below 0; an offset is a whole number from 0");

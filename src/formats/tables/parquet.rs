@@ -4,6 +4,7 @@ use super::read::{Row, Source, Stored};
 use super::schema::{Field, Kind, Table};
 use super::write::Rows;
 use crate::formats::columns::{Batch, Cell, Column, ColumnKind, Sheet, Writer};
+use crate::formats::room::Room;
 use crate::formats::{Input, Output, ReadError, WriteError};
 
 /// The files to write.
@@ -119,7 +120,7 @@ impl Source for ParquetRows {
         let Some(batch) = self.batch.as_mut().filter(|_| self.left > 0) else { return Ok(None) };
         self.left -= 1;
         self.number += 1;
-        let fields = row(batch, self.table).map_err(|problem| {
+        let fields = row(batch, self.table, self.sheet.room()).map_err(|problem| {
             ReadError::malformed(&self.file, 0, format!("row {}: {problem}", self.number))
         })?;
         Ok(Some(Row { line: 0, fields }))
@@ -128,16 +129,21 @@ impl Source for ParquetRows {
     fn file(&self) -> &str {
         &self.file
     }
+
+    fn room(&self) -> Room {
+        self.sheet.room()
+    }
 }
 
-fn row(batch: &mut Batch, table: Table) -> Result<Vec<Stored>, String> {
+fn row(batch: &mut Batch, table: Table, room: Room) -> Result<Vec<Stored>, String> {
+    let room = &mut { room };
     let mut fields = Vec::with_capacity(table.columns().len());
     let mut slot = 0;
     for column in table.columns() {
         let mut stored = Stored::Null;
         let unfit = |cell: Cell<'_>| format!("“{}” has {}", column.name, cell.kind());
         match column.kind {
-            Kind::Word | Kind::Text => batch.row(slot, |cell| match cell {
+            Kind::Word | Kind::Text => batch.row(slot, room, |cell| match cell {
                 Cell::Null => Ok(()),
                 Cell::Text(text) => {
                     stored = Stored::Text(text.to_owned());
@@ -145,7 +151,7 @@ fn row(batch: &mut Batch, table: Table) -> Result<Vec<Stored>, String> {
                 }
                 other => Err(unfit(other)),
             })?,
-            Kind::Int => batch.row(slot, |cell| match cell {
+            Kind::Int => batch.row(slot, room, |cell| match cell {
                 Cell::Null => Ok(()),
                 Cell::Int(number) => {
                     stored = Stored::Int(number);
@@ -156,7 +162,7 @@ fn row(batch: &mut Batch, table: Table) -> Result<Vec<Stored>, String> {
             Kind::Ranges => {
                 let mut bounds = [Vec::new(), Vec::new()];
                 for side in &mut bounds {
-                    batch.row(slot, |cell| match cell {
+                    batch.row(slot, room, |cell| match cell {
                         Cell::Int(number) => {
                             side.push(usize::try_from(number).map_err(|_| unfit(cell))?);
                             Ok(())

@@ -4,6 +4,7 @@
 
 use super::schema::Table;
 use crate::annotation::Target;
+use crate::formats::room::{NoRoom, Room};
 use crate::formats::segments::target;
 use crate::formats::{
     Chain, Document, End, Metadata, Place, RawDocument, ReadError, Relation, SegmentLabel, Span,
@@ -34,6 +35,18 @@ pub(super) struct Row {
     pub(super) fields: Vec<Stored>,
 }
 
+impl Row {
+    /// About what it takes in memory as an annotation.
+    fn bytes(&self) -> usize {
+        let fields = self.fields.iter().map(|field| match field {
+            Stored::Text(text) => text.len(),
+            Stored::Ranges(ranges) => ranges.len() * size_of::<[usize; 4]>(),
+            Stored::Null | Stored::Int(_) => 0,
+        });
+        ROW + fields.sum::<usize>()
+    }
+}
+
 /// The rows of one table, one after the other.
 pub(super) trait Source {
     /// The next one; `None` after the last.
@@ -44,7 +57,18 @@ pub(super) trait Source {
 
     /// The file’s name.
     fn file(&self) -> &str;
+
+    /// What its rows of one document may take in memory.
+    fn room(&self) -> Room {
+        Room::ANY
+    }
 }
+
+/// What a row takes in memory as an annotation, beside its texts.
+const ROW: usize = 400;
+
+/// What JSON takes in memory for each byte: `[],` is a value.
+const JSON_TIMES: usize = 24;
 
 /// A table with the row that comes next.
 struct Peeked<'a> {
@@ -89,7 +113,8 @@ pub(super) fn read(
                 return Err(set.error(format!("there is no document “{key}” here or further on")));
             };
             let row = documents.named(&row);
-            current = Some((row.text("document")?, text(&row)?));
+            let room = documents.source.room();
+            current = Some((row.text("document")?, text(&row, room)?));
         }
         let Some((_, document)) = &current else { continue };
         let document = Document { annotator: annotator.clone(), ..document.clone() };
@@ -117,8 +142,10 @@ pub(super) fn read(
     Ok(())
 }
 
-fn text(row: &Named<'_>) -> Result<Document, ReadError> {
+fn text(row: &Named<'_>, mut room: Room) -> Result<Document, ReadError> {
     let metadata = row.text("metadata")?;
+    let fits = room.take(metadata.len().saturating_mul(JSON_TIMES));
+    fits.map_err(|_| row.error(format!("“metadata”: {}", NoRoom::PROBLEM)))?;
     let metadata: Metadata = if metadata.is_empty() {
         Metadata::new()
     } else {
@@ -155,9 +182,12 @@ impl<'a> Peeked<'a> {
         of: impl Fn(&Named<'_>) -> bool,
         mut take: impl FnMut(&Named<'_>) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
+        let mut room = self.source.room();
         while self.next.as_ref().is_some_and(|row| of(&self.named(row))) {
             if let Some(row) = self.pop()? {
-                take(&self.named(&row))?;
+                let row = self.named(&row);
+                room.take(row.row.bytes()).map_err(|_| row.error(NoRoom::PROBLEM))?;
+                take(&row)?;
             }
         }
         Ok(())

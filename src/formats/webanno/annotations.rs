@@ -12,6 +12,7 @@ use super::labels::Labels;
 use super::links::{self, Element};
 use super::parse::{Parsed, number};
 use super::schema::{NULL, RELATION_LAYER, name_of};
+use crate::formats::room::Room;
 use crate::formats::{Document, ReadError, Relation, Span, Value, Values};
 use crate::text::ByteRange;
 
@@ -54,8 +55,8 @@ pub(super) struct Reading<'a> {
     pub(super) pending: Vec<Pending<'a>>,
     pub(super) slots: Vec<PendingSlot<'a>>,
     pub(super) elements: BTreeMap<(usize, usize), BTreeMap<usize, Element>>,
-    /// How many bytes the annotations may still take.
-    room: usize,
+    /// What the annotations may still take in memory.
+    room: Room,
     /// The columns of features: layer and column, with the values that they have.
     values: HashMap<(usize, usize), Seen>,
 }
@@ -75,6 +76,10 @@ impl Seen {
     }
 }
 
+/// What an annotation takes in memory, beside names and values: itself, its places in the
+/// tables that references are looked up in, and the room that a growing list holds ready.
+const ANNOTATION: usize = 500;
+
 /// The values that are stacked in the columns of one layer in one row.
 type Columns<'a> = SmallVec<[SmallVec<[&'a str; 1]>; 4]>;
 
@@ -92,7 +97,7 @@ impl<'a> Reading<'a> {
             pending: Vec::new(),
             slots: Vec::new(),
             elements: BTreeMap::new(),
-            room: parsed.length.saturating_mul(64).saturating_add(1 << 20),
+            room: parsed.room,
             values: HashMap::new(),
         }
     }
@@ -105,13 +110,8 @@ impl<'a> Reading<'a> {
     /// Notes that annotations take so many bytes. No file of words needs as many as this ends
     /// at; one with a name of a million letters, or a million values for one word, does.
     fn takes(&mut self, row: usize, bytes: usize) -> Result<(), ReadError> {
-        match self.room.checked_sub(bytes) {
-            Some(room) => self.room = room,
-            None => {
-                return Err(self.error(row, "there is more in the columns than a file can mean"));
-            }
-        }
-        Ok(())
+        let problem = "there is more in the columns than a file can mean";
+        self.room.take(bytes).map_err(|_| self.error(row, problem))
     }
 
     /// The first span of a layer in a row.
@@ -236,7 +236,7 @@ impl<'a> Reading<'a> {
     ) -> Result<Span, ReadError> {
         let mut found = Span::default();
         let mut label = None;
-        self.takes(row, 200 + 2 * layer.name.len())?;
+        self.takes(row, ANNOTATION + 2 * layer.name.len())?;
         let label_feature = self.labels.get(at).map(|labels| labels.feature.clone());
         let label_feature = label_feature.as_deref();
         let mut roles = "_";
@@ -254,7 +254,7 @@ impl<'a> Reading<'a> {
                     {
                         found.confidence = Some(percent);
                     } else {
-                        let first = if found.attributes.is_empty() { 640 } else { 64 };
+                        let first = if found.attributes.is_empty() { 640 } else { 140 };
                         if let Some(value) = &value {
                             self.takes(row, first + name.len() + value.len())?;
                         }
@@ -321,7 +321,7 @@ impl<'a> Reading<'a> {
                 Some(role) => format!("{feature}:{role}"),
                 None => feature.to_owned(),
             };
-            self.takes(row, 200 + label.len())?;
+            self.takes(row, ANNOTATION + label.len())?;
             self.slots.push(PendingSlot { row, host, label, target_type, target });
         }
         Ok(())
@@ -391,7 +391,7 @@ impl<'a> Reading<'a> {
         let (kind, _) = self.numbered(row, kind)?;
         let here = self.at(row);
         let (kind, relation) = (self.text(kind), self.text(relation));
-        self.takes(row, 200 + 2 * layer.name.len())?;
+        self.takes(row, ANNOTATION + 2 * layer.name.len())?;
         let elements = self.elements.entry((at, chain)).or_default();
         match elements.get_mut(&link) {
             Some(element) => element.range = element.range.union(here),

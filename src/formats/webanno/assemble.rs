@@ -37,6 +37,9 @@ pub(super) fn assemble(file: &str, parsed: &Parsed<'_>) -> Result<Assembled, Rea
     by_utf16.map_err(|(line, problem)| ReadError::malformed(file, line, problem))
 }
 
+/// How much white space between its sentences any file may have, in units.
+const GAPS_FREE: usize = 1 << 20;
+
 fn length(text: &str, unit: Unit) -> usize {
     match unit {
         _ if text.is_ascii() => text.len(),
@@ -50,8 +53,9 @@ fn by(parsed: &Parsed<'_>, unit: Unit) -> Result<Assembled, (usize, String)> {
     let mut counted = 0;
     let written: usize = parsed.sentences.iter().map(|s| s.text.len()).sum();
     // White space that is in no sentence takes no bytes of the file: no more of it than
-    // there is of everything else, ten times over.
-    let mut room = written.saturating_add(parsed.rows.len() * 8).saturating_mul(10);
+    // there is of everything else, four times over, and what any file may have.
+    let mut room = written.saturating_add(parsed.rows.len() * 8).saturating_mul(4);
+    room = room.saturating_add(GAPS_FREE);
     let mut sentences = Vec::with_capacity(parsed.sentences.len());
     for (n, sentence) in parsed.sentences.iter().enumerate() {
         let first = parsed.rows.get(sentence.rows.start).filter(|_| !sentence.rows.is_empty());

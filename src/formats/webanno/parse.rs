@@ -4,6 +4,17 @@ use super::escape::{Escapes, unescape_text};
 use super::extra::{self, Extra};
 use super::header::{COLUMNS_MAX, Layer};
 use crate::formats::ReadError;
+use crate::formats::room::{NoRoom, Room};
+
+/// How many bytes of memory annotations may take for each byte of a file, beside what [`Room`]
+/// leaves for any. An annotation has some hundred bytes in memory, and two in the tightest file.
+const ROOM_TIMES: usize = 10;
+
+/// What JSON takes in memory for each byte: `[],` is a value.
+const JSON_TIMES: usize = 24;
+
+/// The fewest bytes of a row and of a sentence, with line ends: `1-1 0-0 ` with tabs, `#Text=`.
+const LEAST: usize = 8;
 
 /// A file, cut into lines.
 #[derive(Debug)]
@@ -13,8 +24,8 @@ pub(super) struct Parsed<'a> {
     pub(super) extra: Extra,
     pub(super) sentences: Vec<Sentence>,
     pub(super) rows: Vec<Row<'a>>,
-    /// How many bytes it has.
-    pub(super) length: usize,
+    /// What its annotations may take in memory.
+    pub(super) room: Room,
 }
 
 /// A sentence.
@@ -79,6 +90,11 @@ struct Reading<'a> {
 /// If it is no WebAnno TSV 3, or a line is neither header nor sentence nor row.
 pub(super) fn parse<'a>(file: &'a str, text: &'a str) -> Result<Parsed<'a>, ReadError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let lines_of = |kind: fn(&&str) -> bool| text.split('\n').filter(kind).count();
+    let rows = lines_of(|line| !line.is_empty() && !line.starts_with('#'));
+    let sentences = lines_of(|line| line.starts_with("#Text="));
+    // Not more than there can be, and not twice as much as there is.
+    let room_for = |count: usize| count.min(text.len() / LEAST);
     let mut lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
     let first = lines.next().unwrap_or_default();
     let mut reading = Reading {
@@ -89,9 +105,9 @@ pub(super) fn parse<'a>(file: &'a str, text: &'a str) -> Result<Parsed<'a>, Read
             escapes: version(first).map_err(|problem| ReadError::malformed(file, 1, problem))?,
             layers: Vec::new(),
             extra: Extra::default(),
-            sentences: Vec::new(),
-            rows: Vec::new(),
-            length: text.len(),
+            sentences: Vec::with_capacity(room_for(sentences)),
+            rows: Vec::with_capacity(room_for(rows)),
+            room: Room::of(text.len(), ROOM_TIMES),
         },
         open: None,
         has_text: false,
@@ -166,6 +182,8 @@ impl<'a> Reading<'a> {
             return Ok(());
         }
         if let Some(json) = line.strip_prefix(extra::LINE) {
+            let fits = self.parsed.room.take(json.len().saturating_mul(JSON_TIMES));
+            fits.map_err(|_| self.error(NoRoom::PROBLEM))?;
             self.parsed.extra = serde_json::from_str(json)
                 .map_err(|e| self.error(format!("the line {} cannot be read: {e}", extra::LINE)))?;
         } else if let Some(id) = line.strip_prefix("#Sentence.id=") {
