@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::args::Gold;
 use super::open;
-use super::output::{Failure, Outcome, print, print_json, tell};
+use super::output::{Failure, Outcome, counted, print, print_json, tell};
 use super::team::team;
 use crate::annotation::IdSource;
 use crate::article::Article;
@@ -132,9 +132,10 @@ fn readable(report: &Report, dry_run: bool) -> String {
         let before = if before > 0 { format!(", {before} settled before") } else { String::new() };
         let (take, settle) = if dry_run { ("would take", "settle") } else { ("took", "settled") };
         out.push_str(&format!(
-            "{}: {take} {agreed} that all agree on and {settle} {settled} differences, leaving {left}{before}, in {} articles\n",
+            "{}: {take} {agreed} that all agree on and {settle} {}, leaving {left}{before}, in {}\n",
             rule.rule,
-            rule.articles.len()
+            counted(settled, "difference"),
+            counted(rule.articles.len(), "article")
         ));
     }
     out

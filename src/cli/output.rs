@@ -76,10 +76,7 @@ pub(super) fn tell(message: &str) {
     let _ = writeln!(io::stderr().lock(), "{message}");
 }
 
-/// `1 article`, `2 articles`.
-pub(super) fn counted(count: usize, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
-}
+pub(super) use crate::formats::quantity as counted;
 
 /// The beginning of a text as one line of at most `max` grapheme clusters. Control
 /// characters, which could steer a terminal, become spaces.

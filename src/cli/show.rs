@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::args::Show;
 use super::open_article;
-use super::output::{Failure, Outcome, one_line, print, print_json, table};
+use super::output::{Failure, Outcome, counted, one_line, print, print_json, table};
 use crate::article::{Article, Comment, Segment, SegmentKind};
 use crate::text::{ByteRange, Sha256};
 
@@ -134,7 +134,10 @@ fn readable(shown: &Shown<'_>) -> String {
     }
     line("encoding", shown.encoding.to_owned());
     let Length { bytes, chars, utf16 } = shown.length;
-    line("length", format!("{chars} characters, {bytes} bytes, {utf16} UTF-16 units"));
+    line("length", {
+        let [chars, bytes] = [counted(chars, "character"), counted(bytes, "byte")];
+        format!("{chars}, {bytes}, {}", counted(utf16, "UTF-16 unit"))
+    });
     line("sha-256", shown.text_sha256.to_string());
 
     let mut rows = vec![["", "kind", "start", "end", "text"].map(str::to_owned).to_vec()];

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::annotators::{Folders, Seen};
 use super::{ExchangeError, FileSource, Progress};
-use crate::formats::{Aside, Format, Input, Inventory, Options, Stop, Tally, Verdict};
+use crate::formats::{Aside, Format, Input, Inventory, Options, Stop, Tally, Verdict, quantity};
 
 /// How many annotations that could not be placed are listed.
 const ASIDE_LISTED: usize = 200;
@@ -54,7 +54,8 @@ impl Survey {
         let repaired = self.verdicts.iter().filter_map(|(file, verdict)| {
             let count = verdict.repaired?;
             Some(format!(
-                "{file}: {count} spans did not fit as the format counts; all do if offsets are {}, so they are read like that",
+                "{file}: {} did not fit as the format counts; all do if offsets are {}, so they are read like that",
+                quantity(count, "span"),
                 verdict.counting
             ))
         });

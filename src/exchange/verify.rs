@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{ExchangeError, Progress};
-use crate::formats::{Abilities, Counting, Document, Format, Input, Options, Stop};
+use crate::formats::{Abilities, Counting, Document, Format, Input, Options, Stop, quantity};
 
 /// What is to come back, without keeping it: a number and a few counts for each document.
 #[derive(Debug)]
@@ -126,8 +126,8 @@ impl Expected {
     fn difference(&self, found: &[Mark]) -> String {
         if self.all.len() != found.len() {
             return format!(
-                "{} documents were written and {} come back; please report this",
-                self.all.len(),
+                "of {} that were written, {} came back; please report this",
+                quantity(self.all.len(), "document"),
                 found.len()
             );
         }

@@ -111,3 +111,8 @@ impl WriteError {
         Self::Unfit { document: document.to_owned(), problem: problem.into() }
     }
 }
+
+/// So many of something, in words: `1 article`, `2 articles`.
+pub fn quantity(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}

@@ -48,7 +48,7 @@ pub use abilities::{
     Abilities, AttributeForm, ChainForm, Characters, LabelNames, LineEndForm, NoteForm, SegmentForm,
 };
 pub use archive::{Unzipped, ZipInput, ZipOutput};
-pub use error::{OptionError, ReadError, Stop, WriteError};
+pub use error::{OptionError, ReadError, Stop, WriteError, quantity};
 pub use hf::dataset_info;
 pub use inventory::{AttributeUse, Inventory, LabelUse, RelationUse, SegmentLayerUse};
 pub use io::{Files, Input, Output};

@@ -20,6 +20,8 @@ pub struct RawDocument {
     pub file: String,
     /// The line at which it begins, counted from 1; 0 where lines mean nothing.
     pub line: usize,
+    /// What it is in the file, for messages: `task 7`; empty if the line says enough.
+    pub what: String,
     /// Whether fragments that only line ends keep apart are one: the format cuts there.
     pub cut_at_line_ends: bool,
     /// What a person should be told about it, as sentences.

@@ -159,7 +159,10 @@ impl RawDocument {
             let line = if place.line == 0 { self.line } else { place.line };
             let Some(span) = self.document.spans.get_mut(i) else { break };
             let Some(fragments) = fragments(&place.at, &offsets, &bytes) else {
-                let problem = self.why_not(&place.at, counting);
+                let mut problem = self.why_not(&place.at, counting);
+                if !self.what.is_empty() {
+                    problem = format!("{}: {problem}", self.what);
+                }
                 return Err(ReadError::malformed(&self.file, line, problem));
             };
             let matches =
@@ -228,7 +231,8 @@ impl RawDocument {
             _ => text.chars().count(),
         };
         if end > length {
-            format!("a span ends at {end}, and the text has {length} {}", counting.unit.name())
+            let length = counting.unit.quantity(length);
+            format!("a span ends at {end}, and the text has {length}")
         } else {
             format!("the offsets {start} to {end} cut a character in two")
         }

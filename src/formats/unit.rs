@@ -55,6 +55,13 @@ impl Unit {
             Self::Token => "tokens",
         }
     }
+
+    /// So many of them: `1 code point`.
+    pub fn quantity(self, count: usize) -> String {
+        let name = self.name();
+        let one = name.strip_suffix('s').filter(|_| count == 1);
+        format!("{count} {}", one.unwrap_or(name))
+    }
 }
 
 impl fmt::Display for Counting {

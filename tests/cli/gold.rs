@@ -23,12 +23,12 @@ fn a_dry_run_counts_every_rule_and_writes_nothing() {
     assert_eq!(
         ran.out,
         "\
-unanimous: would take 0 that all agree on and settle 0 differences, leaving 2, in 1 articles
-majority: would take 0 that all agree on and settle 2 differences, leaving 0, in 1 articles
-2: would take 0 that all agree on and settle 2 differences, leaving 0, in 1 articles
-annotator=ada: would take 0 that all agree on and settle 2 differences, leaving 0, in 1 articles
-annotator=ben: would take 0 that all agree on and settle 2 differences, leaving 0, in 1 articles
-annotator=cleo: would take 0 that all agree on and settle 2 differences, leaving 0, in 1 articles
+unanimous: would take 0 that all agree on and settle 0 differences, leaving 2, in 1 article
+majority: would take 0 that all agree on and settle 2 differences, leaving 0, in 1 article
+2: would take 0 that all agree on and settle 2 differences, leaving 0, in 1 article
+annotator=ada: would take 0 that all agree on and settle 2 differences, leaving 0, in 1 article
+annotator=ben: would take 0 that all agree on and settle 2 differences, leaving 0, in 1 article
+annotator=cleo: would take 0 that all agree on and settle 2 differences, leaving 0, in 1 article
 "
     );
     assert!(!home.path("p/annotations/gold").exists());

@@ -275,7 +275,7 @@ fn faults_are_named() {
         ),
         (
             "{\"tokens\":[\"a\"],\"ner_tags\":[\"O\"]}\n{\"tokens\":[\"a\",\"b\"],\"ner_tags\":[\"O\"]}",
-            "d.jsonl, line 2: there are 2 words and 1 tags",
+            "d.jsonl, line 2: there are 2 words and 1 tag",
         ),
         (
             r#"{"tokens":["a",3],"ner_tags":["O","O"]}"#,
@@ -291,7 +291,7 @@ fn faults_are_named() {
         ),
         (
             r#"{"tokens":["a"],"ner_tags":["B-X"],"text":"a","token_starts":[0],"token_ends":[9]}"#,
-            "d.jsonl, line 1: a span ends at 9, and the text has 1 code points",
+            "d.jsonl, line 1: a span ends at 9, and the text has 1 code point",
         ),
         (
             r#"{"tokens":["a"],"ner_tags":["B-X"],"text":"a","token_starts":[-1],"token_ends":[1]}"#,

@@ -131,7 +131,7 @@ fn a_cancelled_set_is_told() {
             Ok(())
         })
         .unwrap();
-    assert_eq!(remarks, ["1 cancelled (skipped) annotations are left out"]);
+    assert_eq!(remarks, ["1 cancelled (skipped) annotation is left out"]);
 }
 
 #[test]
@@ -285,8 +285,11 @@ fn faults_are_named() {
             set("{\"type\":\"labels\"}"),
             "“annotations”, number 1, result 1: the field “value” is missing",
         ),
-        (place("0", "3"), "a span ends at 3, and the text has 2 code points"),
-        (place("1", "0"), "a span starts at 1 and ends before that, at 0"),
+        (
+            place("0", "3"),
+            "“annotations”, number 1: a span ends at 3, and the text has 2 code points",
+        ),
+        (place("1", "0"), "“annotations”, number 1: a span starts at 1 and ends before that, at 0"),
         (
             place("-1", "1"),
             "“annotations”, number 1, result 1: “start” is -1; an offset is a whole number from 0",
@@ -301,6 +304,20 @@ fn faults_are_named() {
                 "{region},{{\"type\":\"relation\",\"from_id\":\"a\",\"to_id\":\"a\",\"direction\":\"up\"}}"
             )),
             "“annotations”, number 1, result 2: “direction” is “up”; it is one of left, right, bi",
+        ),
+        (
+            place("0", "3")
+                .replacen('{', "{\"id\":7,", 1)
+                .replace("{\"result", "{\"id\":3,\"result"),
+            "task 7, annotation 3: a span ends at 3, and the text has 2 code points",
+        ),
+        (
+            set("{\"type\":\"labels\"}").replacen('{', "{\"id\":7,", 1),
+            "task 7, “annotations”, number 1, result 1: the field “value” is missing",
+        ),
+        (
+            "[{\"id\":7,\"data\":{}}]".into(),
+            "task 7, “data”: there is no field “text”, nor another with a text",
         ),
         ("[".into(), "the file ends within the list; “]” is missing"),
     ] {

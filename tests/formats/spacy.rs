@@ -353,11 +353,15 @@ fn faults_in_docbin_are_named() {
     negative[16..20].fill(0xff);
     for (name, bytes, expected) in [
         ("attrs", vec![0xa1, b'x'], "“attrs” is a text, not a list"),
-        ("attrs", vec![0x92, 65, 77], "“tokens” has 24 bytes; 1 tokens with 2 attributes have 16"),
+        (
+            "attrs",
+            vec![0x92, 65, 77],
+            "“tokens” has 24 bytes, not 16, for 1 token with 2 attributes",
+        ),
         ("attrs", vec![0x90], "“attrs” names no columns"),
         ("tokens", vec![0xc0], "“tokens” is nothing, not bytes"),
         ("tokens", long(0xc6), "it ends before its content does"),
-        ("spaces", vec![0xc4, 0], "“lengths” counts 1 tokens, and “spaces” 0"),
+        ("spaces", vec![0xc4, 0], "“lengths” counts 1 token, and “spaces” 0"),
         (
             "spaces",
             long(0xc6),

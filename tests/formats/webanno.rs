@@ -415,7 +415,7 @@ fn faults_are_named() {
         ),
         (
             "…#Text=a\n1-1\t0-9\ta\t_\t_\t\n",
-            "line 7: a word ends at 9, and the text has 1 UTF-16 units",
+            "line 7: a word ends at 9, and the text has 1 UTF-16 unit",
         ),
         (
             "…#Text=😊\n1-1\t0-2\t😊\t_\t_\t\n1-1.1\t1-2\tx\tX\t_\t\n",
@@ -423,7 +423,7 @@ fn faults_are_named() {
         ),
         (
             "…#Text=a\n1-1\t0-1\ta\t_\n",
-            "line 7: the row has 1 columns after the word, and the header declares 2",
+            "line 7: the row has 1 column after the word, and the header declares 2",
         ),
         (
             "…#Text=abc\n1-1\t0-3\tabc\t_\t_\t\n\n#Text=b\n2-1\t1-2\tb\t_\t_\t\n",
@@ -453,7 +453,7 @@ fn faults_are_named() {
         ),
         (
             "#FORMAT=WebAnno TSV 3.3\n#T_SP=x.Y|ROLE_x.Y:l_x.L|x.Y\n\n\n#Text=a\n1-1\t0-1\ta\tr;s\t1-1\t\n",
-            "line 6: 2 roles have 1 targets in the columns of “l”",
+            "line 6: the columns of “l” have 2 roles and 1 target",
         ),
         (
             "#FORMAT=WebAnno TSV 3.3\n#T_SP=x.Y|ROLE_x.Y:l_x.L|x.Y\n\n\n#Text=a\n1-1\t0-1\ta\tr\t*\t\n",

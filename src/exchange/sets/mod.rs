@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::{ExchangeError, Imported, Progress};
 use crate::article::{Article, ArticleId};
+use crate::formats::quantity;
 use crate::project::{
     Arrival, IncomingSet, MergeConflict, Metadata, Project, ProjectKind, SetCopy,
 };
@@ -47,7 +48,7 @@ impl SetReport {
             Arrival::Known => "known before",
             Arrival::Merged => "merged",
         };
-        let mut words = vec![arrival.to_owned(), counted(self.annotations, "annotation")];
+        let mut words = vec![arrival.to_owned(), quantity(self.annotations, "annotation")];
         if self.reanchored {
             words.push("moved along with the text".to_owned());
         }
@@ -58,14 +59,10 @@ impl SetReport {
             }
         }
         if !self.conflicts.is_empty() {
-            words.push(counted(self.conflicts.len(), "conflict"));
+            words.push(quantity(self.conflicts.len(), "conflict"));
         }
         format!("{} on {}: {}", self.annotator, self.article, words.join(", "))
     }
-}
-
-fn counted(count: usize, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
 /// What an import of sets does, or did.
@@ -117,13 +114,13 @@ impl From<SetsReport> for Imported {
         let articles: BTreeSet<&str> = report.sets.iter().map(|s| s.article.as_str()).collect();
         let mut remarks = Vec::new();
         if report.conflicts() > 0 {
-            let conflicts = counted(report.conflicts(), "conflict");
+            let conflicts = quantity(report.conflicts(), "conflict");
             remarks.push(format!(
                 "{conflicts}: the sets keep yours, the other copies are beside them"
             ));
         }
         if known > 0 {
-            remarks.push(format!("{} known before", counted(known, "set")));
+            remarks.push(format!("{} known before", quantity(known, "set")));
         }
         remarks.extend(report.left_out.iter().cloned());
         Self {

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::super::{
-    Document, Input, Options, RawDocument, ReadError, Span, Take, Unit, default_name,
+    Document, Input, Options, RawDocument, ReadError, Span, Take, Unit, default_name, quantity,
 };
 use super::grid::form;
 use super::lines::{Line, Lines, columns};
@@ -303,14 +303,17 @@ impl Reader<'_, '_> {
         let mut raw = RawDocument::new(self.file, Unit::Token, document);
         raw.line = rows.line;
         if rows.unsaid > 0 && self.shape.is_some_and(|shape| shape.says_begins) {
+            let (tags, go) =
+                (quantity(rows.unsaid, "tag"), if rows.unsaid == 1 { "goes" } else { "go" });
             raw.remarks.push(format!(
-                "{} tags go on with an entity where there is none, as I-X after O; an entity \
-                 begins there",
-                rows.unsaid
+                "{tags} {go} on with an entity where there is none, as I-X after O; an entity \
+                 begins there"
             ));
         }
         if rows.wordless > 0 {
-            raw.remarks.push(format!("{} lines without a word are left out", rows.wordless));
+            let lines = quantity(rows.wordless, "line");
+            let are = if rows.wordless == 1 { "is" } else { "are" };
+            raw.remarks.push(format!("{lines} without a word {are} left out"));
         }
         (self.take)(raw)?;
         Ok(())

@@ -10,7 +10,7 @@ use super::tags;
 use crate::formats::json::Word;
 use crate::formats::room::Room;
 use crate::formats::structure;
-use crate::formats::{Document, Metadata, Place, RawDocument, ReadError, Span, Unit};
+use crate::formats::{Document, Metadata, Place, RawDocument, ReadError, Span, Unit, quantity};
 use crate::text::ByteRange;
 
 /// A tag or label: its number among names, or itself.
@@ -172,10 +172,11 @@ impl<'a> Row<'a> {
             return Err("there are words but no tags (“ner_tags”, “tags” or “labels”)".to_owned());
         };
         let counts = |what: &str, count: usize| {
-            format!("there are {} words and {count} {what}", words.len())
+            let are = if words.len() == 1 { "is" } else { "are" };
+            format!("there {are} {} and {}", quantity(words.len(), "word"), quantity(count, what))
         };
         if tags.len() != words.len() {
-            return Err(counts("tags", tags.len()));
+            return Err(counts("tag", tags.len()));
         }
         let mut namer = Namer::new(column, names, &self.tag_names);
         let tags = tags.into_iter().map(|tag| namer.name(tag)).collect::<Result<Vec<_>, _>>()?;
@@ -187,7 +188,12 @@ impl<'a> Row<'a> {
         match (self.text, self.starts, self.ends) {
             (Some(text), Some(starts), Some(ends)) => {
                 if starts.len() != words.len() || ends.len() != words.len() {
-                    return Err(counts("starts, or ends", starts.len().max(ends.len())));
+                    let (what, count) = if starts.len() == words.len() {
+                        ("end", ends.len())
+                    } else {
+                        ("start", starts.len())
+                    };
+                    return Err(counts(what, count));
                 }
                 let place = |(_, first, after): &(&str, usize, usize)| {
                     let (start, end) = (starts.get(*first)?, ends.get(after.checked_sub(1)?)?);

@@ -5,7 +5,7 @@ use std::io::BufRead;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::region::Sets;
+use super::region::{Sets, spelled_id};
 use super::write::regions_hash;
 use super::{NAME, PREDICTION, is_taken, text_field};
 use crate::formats::json::{Fields, Values as JsonValues, kind};
@@ -28,11 +28,13 @@ pub(super) fn file<'a>(
     JsonValues::new(file, reader).each(
         |piece| {
             let map: Map<String, Json> = piece.parse(file)?;
-            let fields = Fields { file, line: piece.line, what: "", map: &map };
+            let what = numbered("task", &map);
+            let fields = Fields { file, line: piece.line, what: &what, map: &map };
             match map.get("data") {
                 Some(Json::Object(data)) => {
-                    let what = "“data”";
-                    task(fields, Fields { what, map: data, ..fields }, options, piece.number)
+                    let what = within(&what, "“data”");
+                    let data = Fields { what: &what, map: data, ..fields };
+                    task(fields, data, options, piece.number)
                 }
                 Some(other) => {
                     Err(fields.error(format!("“data” is {}, not an object", kind(other))))
@@ -46,6 +48,22 @@ pub(super) fn file<'a>(
         },
         &mut |documents: Vec<RawDocument>| Ok(documents.into_iter().try_for_each(&mut *take)?),
     )
+}
+
+/// What it is, by its id: `task 7`; empty if it has none.
+fn numbered(what: &str, map: &Map<String, Json>) -> String {
+    match map.get("id") {
+        Some(id @ (Json::Number(_) | Json::String(_))) => {
+            let id: String = spelled_id(id).chars().take(40).collect();
+            format!("{what} {id}")
+        }
+        _ => String::new(),
+    }
+}
+
+/// A part of something, both for messages.
+fn within(outer: &str, what: &str) -> String {
+    format!("{outer}{}{what}", if outer.is_empty() { "" } else { ", " })
 }
 
 /// The text of a task: in the field that was named, in `text`, or the only text there is.
@@ -86,7 +104,7 @@ struct Common<'a> {
 }
 
 impl Common<'_> {
-    fn document(&self, annotator: String) -> RawDocument {
+    fn document(&self, annotator: String, what: &str) -> RawDocument {
         let document = Document {
             name: self.name.clone(),
             annotator,
@@ -94,7 +112,8 @@ impl Common<'_> {
             metadata: self.metadata.clone(),
             ..Document::default()
         };
-        RawDocument { line: self.line, ..RawDocument::new(self.file, Unit::CodePoint, document) }
+        let raw = RawDocument::new(self.file, Unit::CodePoint, document);
+        RawDocument { line: self.line, what: what.to_owned(), ..raw }
     }
 }
 
@@ -130,11 +149,14 @@ fn task(
     {
         let structures = own.and_then(|own| own.get(list)).and_then(Json::as_array);
         for (n, set) in task.list(list)?.iter().enumerate() {
-            let what = format!("“{list}”, number {}", n + 1);
             let Json::Object(map) = set else {
-                let what = format!("{what} is {}, not an object", kind(set));
+                let what = format!("“{list}”, number {} is {}, not an object", n + 1, kind(set));
                 return Err(task.error(format!("{what}; export the tasks with their annotations")));
             };
+            let name = numbered(if is_prediction { "prediction" } else { "annotation" }, map);
+            let name =
+                if name.is_empty() { format!("“{list}”, number {}", n + 1) } else { name };
+            let what = within(task.what, &name);
             let set = Fields { what: &what, map, ..task };
             if map.get("was_cancelled") == Some(&Json::Bool(true)) {
                 continue;
@@ -149,7 +171,7 @@ fn task(
                 Some(_) => annotator,
                 None => unlike(&mut annotators, annotator),
             };
-            let mut raw = common.document(annotator);
+            let mut raw = common.document(annotator, &what);
             let mut results = Sets::new(set, &mut raw, is_prediction);
             results.results()?;
             let ids = results.region_ids;
@@ -164,7 +186,7 @@ fn task(
     }
     // A text that nobody annotated is a text all the same.
     if documents.is_empty() {
-        let mut raw = common.document(String::new());
+        let mut raw = common.document(String::new(), task.what);
         skipped(&mut raw, cancelled_in(task)?);
         documents.push(raw);
     }
@@ -183,7 +205,8 @@ fn cancelled_in(task: Fields<'_>) -> Result<usize, ReadError> {
 
 fn skipped(raw: &mut RawDocument, cancelled: usize) {
     if cancelled > 0 {
-        raw.remarks.push(format!("{cancelled} cancelled (skipped) annotations are left out"));
+        let (one, are) = if cancelled == 1 { ("annotation", "is") } else { ("annotations", "are") };
+        raw.remarks.push(format!("{cancelled} cancelled (skipped) {one} {are} left out"));
     }
 }
 
@@ -273,7 +296,7 @@ fn minimal(task: Fields<'_>, options: &Options, count: usize) -> Result<RawDocum
         ("completed_by".to_owned(), by),
         ("result".to_owned(), Json::Array(results)),
     ]);
-    let mut raw = common.document(annotator(&set, false));
+    let mut raw = common.document(annotator(&set, false), task.what);
     Sets::new(Fields { map: &set, ..task }, &mut raw, false).results()?;
     Ok(raw)
 }

@@ -89,7 +89,8 @@ impl<'a> Sets<'a> {
             self.relation(Fields { what: &what(set.what, n), map, ..set })?;
         }
         for (of, count) in std::mem::take(&mut self.left_out) {
-            self.raw.remarks.push(format!("{count} results of the type “{of}” are left out"));
+            let (one, are) = if count == 1 { ("result", "is") } else { ("results", "are") };
+            self.raw.remarks.push(format!("{count} {one} of the type “{of}” {are} left out"));
         }
         Ok(())
     }
@@ -288,7 +289,7 @@ fn id(map: &Map<String, Json>) -> String {
     map.get("id").map(spelled_id).unwrap_or_default()
 }
 
-fn spelled_id(id: &Json) -> String {
+pub(super) fn spelled_id(id: &Json) -> String {
     match id {
         Json::String(id) => id.clone(),
         Json::Null => String::new(),

@@ -6,7 +6,7 @@ use std::io::{BufReader, Read};
 
 use flate2::bufread::ZlibDecoder;
 
-use super::super::{Input, ReadError, structure};
+use super::super::{Input, ReadError, quantity, structure};
 use super::msgpack::{Budget, Fault, Head, Reader, unfit};
 use super::strings::{number_of, symbol};
 
@@ -178,14 +178,17 @@ impl Survey {
         }
         if self.spaces.len() != tokens {
             let spaces = self.spaces.len();
-            return Err(format!("“lengths” counts {tokens} tokens, and “spaces” {spaces}"));
+            let tokens = quantity(tokens, "token");
+            return Err(format!("“lengths” counts {tokens}, and “spaces” {spaces}"));
         }
         let row = self.columns.len().saturating_mul(size_of::<u64>());
         if tokens.checked_mul(row) != Some(rows) {
             return Err(format!(
-                "“tokens” has {rows} bytes; {tokens} tokens with {} attributes have {}",
-                self.columns.len(),
-                tokens.saturating_mul(row)
+                "“tokens” has {}, not {}, for {} with {}",
+                quantity(rows, "byte"),
+                tokens.saturating_mul(row),
+                quantity(tokens, "token"),
+                quantity(self.columns.len(), "attribute")
             ));
         }
         Ok(())

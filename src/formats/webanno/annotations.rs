@@ -13,7 +13,7 @@ use super::links::{self, Element};
 use super::parse::{Parsed, number};
 use super::schema::{NULL, RELATION_LAYER, name_of};
 use crate::formats::room::Room;
-use crate::formats::{Document, ReadError, Relation, Span, Value, Values};
+use crate::formats::{Document, ReadError, Relation, Span, Value, Values, quantity};
 use crate::text::ByteRange;
 
 /// A relation whose ends are not looked up yet.
@@ -310,9 +310,9 @@ impl<'a> Reading<'a> {
         let targets: SmallVec<[&str; 4]> = split(targets, b';').collect();
         if roles.len() != targets.len() {
             let problem = format!(
-                "{} roles have {} targets in the columns of “{feature}”",
-                roles.len(),
-                targets.len()
+                "the columns of “{feature}” have {} and {}",
+                quantity(roles.len(), "role"),
+                quantity(targets.len(), "target")
             );
             return Err(self.error(row, problem));
         }

@@ -118,9 +118,9 @@ fn place(
             _ => along.look(row.end),
         };
         let (Some(start), Some(end)) = (start, end) else {
-            let (begin, end, unit) = (row.begin, row.end, unit.name());
+            let (begin, end) = (row.begin, row.end);
             let problem = if end > counted {
-                format!("a word ends at {end}, and the text has {counted} {unit}")
+                format!("a word ends at {end}, and the text has {}", unit.quantity(counted))
             } else {
                 format!("the offsets {begin} to {end} cut a character in two")
             };

@@ -3,8 +3,8 @@
 use super::escape::{Escapes, unescape_text};
 use super::extra::{self, Extra};
 use super::header::{COLUMNS_MAX, Layer};
-use crate::formats::ReadError;
 use crate::formats::room::{NoRoom, Room};
+use crate::formats::{ReadError, quantity};
 
 /// How many bytes of memory annotations may take for each byte of a file, beside what [`Room`]
 /// leaves for any. An annotation has some hundred bytes in memory, and two in the tightest file.
@@ -243,7 +243,8 @@ impl<'a> Reading<'a> {
         let count = if cells.is_empty() { 0 } else { cells.split('\t').count() };
         if count < self.columns {
             return Err(self.error(format!(
-                "the row has {count} columns after the word, and the header declares {}",
+                "the row has {} after the word, and the header declares {}",
+                quantity(count, "column"),
                 self.columns
             )));
         }

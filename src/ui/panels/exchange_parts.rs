@@ -11,7 +11,7 @@ use super::parts::reach;
 use crate::exchange::Job;
 use crate::formats::{Info, Inventory, all};
 use crate::ui::theme::{Tokens, mono, radius, type_role};
-use crate::ui::widgets::{Button, TextField, clipped, line, paint_left, wrapped};
+use crate::ui::widgets::{Button, TextField, clipped, clipped_code, line, paint_left, wrapped};
 
 /// How wide the list of formats is at most, and which share of the sheet it may take.
 const LIST: f32 = 316.0;
@@ -312,7 +312,8 @@ pub(super) fn sample(ui: &mut Ui, text: &str) {
             for words in shown {
                 // A line of JSON can be longer than any screen is wide.
                 let start: String = words.chars().take(240).collect();
-                let galley = clipped(ui, &start.replace('\t', "  "), mono(12.0), t.ink2, width);
+                let galley =
+                    clipped_code(ui, &start.replace('\t', "  "), mono(12.0), t.ink2, width);
                 let (rect, response) = ui.allocate_exact_size(vec2(width, 18.0), Sense::hover());
                 paint_left(ui, galley, rect.left(), rect.center().y);
                 response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &start));

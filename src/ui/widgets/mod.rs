@@ -39,6 +39,24 @@ pub(crate) fn clipped(
     ui.painter().layout_job(job)
 }
 
+/// As [`clipped`], for what stands in a file: no two signs are shaped together, since the
+/// font would make others of them (an arrow of `->`).
+pub(crate) fn clipped_code(
+    ui: &Ui,
+    text: &str,
+    font: FontId,
+    colour: Color32,
+    width: f32,
+) -> Arc<Galley> {
+    let mut job = egui::text::LayoutJob { break_on_newline: false, ..Default::default() };
+    let format = egui::TextFormat::simple(font, colour);
+    for piece in text.split_inclusive(|c: char| c.is_ascii_punctuation()) {
+        job.append(piece, 0.0, format.clone());
+    }
+    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(1.0));
+    ui.painter().layout_job(job)
+}
+
 /// Several lines, at most `rows`, the last with an ellipsis where the text goes on.
 pub(crate) fn wrapped(
     ui: &Ui,
