@@ -11,7 +11,7 @@
 //! | [`annotation`] | one annotator's set for one article; changes and their inverses | files, windows |
 //! | [`agreement`] | figures of agreement over plain numbers | texts, annotations |
 //! | [`review`] | what several annotators made of the same articles, held against each other | files, windows |
-//! | [`suggest`] | what a program thinks could be annotated: quotes, replies, mentions of the same | files, windows |
+//! | [`suggest`] | what a program thinks could be annotated: quotes, replies, mentions of the same, spans | files, windows |
 //! | [`formats`] | labelled datasets in every format of the field: bytes to documents and back | paths, projects |
 //! | [`project`] | the folder on disk: reading, journal, saving, checking | windows |
 //! | [`exchange`] | projects to datasets and back: losses, export, import, splits | windows |

@@ -224,12 +224,14 @@ pub struct Chain {
 pub struct Refusal {
     /// Stable, unique within the set.
     pub id: AnnotationId,
-    /// What was proposed: `quote`, `reply` or `chain`.
+    /// What was proposed: `quote`, `reply`, `chain` or `span`.
     pub kind: String,
     /// The words it was about.
     pub text: String,
     /// Which of the proposals with these words, counted from 0 in text order.
     pub nth: usize,
+    /// Who proposed it; empty if that was not written down.
+    pub source: String,
     /// Who refused it, and when.
     pub origin: Origin,
     /// What else its file says.

@@ -115,6 +115,11 @@ pub(super) struct Suggest {
     /// Only suggestions of this kind
     #[arg(long, value_enum)]
     pub(super) kind: Option<SuggestKind>,
+    /// Who is asked: rules (built-in), memory, lists (word lists and rule files), the name
+    /// of such a file, or of another annotator whose set is to suggest; can be repeated
+    /// [default: rules and lists]
+    #[arg(long, value_name = "SOURCE")]
+    pub(super) source: Vec<String>,
     /// Whose mentions to compare; answers that this annotator has given and what they
     /// have refused are left out [default: mentions of the only annotator]
     #[arg(long, value_name = "NAME")]
@@ -132,6 +137,8 @@ pub(super) enum SuggestKind {
     Replies,
     /// Mentions of the same person, place or thing
     Chains,
+    /// Labelled spans that a memory, lists, rules or another set know
+    Spans,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,8 @@
 //! `tagline suggest`: what could be annotated, as JSON or as a table. Offsets are in
 //! Unicode code points; comments are counted from 0 in JSON and from 1 for people.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::args::{Suggest, SuggestKind};
@@ -8,9 +10,11 @@ use super::output::{Failure, Outcome, one_line, print, print_json, table, tell};
 use super::{choose_article, open};
 use crate::annotation::{AnnotationId, AnnotationSet};
 use crate::article::{Article, ArticleId};
-use crate::project::{FileError, Project};
+use crate::project::{FileError, Project, SUGGEST_FOLDER};
+use crate::session::memory_of;
 use crate::suggest::{
-    Proposal, QuoteKind, RuleQuotes, Suggestion, SuggestionKind, suggestions, unsettled,
+    self, Lists, Memory, Proposal, QuoteKind, RuleQuotes, Source, Suggestion, SuggestionKind,
+    suggestions, unsettled,
 };
 use crate::text::ByteRange;
 
@@ -23,6 +27,7 @@ struct Shown {
     at: Words,
     uncertain: bool,
     reason: String,
+    sources: Vec<String>,
     #[serde(flatten)]
     about: About,
 }
@@ -61,6 +66,12 @@ enum About {
     Chain {
         with: Words,
     },
+    Span {
+        label: String,
+        score: f64,
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        attributes: BTreeMap<String, String>,
+    },
 }
 
 #[derive(Debug, Serialize)]
@@ -80,10 +91,11 @@ pub(super) fn run(arguments: &Suggest) -> Result<Outcome, Failure> {
         vec![choose_article(&project, arguments.article.as_deref())?.id.clone()]
     };
     let annotator = annotator(&project, arguments)?;
-    let mut problems = false;
+    let asked = Asked::new(&project, annotator.as_deref(), &arguments.source)?;
+    let mut problems = asked.tell_problems();
     let mut all = Vec::new();
     for id in &articles {
-        match of_article(&project, id, annotator.as_deref(), arguments) {
+        match of_article(&project, id, annotator.as_deref(), &asked, arguments) {
             Ok(found) => all.extend(found),
             // One article alone is all that was asked for.
             Err(error) if articles.len() == 1 => return Err(error.into()),
@@ -141,6 +153,7 @@ fn of_article(
     project: &Project,
     id: &ArticleId,
     annotator: Option<&str>,
+    asked: &Asked,
     arguments: &Suggest,
 ) -> Result<Vec<Shown>, FileError> {
     let article = project.load_article(id)?;
@@ -151,7 +164,14 @@ fn of_article(
         Some(Err(error)) => return Err(error),
     };
     let schema = project.schema();
-    let mut found = suggestions(&article, set.as_ref(), schema, &RuleQuotes);
+    let mut found = asked.spans(project, &article, set.as_ref());
+    if asked.rules {
+        found.extend(suggestions(&article, set.as_ref(), schema, &RuleQuotes));
+        found.sort_by_cached_key(|suggestion| {
+            let place = suggestion.place(&article, set.as_ref()).unwrap_or_default();
+            (place.start, suggestion.kind(), usize::MAX - place.len())
+        });
+    }
     // Who is not named has not asked for anything to be left out.
     if let Some(set) = set.as_ref().filter(|_| arguments.annotator.is_some()) {
         found = unsettled(&article, set, schema, found);
@@ -160,9 +180,109 @@ fn of_article(
         SuggestKind::Quotes => SuggestionKind::Quote,
         SuggestKind::Replies => SuggestionKind::Reply,
         SuggestKind::Chains => SuggestionKind::Chain,
+        SuggestKind::Spans => SuggestionKind::Span,
     });
     found.retain(|suggestion| wanted.is_none_or(|kind| suggestion.kind() == kind));
     Ok(found.into_iter().filter_map(|s| shown(&article, set.as_ref(), s)).collect())
+}
+
+/// Who is asked.
+struct Asked {
+    rules: bool,
+    memory: Option<Memory>,
+    lists: Lists,
+    /// Files of lists or rules; none are all.
+    files: Vec<String>,
+    all_files: bool,
+    /// Whose sets suggest.
+    sets: Vec<String>,
+    unreadable: Vec<String>,
+}
+
+impl Asked {
+    /// By the names given; with none the built-in rules, word lists and rule files.
+    fn new(project: &Project, annotator: Option<&str>, names: &[String]) -> Result<Self, Failure> {
+        let files = project.suggest_files();
+        let read = files
+            .iter()
+            .filter_map(|(name, read)| Some((name.as_str(), read.as_ref().ok()?.as_slice())));
+        let lists = Lists::read(read, project.schema());
+        let errors = files.iter().filter_map(|(_, read)| read.as_ref().err());
+        let mut asked = Self {
+            rules: names.is_empty(),
+            memory: None,
+            all_files: names.is_empty(),
+            files: Vec::new(),
+            sets: Vec::new(),
+            unreadable: errors.map(ToString::to_string).collect(),
+            lists,
+        };
+        let mut memory = false;
+        let known = project.annotators();
+        for name in names {
+            match name.as_str() {
+                "rules" => asked.rules = true,
+                "memory" => memory = true,
+                "lists" => asked.all_files = true,
+                name if asked.lists.files.iter().any(|file| file.name == name) => {
+                    asked.files.push(name.to_owned());
+                }
+                name if known.iter().any(|known| known == name) => asked.sets.push(name.to_owned()),
+                name => {
+                    let files = asked.lists.files.iter().map(|file| file.name.clone());
+                    let can = ["rules", "memory", "lists"].map(str::to_owned).into_iter();
+                    let can: Vec<String> = can.chain(files).chain(known).collect();
+                    return Err(Failure::Input(format!(
+                        "there is no source “{name}”; the sources here are: {}",
+                        can.join(", ")
+                    )));
+                }
+            }
+        }
+        if memory {
+            let Some(annotator) = annotator else {
+                let cause = "the memory is somebody’s; say whose with --annotator";
+                return Err(Failure::Input(cause.to_owned()));
+            };
+            asked.memory = Some(memory_of(project, annotator, false, false));
+        }
+        Ok(asked)
+    }
+
+    /// Says what is wrong in the files; whether there is anything.
+    fn tell_problems(&self) -> bool {
+        let mut any = false;
+        for problem in self.lists.problems().map(ToString::to_string).chain(self.unreadable.clone())
+        {
+            tell(&format!("tagline: {SUGGEST_FOLDER}/{problem}"));
+            any = true;
+        }
+        any
+    }
+
+    /// The spans that are suggested.
+    fn spans(
+        &self,
+        project: &Project,
+        article: &Article,
+        set: Option<&AnnotationSet>,
+    ) -> Vec<Suggestion> {
+        let schema = project.schema();
+        let settled = |place, label: &str| {
+            set.is_some_and(|set| suggest::is_settled(set, schema, place, label))
+        };
+        let wanted = |name: &str| self.all_files || self.files.iter().any(|file| file == name);
+        let mut found = self.lists.find(article, wanted, || false);
+        if let Some(memory) = &self.memory {
+            found.extend(memory.recall(article, settled).found);
+        }
+        for name in &self.sets {
+            if let Ok(read) = project.read_set(article, name) {
+                found.extend(suggest::of_set(article, &read.set, name));
+            }
+        }
+        suggest::together(article, schema, found)
+    }
 }
 
 fn shown(article: &Article, set: Option<&AnnotationSet>, suggestion: Suggestion) -> Option<Shown> {
@@ -190,10 +310,16 @@ fn shown(article: &Article, set: Option<&AnnotationSet>, suggestion: Suggestion)
             }
         }
         Proposal::Chain { with, .. } => About::Chain { with: mention(article, set, *with)? },
+        Proposal::Span(span) => About::Span {
+            label: span.label.clone(),
+            score: span.score,
+            attributes: span.attributes.iter().cloned().collect(),
+        },
     };
+    let sources = suggestion.sources.iter().map(Source::to_string).collect();
     let article = article.id.0.clone();
     let Suggestion { uncertain, reason, .. } = suggestion;
-    Some(Shown { article, kind, at, uncertain, reason, about })
+    Some(Shown { article, kind, at, uncertain, reason, sources, about })
 }
 
 fn words(article: &Article, range: ByteRange) -> Option<Words> {
@@ -227,6 +353,7 @@ fn row(shown: &Shown) -> Vec<String> {
             format!("comment {} answers {}", comment + 1, answers + 1)
         }
         About::Chain { with } => with.text.clone(),
+        About::Span { label, score, .. } => format!("{label} {:.0} %", score * 100.0),
     };
     vec![
         shown.kind.name().to_owned(),

@@ -7,6 +7,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::layout::{ANNOTATIONS, JOURNAL, TEXTS};
+use super::suggest_files::SUGGEST_FOLDER;
 use crate::article::ArticleId;
 use crate::text::Sha256;
 
@@ -95,7 +96,7 @@ pub(super) fn list(folder: &Path, project_root: Option<&Path>) -> Listing {
                 continue;
             };
             if metadata.is_dir() {
-                if !(own && (shown == ANNOTATIONS || shown == JOURNAL)) {
+                if !(own && [ANNOTATIONS, JOURNAL, SUGGEST_FOLDER].contains(&shown.as_ref())) {
                     folders.push((path, format!("{prefix}{shown}/")));
                 }
             } else if has_ending(&shown, &PHOTO_ENDINGS).is_some() {

@@ -43,6 +43,7 @@ mod sample;
 mod set_file;
 mod settings;
 mod stats;
+mod suggest_files;
 mod team;
 
 pub use blind::Blind;
@@ -62,9 +63,12 @@ pub use remark_file::REMARKS_FORMAT;
 pub use remarks::ReadRemarks;
 pub use sample::{SAMPLE_ARTICLE, data_folder, sample_folder, unpack_sample};
 pub use set_file::{SET_FORMAT, SchemaRef, SetHead};
-pub use settings::{Settings, ThemeChoice, default_annotator, short_path};
+pub use settings::{
+    ModelSettings, Settings, SuggestSettings, ThemeChoice, default_annotator, short_path,
+};
 pub use stats::{
     AnnotatorStats, ArticleStats, ChainStats, CommentStats, NamedChain, QuoteStats, Stats, stats,
     status_name,
 };
+pub use suggest_files::{SUGGEST_FOLDER, SuggestFile};
 pub use team::{Team, TeamStamp};

@@ -1,6 +1,7 @@
 //! What a person set for all projects, and which they had open: one RON file in the
 //! configuration folder of the system, or in `TAGLINE_CONFIG_DIR`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,45 @@ pub struct Settings {
     pub reduce_motion: bool,
     /// Projects, the last one opened first.
     pub recent: Vec<PathBuf>,
+    /// Who may suggest what to annotate.
+    pub suggest: SuggestSettings,
+}
+
+/// Who may suggest what to annotate. The user’s own and never the project’s: a project that
+/// somebody sent must not start programs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SuggestSettings {
+    /// What was labelled before.
+    pub memory: bool,
+    /// The memory is of everybody’s sets, as far as one may see them, not only of one’s own.
+    pub everyone: bool,
+    /// To the memory upper and lower case are the same.
+    pub fold_case: bool,
+    /// Sources that are on unless they are named here, as in records: word lists and rules.
+    pub off: BTreeSet<String>,
+    /// Whose sets suggest what they have.
+    pub sets: BTreeSet<String>,
+    /// Programs that can be asked.
+    pub models: Vec<ModelSettings>,
+    /// Articles of which the suggesters are least sure come first.
+    pub uncertain_first: bool,
+}
+
+/// A program that suggests spans.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ModelSettings {
+    /// What it is called.
+    pub name: String,
+    /// The program with its arguments, parted by spaces; quotation marks keep words together.
+    pub command: String,
+    /// The server that it is to use, handed to it as `TAGLINE_SERVER`; empty if none.
+    pub server: String,
+    /// Whether it is asked.
+    pub on: bool,
+    /// The other machine that the user agreed to send text to.
+    pub agreed: String,
 }
 
 /// Which colours the window has.
@@ -49,7 +89,29 @@ impl Default for Settings {
             annotator: default_annotator(),
             reduce_motion: false,
             recent: Vec::new(),
+            suggest: SuggestSettings::default(),
         }
+    }
+}
+
+impl Default for SuggestSettings {
+    fn default() -> Self {
+        Self {
+            memory: true,
+            everyone: false,
+            fold_case: false,
+            off: BTreeSet::new(),
+            sets: BTreeSet::new(),
+            models: Vec::new(),
+            uncertain_first: false,
+        }
+    }
+}
+
+impl SuggestSettings {
+    /// With nobody who suggests spans.
+    pub fn none() -> Self {
+        Self { memory: false, ..Self::default() }
     }
 }
 

@@ -152,9 +152,10 @@ pub enum Action {
     TakeOffer,
     /// Refuse it.
     RefuseOffer,
-    /// Take all certain ones of the kind in hand.
+    /// Take all like the one in hand: a span’s words with its label, else certain ones of its
+    /// kind.
     TakeAllOffers,
-    /// Refuse all of the kind in hand.
+    /// Refuse all like the one in hand: a span’s words with its label, else all of its kind.
     RefuseAllOffers,
     /// Take all certain ones of this kind.
     TakeAllOf(SuggestionKind),

@@ -24,6 +24,10 @@ impl Session {
                 open.serial = self.opened;
                 self.notices_of(&open);
                 self.open = Some(open);
+                self.begin_sources();
+                if self.waits {
+                    self.wait_for_sources();
+                }
                 self.read_remarks_here();
                 self.compare_here();
             }

@@ -26,6 +26,7 @@ mod registry;
 mod remarks;
 mod review;
 mod selection;
+mod sources;
 mod spans;
 mod suggesting;
 mod todo;
@@ -57,6 +58,7 @@ pub use review::{
     GoldProgress, Group, Here, Review, ReviewAction, ReviewFilter, RuleCount, RuleCounting,
 };
 pub use selection::{Caret, Selection};
+pub use sources::{SourceRow, Sources, memory_of};
 pub use todo::{Todo, TodoKind, todos};
 pub use walk::Walk;
 
@@ -121,6 +123,8 @@ pub struct Session {
     clock: fn() -> Timestamp,
     /// Finds quotes to suggest.
     finder: Arc<dyn QuoteFinder>,
+    /// Who suggests spans.
+    sources: Sources,
     /// Every opening waits until all suggestions are found, so that it is the same at
     /// every run.
     waits: bool,
@@ -196,6 +200,7 @@ impl Session {
             ids,
             clock,
             finder: Arc::new(RuleQuotes),
+            sources: Sources::default(),
             waits,
             remarks: remarks::Remarks::default(),
             review: None,
@@ -254,6 +259,7 @@ impl Session {
         self.trail = travel::Trail::default();
         name.clone_into(&mut self.annotator);
         self.statuses = self.project.statuses(name);
+        self.forget_sources();
         if let Some(id) = id {
             self.open_article(&id);
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use super::OpenArticle;
+use super::sources::SpanFinds;
 use crate::annotation::AnnotationId;
 use crate::article::Article;
 use crate::schema::Schema;
@@ -18,6 +19,8 @@ const PIECE: usize = 1024 * 1024;
 /// With more spans or more found than this, what is offered is worked out when the hand
 /// rests, not at every key.
 const LARGE: usize = 2000;
+/// The same with more text than this, in bytes.
+const LARGE_TEXT: usize = 256 * 1024;
 
 /// A suggestion that is offered: neither annotated already nor refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +31,8 @@ pub struct Offer {
     pub key: SuggestionKey,
     /// Where it is; for a reply the comment's own words.
     pub place: ByteRange,
+    /// How many others, that contradict it, are offered if this one is refused.
+    pub waiting: usize,
 }
 
 /// What was found in the open article, and what of it is offered.
@@ -38,6 +43,10 @@ pub(super) struct Suggestions {
     /// Quotes and replies, as found, with what they are remembered by.
     found: Vec<(Suggestion, SuggestionKey)>,
     keys: SuggestionKeys,
+    /// Labelled spans, as found.
+    pub(super) spans: SpanFinds,
+    /// Quotes, replies and mentions are not offered.
+    pub(super) rules_off: bool,
     /// Offered now, in text order.
     pub(super) offers: Vec<Offer>,
     /// Nothing is ever offered.
@@ -88,7 +97,7 @@ impl Suggestions {
     /// Takes in what was found since; whether there was anything. With `wait`, until all
     /// is found.
     fn poll(&mut self, article: &Article, wait: bool) -> bool {
-        let mut news = false;
+        let mut news = self.spans.poll(wait);
         while let Some(job) = &self.job {
             let batch = if wait {
                 job.recv().map_err(|_| TryRecvError::Disconnected)
@@ -124,7 +133,7 @@ impl OpenArticle {
 
     /// Whether suggestions are still being looked for.
     pub fn is_looking(&self) -> bool {
-        self.suggestions.job.is_some()
+        self.suggestions.job.is_some() || self.suggestions.spans.is_looking()
     }
 
     /// Whether what is offered waits to be worked out anew.
@@ -166,7 +175,8 @@ impl OpenArticle {
     }
 
     fn is_large(&self) -> bool {
-        self.set().spans().len().max(self.suggestions.found.len()) > LARGE
+        let found = self.suggestions.found.len() + self.suggestions.spans.len();
+        self.set().spans().len().max(found) > LARGE || self.article.text.len() > LARGE_TEXT
     }
 
     /// Takes what is settled off the offers, before they are worked out anew.
@@ -188,17 +198,24 @@ impl OpenArticle {
             (suggestion, key)
         });
         let refused = suggest::refused(set);
+        let rules = !self.suggestions.rules_off;
         let is_offered = |(suggestion, key): &(Suggestion, SuggestionKey)| {
-            !refused(key) && !self.is_annotated(suggestion, schema)
+            rules && !refused(key) && !self.is_annotated(suggestion, schema)
         };
         let found = self.suggestions.found.iter().filter(|found| is_offered(found)).cloned();
         let mut offers: Vec<Offer> = found
             .chain(mentions.filter(is_offered))
             .filter_map(|(suggestion, key)| {
                 let place = suggestion.place(&self.article, Some(set))?;
-                Some(Offer { suggestion, key, place })
+                Some(Offer { suggestion, key, place, waiting: 0 })
             })
             .collect();
+        let annotator = self.writer.annotator();
+        let spans = self.suggestions.spans.offered(&self.article, (annotator, set), schema);
+        offers.extend(spans.into_iter().filter_map(|(suggestion, key, waiting)| {
+            let place = suggestion.place(&self.article, None)?;
+            Some(Offer { suggestion, key, place, waiting })
+        }));
         offers.sort_by_key(|o| (o.place.start, o.key.kind, usize::MAX - o.place.end));
         self.suggestions.offers = offers;
     }
@@ -230,6 +247,7 @@ impl OpenArticle {
                     2 * both.len() >= all || (suggestion.uncertain && crosses && !both.is_empty())
                 })
             }
+            Proposal::Span(span) => suggest::is_settled(set, schema, span.range, &span.label),
             Proposal::Reply { comment, .. } => self.parent_of(*comment).is_some(),
             Proposal::Chain { mention, with } => {
                 let chain = set.chain_of(*mention).map(|c| c.id);

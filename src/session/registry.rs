@@ -259,13 +259,13 @@ pub static ACTIONS: &[ActionInfo] = &[
     entry(Suggestions, "Refuse the suggestion", &[c('x')], Action::RefuseOffer),
     entry(
         Suggestions,
-        "Take all certain suggestions of this kind",
+        "Take all suggestions like it: the same words, or all certain ones of its kind",
         &[c('a').ctrl().shift()],
         Action::TakeAllOffers,
     ),
     entry(
         Suggestions,
-        "Refuse all suggestions of this kind",
+        "Refuse all suggestions like it: the same words, or all of its kind",
         &[c('x').ctrl().shift()],
         Action::RefuseAllOffers,
     ),

@@ -3,15 +3,18 @@
 use super::offers::Offer;
 use super::{Session, Way};
 use crate::annotation::{Command, OriginKind, QuotePart, RelationEnd, Target};
-use crate::suggest::{self, Proposal, QuoteProposal, Suggestion, SuggestionKey, SuggestionKind};
+use crate::suggest::{
+    self, Proposal, QuoteProposal, Source, Suggestion, SuggestionKey, SuggestionKind,
+};
 use crate::text::ByteRange;
 
 impl Session {
     /// Takes in what was found; whether the window has something new to show. `rests` says
     /// that no key was pressed for a moment, so that slow work is not in the way.
     pub fn poll_suggestions(&mut self, rests: bool) -> bool {
+        let news = self.poll_sources();
         let schema = self.project.schema();
-        self.open.as_mut().is_some_and(|open| open.poll_suggestions(schema, false, rests))
+        self.open.as_mut().is_some_and(|open| open.poll_suggestions(schema, false, rests)) || news
     }
 
     /// The suggestion in hand.
@@ -62,7 +65,7 @@ impl Session {
                 self.selection.comment = order;
             }
             Proposal::Chain { mention, .. } => self.selection.span = Some(*mention),
-            Proposal::Quote(_) => {}
+            Proposal::Quote(_) | Proposal::Span(_) => {}
         }
         self.reveal(offer.place);
         self.selection.offer = Some(offer.key);
@@ -89,7 +92,7 @@ impl Session {
             return;
         };
         let Some(command) = self.command_for(&offer.suggestion) else { return };
-        if self.execute_suggested(&command) {
+        if self.execute_suggested(&command, &offer.suggestion) {
             self.settled(|o| o.key == offer.key);
             self.next_offer(&offer);
             if let Proposal::Quote(QuoteProposal { pronoun: true, source: Some(at), .. }) =
@@ -109,7 +112,7 @@ impl Session {
             self.say("Go to a suggestion first: press the full stop.");
             return;
         };
-        if self.execute_quietly(&refusal(&offer.key)) {
+        if self.execute_quietly(&refusal(&offer)) {
             self.settled(|o| o.key == offer.key);
             self.next_offer(&offer);
         }
@@ -124,11 +127,18 @@ impl Session {
     /// After one is settled the next one of its kind is in hand, if there is one.
     fn next_offer(&mut self, settled: &Offer) {
         let Some(open) = &self.open else { return };
-        let next = open
-            .offers()
-            .iter()
-            .filter(|o| o.key.kind == settled.key.kind && o.key != settled.key)
-            .find(|o| o.place.start >= settled.place.start && open.is_shown(o.place))
+        let others =
+            || open.offers().iter().filter(|o| o.key != settled.key && open.is_shown(o.place));
+        let of_kind = || others().filter(|o| o.key.kind == settled.key.kind);
+        // What waited behind it comes first, then what follows of its kind; after the last of
+        // a kind the others have their turn, so that two keys are enough for a whole article.
+        let next = of_kind()
+            .find(|o| {
+                o.place.start >= settled.place.start
+                    || (o.key.kind == SuggestionKind::Span && o.place.overlaps(settled.place))
+            })
+            .or_else(|| of_kind().next())
+            .or_else(|| others().next())
             .map(|o| o.key.clone());
         self.selection.offer = None;
         if let Some(key) = next {
@@ -138,54 +148,104 @@ impl Session {
 
     /// Takes every suggestion of a kind that is not uncertain, as one step.
     pub(super) fn take_all(&mut self, kind: SuggestionKind) {
-        let Some(open) = &self.open else { return };
-        let certain = |o: &&Offer| o.key.kind == kind && !o.suggestion.uncertain;
-        let offers: Vec<Suggestion> =
-            open.offers().iter().filter(certain).map(|o| o.suggestion.clone()).collect();
-        let commands: Vec<Command> = offers.iter().filter_map(|o| self.command_for(o)).collect();
-        let count = commands.len();
-        if count == 0 {
+        let words = format!("suggested {}", kind.plural());
+        let fits = |o: &Offer| o.key.kind == kind && !o.suggestion.uncertain;
+        if !self.take_those(&words, fits) {
             self.say(&format!("No certain suggestion of {} is left.", kind.plural()));
-            return;
-        }
-        let title = format!("Take {count} suggested {}", kind.plural());
-        let several = Command::Several { title: title.clone(), commands, lenient: true };
-        if !self.execute_suggested(&several) {
-            self.say("None of them fits what is annotated already.");
-        } else {
-            self.settled(|o| o.key.kind == kind && !o.suggestion.uncertain);
-            self.let_go();
-            self.effects.push(super::Effect::Toast { text: title, undo: true });
         }
     }
 
     /// Refuses every suggestion of a kind, as one step.
     pub(super) fn refuse_all(&mut self, kind: SuggestionKind) {
-        let Some(open) = &self.open else { return };
+        let words = format!("suggested {}", kind.plural());
+        if !self.refuse_those(&words, |o| o.key.kind == kind) {
+            self.say(&format!("No suggestion of {} is left.", kind.plural()));
+        }
+    }
+
+    /// Takes all like the one in hand: of a span every place with these words and this label,
+    /// of anything else all certain ones of its kind.
+    pub(super) fn take_all_like_it(&mut self) {
+        let Some(offer) = self.offer_in_hand() else { return self.take_all(SuggestionKind::Quote) };
+        match offer.key.kind {
+            SuggestionKind::Span => {
+                let key = offer.key.clone();
+                self.take_those(&like_words(&offer), move |o| is_like(o, &key));
+                self.next_offer(&offer);
+            }
+            kind => self.take_all(kind),
+        }
+    }
+
+    /// Refuses all like the one in hand; see [`Self::take_all_like_it`].
+    pub(super) fn refuse_all_like_it(&mut self) {
+        let Some(offer) = self.offer_in_hand() else {
+            return self.refuse_all(SuggestionKind::Quote);
+        };
+        match offer.key.kind {
+            SuggestionKind::Span => {
+                let key = offer.key.clone();
+                self.refuse_those(&like_words(&offer), move |o| is_like(o, &key));
+                self.next_offer(&offer);
+            }
+            kind => self.refuse_all(kind),
+        }
+    }
+
+    /// Takes those that `fits` has, as one step; whether there are any.
+    fn take_those(&mut self, words: &str, fits: impl Fn(&Offer) -> bool) -> bool {
+        let Some(open) = &self.open else { return false };
+        let offers: Vec<Suggestion> =
+            open.offers().iter().filter(|o| fits(o)).map(|o| o.suggestion.clone()).collect();
+        let command = |suggestion| {
+            let command = Box::new(self.command_for(suggestion)?);
+            Some(Command::By { by: self.by(suggestion), command })
+        };
+        let commands: Vec<Command> = offers.iter().filter_map(command).collect();
+        let count = commands.len();
+        let (Some(first), true) = (offers.first(), count > 0) else { return false };
+        let title = format!("Take {count} {words}");
+        let several = Command::Several { title: title.clone(), commands, lenient: true };
+        if !self.execute_suggested(&several, first) {
+            self.say("None of them fits what is annotated already.");
+        } else {
+            self.settled(fits);
+            self.let_go();
+            self.effects.push(super::Effect::Toast { text: title, undo: true });
+        }
+        true
+    }
+
+    /// Refuses those that `fits` has, as one step; whether there are any.
+    fn refuse_those(&mut self, words: &str, fits: impl Fn(&Offer) -> bool) -> bool {
+        let Some(open) = &self.open else { return false };
         let commands: Vec<Command> =
-            open.offers().iter().filter(|o| o.key.kind == kind).map(|o| refusal(&o.key)).collect();
+            open.offers().iter().filter(|o| fits(o)).map(refusal).collect();
         let count = commands.len();
         if count == 0 {
-            self.say(&format!("No suggestion of {} is left.", kind.plural()));
-            return;
+            return false;
         }
-        let title = format!("Refuse {count} suggested {}", kind.plural());
+        let title = format!("Refuse {count} {words}");
         if self.execute_quietly(&Command::Several { title: title.clone(), commands, lenient: true })
         {
-            self.settled(|o| o.key.kind == kind);
+            self.settled(fits);
             self.selection.offer = None;
             self.effects.push(super::Effect::Toast { text: title, undo: true });
         }
+        true
     }
 
-    /// The kind that “all of a kind” is about: that of the suggestion in hand, or quotes.
-    pub(super) fn kind_in_hand(&self) -> SuggestionKind {
-        self.offer_in_hand().map_or(SuggestionKind::Quote, |o| o.key.kind)
-    }
-
-    fn execute_suggested(&mut self, command: &Command) -> bool {
-        let by = self.finder.name().to_owned();
+    fn execute_suggested(&mut self, command: &Command, suggestion: &Suggestion) -> bool {
+        let by = self.by(suggestion);
         self.execute_as(command, OriginKind::Suggested, Some(&by))
+    }
+
+    /// What stands in a record as the one behind it.
+    fn by(&self, suggestion: &Suggestion) -> String {
+        match suggestion.sources.as_slice() {
+            [] | [Source::Rules] => self.finder.name().to_owned(),
+            sources => Source::joined(sources),
+        }
     }
 
     /// The command that makes a suggestion an annotation.
@@ -201,6 +261,16 @@ impl Session {
                 mention: *mention,
                 with: *with,
                 name: self.chain_name(&[*mention, *with]),
+            }),
+            // A quote without source and cue is a span with attributes.
+            Proposal::Span(span) => Some(Command::MakeQuote {
+                label: span.label.clone(),
+                fragments: smallvec::smallvec![span.range],
+                attributes: suggest::attributes_of(self.schema(), &span.label, &span.attributes)
+                    .into_iter()
+                    .collect(),
+                source: None,
+                cue: None,
             }),
         }
     }
@@ -266,6 +336,22 @@ impl Session {
     }
 }
 
-fn refusal(key: &SuggestionKey) -> Command {
-    Command::Refuse { kind: key.kind.name().to_owned(), text: key.text.clone(), nth: key.nth }
+fn refusal(offer: &Offer) -> Command {
+    Command::Refuse {
+        kind: offer.key.kind.name().to_owned(),
+        text: offer.key.text.clone(),
+        nth: offer.key.nth,
+        source: Source::joined(&offer.suggestion.sources),
+    }
+}
+
+/// Whether a suggestion is the same but for its place.
+fn is_like(offer: &Offer, key: &SuggestionKey) -> bool {
+    offer.key.kind == key.kind && offer.key.text == key.text
+}
+
+/// What all like one are called.
+fn like_words(offer: &Offer) -> String {
+    let (label, words) = suggest::span_words(&offer.key.text).unwrap_or(("", &offer.key.text));
+    format!("suggestions of {label} “{words}”")
 }

@@ -168,9 +168,9 @@ fn propose(mentions: &[Mention<'_>], all: &[Named], mut same: Same<'_>) -> Vec<S
         }
         uncertain |= named.shared;
         found.push(Suggestion {
-            proposal: Proposal::Chain { mention: mention.id, with: other.id },
             uncertain,
             reason: reason(rule, mention, other),
+            ..Suggestion::by_rules(Proposal::Chain { mention: mention.id, with: other.id })
         });
     }
     found

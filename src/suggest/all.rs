@@ -62,8 +62,9 @@ pub fn unsettled(
         .zip(keys)
         .filter(|(_, key)| !refused(key))
         .map(|(suggestion, _)| suggestion)
-        .filter(|suggestion| match suggestion.proposal {
-            Proposal::Reply { comment, .. } => !is_answered(comment),
+        .filter(|suggestion| match &suggestion.proposal {
+            Proposal::Reply { comment, .. } => !is_answered(*comment),
+            Proposal::Span(span) => !super::is_settled(set, schema, span.range, &span.label),
             Proposal::Quote(_) | Proposal::Chain { .. } => true,
         })
         .collect()
@@ -80,6 +81,7 @@ impl Suggestion {
             }
             Proposal::Reply { comment, .. } => article.comment_at(*comment).map(|(_, c)| c.body),
             Proposal::Chain { mention, .. } => set?.span(*mention).map(|span| span.extent()),
+            Proposal::Span(span) => Some(span.range),
         }
     }
 }

@@ -14,9 +14,11 @@ pub struct SuggestionKey {
     /// What is proposed.
     pub kind: SuggestionKind,
     /// The words it is about, on one line: a quote's content; the first words of the
-    /// answering and of the answered comment; the two mentions.
+    /// answering and of the answered comment; the two mentions; a label and the words that
+    /// it is for.
     pub text: String,
-    /// Which of the suggestions with these words, counted from 0.
+    /// Which of the suggestions with these words, counted from 0; of a span, which of the
+    /// places in the text with these words.
     pub nth: usize,
 }
 
@@ -40,6 +42,10 @@ impl SuggestionKeys {
     ) -> SuggestionKey {
         let kind = suggestion.kind();
         let text = words(article, set, &suggestion.proposal);
+        if let Proposal::Span(span) = &suggestion.proposal {
+            // Sources come and go; the text stays.
+            return SuggestionKey { kind, text, nth: span.nth };
+        }
         let count = self.seen.entry((kind, text.clone())).or_default();
         let nth = *count;
         *count += 1;
@@ -72,5 +78,16 @@ fn words(article: &Article, set: Option<&AnnotationSet>, proposal: &Proposal) ->
             // Ids are for ever, and words repeat: of many equal pairs one is meant.
             format!("{} = {} ({mention})", words(*mention), words(*with))
         }
+        Proposal::Span(span) => {
+            format!("{}{LABEL_END}{}", span.label, on_one_line(article.text.slice(span.range)))
+        }
     }
+}
+
+/// Stands between a label and the words that it is proposed for.
+const LABEL_END: &str = ": ";
+
+/// The label and the words of a proposed span, from what it is remembered by.
+pub fn span_words(text: &str) -> Option<(&str, &str)> {
+    text.split_once(LABEL_END)
 }

@@ -1,6 +1,7 @@
 //! What a program thinks could be annotated: quotes with their cues and sources, who
-//! replies to whom, which mentions are of one and the same. Pure functions from an
-//! article (and, for mentions, a set) to [`Suggestion`]s.
+//! replies to whom, which mentions are of one and the same, and labelled spans that a
+//! memory, lists, another set or a model know. Pure functions from an article (and, for
+//! mentions, a set) to [`Suggestion`]s.
 //!
 //! Invariants: nothing here is an annotation or changes one; a person takes a
 //! suggestion by a command, or refuses it; the same input gives the same suggestions in
@@ -9,8 +10,16 @@
 mod aliases;
 mod all;
 mod key;
+mod lists;
+mod memory;
+mod phrases;
 mod quotes;
 mod replies;
+mod rules;
+mod sets;
+mod source;
+mod spans;
+mod tally;
 mod words;
 
 use serde::Serialize;
@@ -18,9 +27,15 @@ use smallvec::SmallVec;
 
 pub use aliases::aliases;
 pub use all::{keys, suggestions, unsettled};
-pub use key::{SuggestionKey, SuggestionKeys, refused};
+pub use key::{SuggestionKey, SuggestionKeys, refused, span_words};
+pub use lists::{ListFile, ListProblem, Lists};
+pub use memory::{LEAST_SHARE, Lesson, Memory, Part, Recalled, lesson};
 pub use quotes::RuleQuotes;
 pub use replies::replies;
+pub use sets::{PROGRAM_PREFIX, of_set};
+pub use source::{Source, Sources};
+pub use spans::{CERTAIN, Found, SpanProposal, attributes_of, best_first, is_settled, together};
+pub use tally::{Tallies, Tally, tally};
 
 use crate::annotation::AnnotationId;
 use crate::article::{Article, SegmentKind};
@@ -36,6 +51,8 @@ pub enum SuggestionKind {
     Reply,
     /// Two mentions of the same person, place or thing.
     Chain,
+    /// A span with a label.
+    Span,
 }
 
 /// One thing that could be annotated.
@@ -47,6 +64,8 @@ pub struct Suggestion {
     pub uncertain: bool,
     /// Why it is proposed, in a few words, for people: `after “said”`.
     pub reason: String,
+    /// Who proposes it; at least one.
+    pub sources: Sources,
 }
 
 /// What is proposed. Ranges are bytes of the article's text.
@@ -68,6 +87,8 @@ pub enum Proposal {
         /// An earlier or fuller mention.
         with: AnnotationId,
     },
+    /// A span with a label.
+    Span(SpanProposal),
 }
 
 /// How a quote gives the words of its source.
@@ -138,17 +159,32 @@ pub fn passages(article: &Article) -> Vec<ByteRange> {
 impl From<QuoteProposal> for Suggestion {
     fn from(quote: QuoteProposal) -> Self {
         let (uncertain, reason) = (quote.uncertain, quote.reason.clone());
-        Self { proposal: Proposal::Quote(quote), uncertain, reason }
+        Self { uncertain, reason, ..Self::by_rules(Proposal::Quote(quote)) }
     }
 }
 
 impl Suggestion {
+    /// What the built-in rules propose.
+    fn by_rules(proposal: Proposal) -> Self {
+        let sources = Sources::from_iter([Source::Rules]);
+        Self { proposal, uncertain: false, reason: String::new(), sources }
+    }
+
+    /// The span that is proposed, if it is one.
+    pub const fn span(&self) -> Option<&SpanProposal> {
+        match &self.proposal {
+            Proposal::Span(span) => Some(span),
+            _ => None,
+        }
+    }
+
     /// Which kind it is.
     pub const fn kind(&self) -> SuggestionKind {
         match self.proposal {
             Proposal::Quote(_) => SuggestionKind::Quote,
             Proposal::Reply { .. } => SuggestionKind::Reply,
             Proposal::Chain { .. } => SuggestionKind::Chain,
+            Proposal::Span(_) => SuggestionKind::Span,
         }
     }
 }
@@ -160,6 +196,7 @@ impl SuggestionKind {
             Self::Quote => "quote",
             Self::Reply => "reply",
             Self::Chain => "chain",
+            Self::Span => "span",
         }
     }
 
@@ -169,6 +206,7 @@ impl SuggestionKind {
             Self::Quote => "quotes",
             Self::Reply => "replies",
             Self::Chain => "mentions of the same",
+            Self::Span => "labels",
         }
     }
 }

@@ -37,10 +37,11 @@ pub fn replies(article: &Article) -> Vec<Suggestion> {
         if let Some(answer) = answer
             && let Some((parent, _)) = comments.get(answer.parent).filter(|_| answer.parent < order)
         {
+            let (comment, parent) = (segment.range, parent.range);
             found.push(Suggestion {
-                proposal: Proposal::Reply { comment: segment.range, parent: parent.range },
                 uncertain: answer.uncertain,
                 reason: answer.reason,
+                ..Suggestion::by_rules(Proposal::Reply { comment, parent })
             });
         }
         if !repeated {

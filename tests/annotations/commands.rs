@@ -382,7 +382,12 @@ fn several_are_done_together_or_not_at_all() {
 #[test]
 fn what_was_refused_is_remembered_until_it_is_forgotten() {
     let mut desk = Desk::new();
-    let refuse = |nth| Command::Refuse { kind: "quote".into(), text: "“no”".into(), nth };
+    let refuse = |nth| Command::Refuse {
+        kind: "quote".into(),
+        text: "“no”".into(),
+        nth,
+        source: String::new(),
+    };
     desk.run(refuse(0));
     desk.run(refuse(1));
     assert!(desk.run(refuse(1)).is_empty(), "once is enough");

@@ -166,6 +166,7 @@ impl Whim {
                 kind: "quote".into(),
                 text: format!("“{}”", self.1[0] % 4),
                 nth: usize::from(self.1[1] % 2),
+                source: ["", "memory"][usize::from(self.1[2] % 2)].into(),
             },
             28 if self.1[0].is_multiple_of(4) => Command::ForgetRefusals,
             28 | 29 => Command::Several {

@@ -163,3 +163,49 @@ fn suggestions_of_a_project_are_of_all_its_articles() {
     let again: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(count(&again, "quote"), count(&all, "quote"));
 }
+
+#[test]
+fn lists_memory_and_sets_suggest_spans() {
+    let home = Home::new();
+    let folder = sample(&home);
+    let project = str_of(&folder);
+    fs::create_dir(folder.join("suggest")).unwrap();
+    fs::write(folder.join("suggest/sea.txt"), "label: LOC\nscore: 0.5\n\nferry\nharbour\n")
+        .unwrap();
+    let article = ["suggest", project, "the-night-ferry", "--kind", "spans"];
+    let spans = |more: &[&str]| home.json(0, &[&article[..], more].concat());
+    let listed = spans(&[]);
+    let first = &listed[0];
+    assert_eq!(
+        (&first["kind"], &first["label"], &first["score"], &first["sources"], &first["uncertain"]),
+        (&json!("span"), &json!("LOC"), &json!(0.5), &json!(["file sea.txt"]), &json!(true))
+    );
+    assert_eq!(spans(&["--source", "lists"]), listed);
+    assert_eq!(spans(&["--source", "sea.txt"]), listed);
+    assert_eq!(spans(&["--source", "rules"]), json!([]));
+    let of_set = spans(&["--source", "example"]);
+    assert!(of_set.as_array().unwrap().iter().all(|s| s["sources"] == json!(["set example"])));
+    // What this annotator has said already is not suggested to them.
+    let named = spans(&["--source", "memory", "--annotator", "example"]);
+    let overlaps = |a: &Value, b: &Value| {
+        let at = |v: &Value, key: &str| v[key].as_u64().unwrap();
+        a["label"] == b["label"] && at(a, "start") < at(b, "end") && at(b, "start") < at(a, "end")
+    };
+    let said = of_set.as_array().unwrap();
+    for one in named.as_array().unwrap() {
+        assert_eq!(one["sources"], json!(["memory"]));
+        assert!(!said.iter().any(|other| overlaps(one, other)), "{one}");
+    }
+    home.refuses(
+        &[&article[..], &["--source", "nobody"]].concat(),
+        &["“nobody”", "sea.txt", "ada"],
+    );
+    home.refuses(&[&article[..], &["--source", "memory"]].concat(), &["--annotator"]);
+    // A mistake is told with its place, and the rest is printed.
+    fs::write(folder.join("suggest/bad.rules"), "label: LOC\npattern: (\npattern: night\n")
+        .unwrap();
+    let ran = home.run(&[&article[..], &["--json"]].concat());
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.err.contains("suggest/bad.rules:2:10: unclosed group"), "{}", ran.err);
+    assert!(ran.out.contains("bad.rules") && ran.out.contains("sea.txt"));
+}

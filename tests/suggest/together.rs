@@ -96,7 +96,7 @@ fn what_is_settled_is_left_out() {
 
     for key in keys(&article, Some(&set), &found) {
         let kind = key.kind.name().to_owned();
-        let refuse = Command::Refuse { kind, text: key.text, nth: key.nth };
+        let refuse = Command::Refuse { kind, text: key.text, nth: key.nth, source: String::new() };
         run(&article, &schema, &mut set, &mut ids, refuse);
     }
     assert_eq!(unsettled(&article, &set, &schema, found.clone()), []);

@@ -24,5 +24,6 @@ mod review;
 mod sample;
 mod sheet_keys;
 mod side;
+mod sources;
 mod stage;
 mod suggesting;

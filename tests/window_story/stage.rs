@@ -7,7 +7,7 @@ use egui::accesskit::{Action, Role};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use tagline::project::{Project, Settings};
+use tagline::project::{Project, Settings, SuggestSettings};
 use tagline::session::Session;
 use tagline::ui::{App, theme};
 
@@ -317,6 +317,17 @@ pub(crate) fn open(folder: &Path, width: f32, height: f32) -> Window {
 }
 
 pub(crate) fn open_as(annotator: &'static str, folder: &Path, width: f32, height: f32) -> Window {
+    open_with(annotator, folder, width, height, SuggestSettings::none())
+}
+
+/// With these sources of suggested spans.
+pub(crate) fn open_with(
+    annotator: &'static str,
+    folder: &Path,
+    width: f32,
+    height: f32,
+    suggest: SuggestSettings,
+) -> Window {
     let folder = folder.to_path_buf();
     let mut window = Harness::builder()
         .with_size(vec2(width, height))
@@ -328,9 +339,13 @@ pub(crate) fn open_as(annotator: &'static str, folder: &Path, width: f32, height
                 let ctx = ui.ctx().clone();
                 let app = app.get_or_insert_with(|| {
                     let project = Project::open(&folder).unwrap();
-                    let session =
+                    let mut session =
                         Session::repeatable(project, annotator, || jiff::Timestamp::UNIX_EPOCH);
-                    App::with_session(&ctx, session, Settings::default())
+                    if suggest != SuggestSettings::none() {
+                        session.choose_sources(suggest.clone());
+                    }
+                    let settings = Settings { suggest: suggest.clone(), ..Settings::default() };
+                    App::with_session(&ctx, session, settings)
                 });
                 app.logic(&ctx);
                 app.ui(ui);

@@ -204,17 +204,26 @@ pub enum Command {
     },
     /// Note that a suggestion was refused, so that it is not made again.
     Refuse {
-        /// What was proposed: `quote`, `reply` or `chain`.
+        /// What was proposed: `quote`, `reply`, `chain` or `span`.
         kind: String,
         /// The words it was about.
         text: String,
         /// Which of the proposals with these words, counted from 0 in text order.
         nth: usize,
+        /// Who proposed it.
+        source: String,
     },
     /// Take back every refusal.
     ForgetRefusals,
     /// Take over what annotators have, and note what was decided about where they differ.
     Settle(Settlement),
+    /// A command whose new records are by somebody else than the others' of the same step.
+    By {
+        /// The annotator, file or suggester behind it.
+        by: String,
+        /// What is done.
+        command: Box<Self>,
+    },
     /// Several commands as one step for undo, each planned on what those before it made.
     Several {
         /// What they do together, for the undo hint.
@@ -361,9 +370,15 @@ impl Command {
                 let parts = [(RelationRole::Speaker, source), (RelationRole::Cue, cue)];
                 quote::make(set, context, label, fragments, attributes, parts)
             }
-            Self::Refuse { kind, text, nth } => Ok(refusal::refuse(set, context, kind, text, *nth)),
+            Self::Refuse { kind, text, nth, source } => {
+                Ok(refusal::refuse(set, context, kind, text, *nth, source))
+            }
             Self::ForgetRefusals => Ok(refusal::forget(set)),
             Self::Settle(wanted) => settle::settle(set, context, wanted),
+            Self::By { by, command } => {
+                let mut context = PlanContext { ids: &mut *context.ids, by, ..*context };
+                return command.plan(set, &mut context);
+            }
             Self::Several { title, commands, lenient } => {
                 several(set, context, title, commands, *lenient)
             }

@@ -10,6 +10,7 @@ pub(super) fn refuse(
     kind: &str,
     text: &str,
     nth: usize,
+    source: &str,
 ) -> Change {
     let mut change = titled(format!("Refuse {kind} {}", quoted(text)));
     let known = |r: &Refusal| r.kind == kind && r.text == text && r.nth == nth;
@@ -19,6 +20,7 @@ pub(super) fn refuse(
             kind: kind.to_owned(),
             text: text.to_owned(),
             nth,
+            source: source.to_owned(),
             origin: context.new_origin(),
             unknown: UnknownFields::new(),
         })));

@@ -250,6 +250,7 @@ impl Refusal {
             kind: refusal.kind.clone(),
             text: refusal.text.clone(),
             nth: refusal.nth,
+            source: refusal.source.clone(),
             by,
             made,
             origin,
@@ -264,6 +265,7 @@ impl Refusal {
             kind: self.kind,
             text: self.text,
             nth: self.nth,
+            source: self.source,
             origin: Origin { kind: self.origin, by: self.by, at: self.made },
             unknown: self.unknown,
         }

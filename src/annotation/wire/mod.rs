@@ -195,6 +195,9 @@ record! {
         /// Which of those with these words, from 0.
         #[serde(default, skip_serializing_if = "is_default")]
         nth: usize,
+        /// Who proposed it.
+        #[serde(default, skip_serializing_if = "is_default")]
+        source: String,
     }
 }
 

@@ -188,7 +188,9 @@ impl App {
                 self.settings.remember(path);
                 self.save_settings();
                 let annotator = annotator.unwrap_or_else(|| self.settings.annotator.clone());
-                self.session = Some(Session::new(project, annotator));
+                let mut session = Session::new(project, annotator);
+                session.choose_sources(self.settings.suggest.clone());
+                self.session = Some(session);
                 self.view = ReadingView::default();
                 self.grid = CommentGrid::default();
                 self.agreement = AgreementView::default();
@@ -270,7 +272,8 @@ impl App {
         if session.poll_suggestions(still >= REST_SECONDS) {
             ctx.request_repaint();
         }
-        if session.open().is_some_and(|open| open.is_looking()) {
+        let looking = session.open().is_some_and(|open| open.is_looking());
+        if looking || session.sources().is_busy() {
             ctx.request_repaint_after_secs(0.02);
         } else if session.open().is_some_and(|open| open.offers_wait()) {
             ctx.request_repaint_after_secs((REST_SECONDS - still) as f32 + 0.02);

@@ -10,7 +10,7 @@ use super::parts::{
 };
 use crate::annotation::AnnotationId;
 use crate::session::{Action, Offer, OpenArticle, Way, chord_of};
-use crate::suggest::{Proposal, QuoteProposal, SuggestionKind};
+use crate::suggest::{Proposal, QuoteProposal, Source, SuggestionKind};
 use crate::text::{ByteRange, on_one_line};
 use crate::ui::theme::{Tokens, icon, type_role};
 use crate::ui::widgets::{Button, IconButton, clipped, line, paint_left, paint_right, wrapped};
@@ -21,6 +21,7 @@ pub(super) fn offer_title(kind: SuggestionKind) -> &'static str {
         SuggestionKind::Quote => "Suggested quote",
         SuggestionKind::Reply => "Suggested reply",
         SuggestionKind::Chain => "Suggested: the same",
+        SuggestionKind::Span => "Suggested label",
     }
 }
 
@@ -38,6 +39,7 @@ fn words_of(open: &OpenArticle, offer: &Offer) -> String {
             };
             format!("{} = {}", words(mention), open.name_of(*with))
         }
+        Proposal::Span(span) => format!("{} {}", span.label, text(span.range)),
     }
 }
 
@@ -72,6 +74,18 @@ pub(super) fn offer_in_hand(ui: &mut Ui, panel: &mut Panel<'_>, offer: &Offer) {
             };
             part(ui, "Source", &source);
             part(ui, "Cue", &said(quote.cue));
+            ui.spacing_mut().item_spacing.y = 6.0;
+        }
+        if let Proposal::Span(span) = &offer.suggestion.proposal {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            part(ui, "Score", &format!("{:.0} %", span.score * 100.0));
+            part(ui, "From", &Source::titles(&offer.suggestion.sources));
+            for (name, value) in &span.attributes {
+                part(ui, name, value);
+            }
+            if offer.waiting > 0 {
+                part(ui, "Behind", &format!("{} other, if this is refused", offer.waiting));
+            }
             ui.spacing_mut().item_spacing.y = 6.0;
         }
         why(ui, offer);

@@ -22,6 +22,7 @@ mod links;
 mod margin;
 mod marks;
 mod menu;
+mod offer_spans;
 mod offers;
 mod paint;
 mod photo;

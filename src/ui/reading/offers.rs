@@ -1,4 +1,4 @@
-//! Suggested quotes in the text: ghosts, dashed where annotations are solid, with who is
+//! Suggestions in the text: ghosts, dashed where annotations are solid; a quote with who is
 //! thought to say it in the margin.
 
 use egui::{Color32, Id, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
@@ -31,7 +31,7 @@ pub(super) struct OfferView<'a> {
 }
 
 impl OfferView<'_> {
-    /// Paints the suggested quotes in view.
+    /// Paints the suggestions in view.
     pub(super) fn paint(&self, ui: &Ui, actions: &mut Vec<Action>) {
         let Some(open) = self.session.open() else { return };
         let schema = self.session.schema();
@@ -48,11 +48,14 @@ impl OfferView<'_> {
                 .partition_point(|o| o.place.start < block.start.saturating_sub(LONGEST));
             let near = open.offers().iter().skip(from);
             for offer in near.take_while(|o| o.place.start <= block.end) {
-                let Proposal::Quote(quote) = &offer.suggestion.proposal else { continue };
                 if !offer.place.overlaps(block) {
                     continue;
                 }
                 let in_hand = selected == Some(&offer.key);
+                if let Proposal::Span(span) = &offer.suggestion.proposal {
+                    self.span_ghost(ui, item, laid, (offer, span), in_hand, actions);
+                }
+                let Proposal::Quote(quote) = &offer.suggestion.proposal else { continue };
                 self.ghost(ui, item, laid, quote, colour, in_hand);
                 if offer.place.start >= block.start {
                     last = self.margin(ui, item, laid, offer, quote, (in_hand, last), actions);
@@ -76,7 +79,7 @@ impl OfferView<'_> {
     ) {
         let painter = ui.painter().with_clip_rect(self.view.intersect(ui.clip_rect()));
         let lanes = Lanes::of(laid.size);
-        let level = free_level(laid, quote);
+        let level = free_level(laid, &quote.content);
         let pen = Stroke::new(if in_hand { 2.0 } else { 1.0 }, colour);
         let y = |row| {
             let line = laid.metrics.baseline(row) + lanes.line + LINE_PITCH * f32::from(level);
@@ -165,7 +168,7 @@ impl OfferView<'_> {
     }
 
     /// Take or refuse, at the right of its first row.
-    fn buttons(&self, ui: &Ui, y: f32, actions: &mut Vec<Action>) {
+    pub(super) fn buttons(&self, ui: &Ui, y: f32, actions: &mut Vec<Action>) {
         let t = Tokens::of(ui);
         let room = self.view.right() - self.column.right();
         let left = if room >= 90.0 { self.column.right() + 14.0 } else { self.view.right() - 76.0 };
@@ -245,9 +248,8 @@ impl OfferView<'_> {
 
 /// The first underline that no annotation on the same words has; the first is for short
 /// spans.
-fn free_level(laid: &Laid, quote: &QuoteProposal) -> u8 {
-    let rects: Vec<(usize, Rect)> = quote
-        .content
+fn free_level(laid: &Laid, content: &[ByteRange]) -> u8 {
+    let rects: Vec<(usize, Rect)> = content
         .iter()
         .filter_map(|fragment| laid.local(*fragment))
         .flat_map(|local| laid.placed().rects(local).collect::<Vec<_>>())
