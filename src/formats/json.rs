@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, BufRead};
 
+use bytes::{Bytes, BytesMut};
+
 use super::beside::{in_order, threads};
 use super::{ReadError, Stop};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Visitor};
@@ -14,6 +16,9 @@ mod fields;
 mod members;
 
 pub(super) use fields::{Fields, kind, offset};
+
+/// How many bytes of values for other threads stand in one piece of memory.
+const SHARED: usize = 128 << 10;
 
 /// Reads the values of one file.
 pub(super) struct Values<'a> {
@@ -56,8 +61,8 @@ pub(super) struct Piece {
     pub(super) number: usize,
     /// The line where it begins, from 1.
     pub(super) line: usize,
-    /// Its bytes; not checked yet.
-    pub(super) bytes: Vec<u8>,
+    /// Its bytes; not checked yet. Several values share what they stand in.
+    pub(super) bytes: Bytes,
 }
 
 impl Piece {
@@ -181,9 +186,14 @@ impl<'a> Values<'a> {
             |piece: &Piece| piece.bytes.len(),
             |put| {
                 let mut number = 0;
+                let mut shared = BytesMut::with_capacity(SHARED);
                 while let Some(Element { bytes, line }) = self.next()? {
                     number += 1;
-                    put(Piece { number, line, bytes: bytes.to_vec() })?;
+                    if shared.capacity() < bytes.len() {
+                        shared = BytesMut::with_capacity(SHARED.max(bytes.len()));
+                    }
+                    shared.extend_from_slice(bytes);
+                    put(Piece { number, line, bytes: shared.split().freeze() })?;
                 }
                 Ok(())
             },

@@ -44,6 +44,8 @@ pub(super) struct Checked {
     list_max: usize,
     /// How many the list has that the last page ended in.
     list: usize,
+    /// How many the longest has.
+    longest: usize,
 }
 
 impl Checked {
@@ -54,7 +56,16 @@ impl Checked {
         meter: Arc<Meter>,
         list_max: usize,
     ) -> Self {
-        Self { pages, column, meter, list_max, list: 0 }
+        Self { pages, column, meter, list_max, list: 0, longest: 0 }
+    }
+
+    /// Looks at all pages; gives how many values the longest list has.
+    ///
+    /// # Errors
+    /// If a page cannot be unpacked, or it has more than `list_max`.
+    pub(super) fn longest_list(mut self) -> Result<usize> {
+        while self.get_next_page()?.is_some() {}
+        Ok(self.longest)
     }
 
     fn check(&mut self, page: &Page) -> Result<()> {
@@ -70,7 +81,10 @@ impl Checked {
         if is_delta(page.encoding()) && !fits(self.values(page), page.encoding(), most) {
             return unfit("a page has more than it can hold".to_owned());
         }
-        if self.column.max_rep_level() == 1 && self.longest(page, most) > self.list_max {
+        if self.column.max_rep_level() == 1 {
+            self.longest = self.longest.max(self.measure(page, most));
+        }
+        if self.longest > self.list_max {
             let name = self.column.path().string();
             return unfit(format!("a list in {name} has more than {} values", self.list_max));
         }
@@ -94,7 +108,7 @@ impl Checked {
 
     /// How many values the longest list of a page has, with what it has in pages before. A
     /// list begins where the level is 0. Levels that are not whole end in an error later.
-    fn longest(&mut self, page: &Page, values: usize) -> usize {
+    fn measure(&mut self, page: &Page, values: usize) -> usize {
         let levels = match page {
             Page::DataPageV2 { buf, rep_levels_byte_len, .. } => {
                 usize::try_from(*rep_levels_byte_len).ok().and_then(|length| buf.get(..length))

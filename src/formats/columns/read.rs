@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
 use ::parquet::data_type::{ByteArray, DataType};
+use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
 use bytes::Bytes;
 
@@ -26,6 +27,9 @@ const BATCH_ROWS: usize = 4096;
 /// About how many values, over all columns, are read at a time: packed, runs of equal values
 /// take next to nothing.
 const BATCH_VALUES: usize = 1 << 17;
+
+/// In how many steps they are read, each time with a look at what was unpacked for them.
+const STEPS: usize = 16;
 
 /// How many bytes may be made of the rows of one document for each byte of the file, beside
 /// what [`Room`] leaves for any. Words of a dictionary and runs of equal values take next to
@@ -63,7 +67,7 @@ struct Group {
     readers: Vec<ColumnReader>,
     rows: usize,
     at_once: usize,
-    /// How many rows are read before looking at what they take: one, if there are lists.
+    /// How many rows are read before looking at what they take.
     step: usize,
 }
 
@@ -202,17 +206,15 @@ impl Sheet {
             while rows < most {
                 self.meter.restart();
                 let step = group.step.min(most - rows);
-                let mut values = 0;
                 for ((reader, leaf), info) in group.readers.iter_mut().zip(&mut leaves).zip(infos())
                 {
                     if leaf.read(reader, step)? != step {
                         return Ok(Some(&info.path));
                     }
-                    values += leaf.data.len().max(leaf.def.len());
                 }
                 rows += step;
                 unpacked += self.meter.bytes();
-                if values >= BATCH_VALUES || unpacked >= BATCH {
+                if unpacked >= BATCH {
                     break;
                 }
             }
@@ -233,13 +235,22 @@ impl Sheet {
             let columns = self.reader.metadata().file_metadata().schema_descr_ptr();
             let lists = infos().filter(|leaf| leaf.element_def.is_some()).count();
             let list_max = self.room.left() / VALUE / lists.max(1);
-            let readers = infos().map(|leaf| {
-                let column = columns.column(leaf.column);
+            let pages = |leaf: &LeafInfo, meter: &Arc<Meter>| {
                 let pages = group.get_column_page_reader(leaf.column)?;
-                let pages = Checked::new(pages, column.clone(), self.meter.clone(), list_max);
-                Ok(get_column_reader(column, Box::new(pages)))
+                let column = columns.column(leaf.column);
+                Ok::<_, ParquetError>(Checked::new(pages, column, meter.clone(), list_max))
+            };
+            // The lists are measured before any is decoded: what a row has on the average says
+            // nothing of the longest.
+            let mut longest = 0;
+            for leaf in infos().filter(|leaf| leaf.element_def.is_some()) {
+                longest += pages(leaf, &Meter::new(usize::MAX))?.longest_list()?;
+            }
+            let readers = infos().map(|leaf| {
+                let pages = Box::new(pages(leaf, &self.meter)?);
+                Ok(get_column_reader(columns.column(leaf.column), pages))
             });
-            let readers = readers.collect::<Result<Vec<_>, ::parquet::errors::ParquetError>>()?;
+            let readers = readers.collect::<Result<Vec<_>, ParquetError>>()?;
             let rows = usize::try_from(group.metadata().num_rows())?;
             let bytes = usize::try_from(group.metadata().total_byte_size()).unwrap_or(0);
             let columns = group.metadata().columns().iter();
@@ -247,8 +258,8 @@ impl Sheet {
             let values = values.fold(0, usize::saturating_add);
             let a_row = |of_all: usize| (of_all / rows.max(1)).max(1);
             let at_once = (BATCH / a_row(bytes)).min(BATCH_VALUES / a_row(values));
-            let at_once = at_once.clamp(1, BATCH_ROWS);
-            Ok(Group { readers, rows, at_once, step: if lists > 0 { 1 } else { at_once } })
+            let at_once = at_once.min(BATCH_VALUES / longest.max(1)).clamp(1, BATCH_ROWS);
+            Ok(Group { readers, rows, at_once, step: at_once.div_ceil(STEPS) })
         })
     }
 }
@@ -268,11 +279,7 @@ impl Leaf {
     }
 
     /// Reads the values of so many rows. Gives how many rows were there.
-    fn read(
-        &mut self,
-        reader: &mut ColumnReader,
-        rows: usize,
-    ) -> Result<usize, ::parquet::errors::ParquetError> {
+    fn read(&mut self, reader: &mut ColumnReader, rows: usize) -> Result<usize, ParquetError> {
         let (def, rep) = (&mut self.def, &mut self.rep);
         match (reader, &mut self.data) {
             (ColumnReader::ByteArrayColumnReader(r), Data::Texts(to)) => {
@@ -299,7 +306,7 @@ fn take<T: DataType>(
     def: &mut Vec<i16>,
     rep: &mut Vec<i16>,
     values: &mut Vec<T::T>,
-) -> Result<usize, ::parquet::errors::ParquetError> {
+) -> Result<usize, ParquetError> {
     Ok(reader.read_records(rows, Some(def), Some(rep), values)?.0)
 }
 
@@ -342,17 +349,6 @@ impl Batch {
 }
 
 impl Data {
-    fn len(&self) -> usize {
-        match self {
-            Self::Texts(all) => all.len(),
-            Self::Ints(all) => all.len(),
-            Self::Shorts(all) => all.len(),
-            Self::Numbers(all) => all.len(),
-            Self::Singles(all) => all.len(),
-            Self::Flags(all) => all.len(),
-        }
-    }
-
     fn cell(&self, at: usize) -> Result<Cell<'_>, String> {
         let cell = match self {
             Self::Texts(all) => match all.get(at) {

@@ -118,7 +118,9 @@ impl Writer {
         let Some(leaf) = self.leaves.get_mut(slot) else { return };
         leaf.def.push(i16::from(value.is_some()));
         if let (Data::Texts(all), Some(value)) = (&mut leaf.data, value) {
-            all.push(ByteArray::from(value));
+            // Many a word is the one of the row before.
+            let again = all.last().filter(|last| last.data() == value.as_bytes()).cloned();
+            all.push(again.unwrap_or_else(|| ByteArray::from(value)));
             self.held += value.len() + size_of::<ByteArray>();
         }
     }

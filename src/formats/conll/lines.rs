@@ -11,7 +11,9 @@ pub(super) struct Lines<'a> {
     file: &'a str,
     reader: Box<dyn BufRead + 'a>,
     /// What was read, from the line that comes next.
-    buffer: Vec<u8>,
+    buffer: String,
+    /// What comes then and is no text yet: part of a character, or no UTF-8.
+    rest: Vec<u8>,
     /// Where in the buffer the next line begins.
     at: usize,
     number: usize,
@@ -33,7 +35,7 @@ pub(super) enum Line<'a> {
 impl<'a> Lines<'a> {
     /// From the beginning of the file.
     pub(super) fn new(file: &'a str, reader: Box<dyn BufRead + 'a>) -> Self {
-        Self { file, reader, buffer: Vec::new(), at: 0, number: 0 }
+        Self { file, reader, buffer: String::new(), rest: Vec::new(), at: 0, number: 0 }
     }
 
     /// The next line with its number, from 1; `None` at the end.
@@ -43,16 +45,12 @@ impl<'a> Lines<'a> {
     pub(super) fn next(&mut self) -> Result<Option<(usize, Line<'_>)>, ReadError> {
         let Some(line) = self.take_line()? else { return Ok(None) };
         self.number += 1;
-        let mut bytes = self.buffer.get(line).unwrap_or_default();
+        let mut text = self.buffer.get(line).unwrap_or_default();
         if self.number == 1 {
-            bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+            text = text.strip_prefix('\u{feff}').unwrap_or(text);
         }
-        bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-        bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-        let text = std::str::from_utf8(bytes).map_err(|_| {
-            let problem = "this line is not UTF-8; CoNLL files are read as UTF-8 only";
-            ReadError::malformed(self.file, self.number, problem)
-        })?;
+        text = text.strip_suffix('\n').unwrap_or(text);
+        text = text.strip_suffix('\r').unwrap_or(text);
         let begins = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']);
         let line = if text.bytes().all(is_blank) {
             Line::Blank
@@ -70,8 +68,8 @@ impl<'a> Lines<'a> {
     fn take_line(&mut self) -> Result<Option<Range<usize>>, ReadError> {
         let mut searched = self.at;
         loop {
-            let rest = self.buffer.get(searched..).unwrap_or_default();
-            let end = memchr::memchr(b'\n', rest).map(|at| searched + at + 1);
+            let unseen = self.buffer.as_bytes().get(searched..).unwrap_or_default();
+            let end = memchr::memchr(b'\n', unseen).map(|at| searched + at + 1);
             if let Some(end) = end {
                 let line = self.at..end;
                 self.at = end;
@@ -79,16 +77,37 @@ impl<'a> Lines<'a> {
             }
             self.buffer.drain(..self.at);
             (self.at, searched) = (0, self.buffer.len());
-            let more = self.reader.fill_buf().map_err(|e| ReadError::io(self.file, e))?;
-            if more.is_empty() {
+            if !self.fill()? {
                 let line = 0..self.buffer.len();
                 self.at = line.end;
                 return Ok((!line.is_empty()).then_some(line));
             }
-            self.buffer.extend_from_slice(more);
-            let used = more.len();
-            self.reader.consume(used);
         }
+    }
+
+    /// Reads on; whether there was more. What is read is looked at as a whole, since lines are
+    /// short and many.
+    fn fill(&mut self) -> Result<bool, ReadError> {
+        let not_text = || {
+            let problem = "this line is not UTF-8; CoNLL files are read as UTF-8 only";
+            ReadError::malformed(self.file, self.number + 1, problem)
+        };
+        // The lines before are read by now.
+        if std::str::from_utf8(&self.rest).is_err_and(|e| e.error_len().is_some()) {
+            return Err(not_text());
+        }
+        let more = self.reader.fill_buf().map_err(|e| ReadError::io(self.file, e))?;
+        if more.is_empty() {
+            return if self.rest.is_empty() { Ok(false) } else { Err(not_text()) };
+        }
+        self.rest.extend_from_slice(more);
+        let used = more.len();
+        self.reader.consume(used);
+        let good = std::str::from_utf8(&self.rest).map_or_else(|e| e.valid_up_to(), str::len);
+        let text = self.rest.get(..good).and_then(|good| std::str::from_utf8(good).ok());
+        self.buffer.push_str(text.unwrap_or_default());
+        self.rest.drain(..good);
+        Ok(true)
     }
 }
 

@@ -77,9 +77,9 @@ struct Peeked<'a> {
     next: Option<Row>,
 }
 
-/// A row with its columns’ names.
+/// A row with its columns’ names. Texts are taken out of it, each once.
 struct Named<'r> {
-    row: &'r Row,
+    row: Row,
     table: Table,
     file: &'r str,
 }
@@ -106,22 +106,22 @@ pub(super) fn read(
     let mut labels = Peeked::open(Table::SegmentLabels, open)?;
     let mut current: Option<(String, Document)> = None;
     while let Some(set) = annotators.pop()? {
-        let set = annotators.named(&set);
+        let mut set = annotators.named(set);
         let (key, annotator) = (set.text("document")?, set.text("annotator")?);
         while current.as_ref().is_none_or(|(held, _)| *held != key) {
             let Some(row) = documents.pop()? else {
                 return Err(set.error(format!("there is no document “{key}” here or further on")));
             };
-            let row = documents.named(&row);
+            let mut row = documents.named(row);
             let room = documents.source.room();
-            current = Some((row.text("document")?, text(&row, room)?));
+            current = Some((row.text("document")?, text(&mut row, room)?));
         }
         let Some((_, document)) = &current else { continue };
         let document = Document { annotator: annotator.clone(), ..document.clone() };
         let raw = RawDocument::new(&Table::Spans.file(ending), Unit::CodePoint, document);
         let offsets = OffsetTable::new(&raw.document.text);
         let mut reader = Reader { raw, offsets };
-        let of = |row: &Named<'_>| row.is_of(&key, &annotator);
+        let of = (key.as_str(), annotator.as_str());
         spans.while_of(of, |row| reader.span(row))?;
         relations.while_of(of, |row| reader.relation(row))?;
         attributes.while_of(of, |row| reader.attribute(row))?;
@@ -130,9 +130,9 @@ pub(super) fn read(
         labels.while_of(of, |row| reader.segment_label(row))?;
         take(reader.raw)?;
     }
-    for table in [spans, attributes, relations, chains, members, labels] {
-        if let Some(row) = &table.next {
-            let row = table.named(row);
+    for mut table in [spans, attributes, relations, chains, members, labels] {
+        if let Some(row) = table.next.take() {
+            let mut row = table.named(row);
             let (key, annotator) = (row.text("document")?, row.text("annotator")?);
             let problem =
                 format!("“{annotator}” and “{key}” are not in “annotators”, or not in this order");
@@ -142,7 +142,7 @@ pub(super) fn read(
     Ok(())
 }
 
-fn text(row: &Named<'_>, mut room: Room) -> Result<Document, ReadError> {
+fn text(row: &mut Named<'_>, mut room: Room) -> Result<Document, ReadError> {
     let metadata = row.text("metadata")?;
     let fits = room.take(metadata.len().saturating_mul(JSON_TIMES));
     fits.map_err(|_| row.error(format!("“metadata”: {}", NoRoom::PROBLEM)))?;
@@ -172,22 +172,31 @@ impl<'a> Peeked<'a> {
         Ok(Some(row))
     }
 
-    fn named<'r>(&'r self, row: &'r Row) -> Named<'r> {
+    fn named(&self, row: Row) -> Named<'_> {
         Named { row, table: self.table, file: self.source.file() }
     }
 
-    /// Gives `take` the rows at the front that are `of` something.
+    /// Gives `take` the rows at the front that are of this document and annotator.
     fn while_of(
         &mut self,
-        of: impl Fn(&Named<'_>) -> bool,
-        mut take: impl FnMut(&Named<'_>) -> Result<(), ReadError>,
+        (key, annotator): (&str, &str),
+        mut take: impl FnMut(&mut Named<'_>) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
         let mut room = self.source.room();
-        while self.next.as_ref().is_some_and(|row| of(&self.named(row))) {
+        let place = |name: &str| self.table.columns().iter().position(|c| c.name == name);
+        let places = [(place("document"), key), (place("annotator"), annotator)];
+        let is_of = |row: &Row| {
+            places.iter().all(|(at, value)| match at.and_then(|at| row.fields.get(at)) {
+                Some(Stored::Text(text)) => text == value,
+                _ => value.is_empty(),
+            })
+        };
+        while self.next.as_ref().is_some_and(is_of) {
             if let Some(row) = self.pop()? {
-                let row = self.named(&row);
-                room.take(row.row.bytes()).map_err(|_| row.error(NoRoom::PROBLEM))?;
-                take(&row)?;
+                let bytes = row.bytes();
+                let mut row = self.named(row);
+                room.take(bytes).map_err(|_| row.error(NoRoom::PROBLEM))?;
+                take(&mut row)?;
             }
         }
         Ok(())
@@ -199,29 +208,24 @@ impl Named<'_> {
         ReadError::malformed(self.file, self.row.line, problem)
     }
 
-    fn field(&self, name: &str) -> &Stored {
-        let at = self.table.columns().iter().position(|column| column.name == name);
-        at.and_then(|at| self.row.fields.get(at)).unwrap_or(&Stored::Null)
+    fn place(&self, name: &str) -> Option<usize> {
+        self.table.columns().iter().position(|column| column.name == name)
     }
 
-    fn is_of(&self, key: &str, annotator: &str) -> bool {
-        let is = |name: &str, value: &str| match self.field(name) {
-            Stored::Text(text) => text == value,
-            _ => value.is_empty(),
-        };
-        is("document", key) && is("annotator", annotator)
+    fn field(&self, name: &str) -> &Stored {
+        self.place(name).and_then(|at| self.row.fields.get(at)).unwrap_or(&Stored::Null)
     }
 
     /// A text; empty if there is none.
-    fn text(&self, name: &str) -> Result<String, ReadError> {
+    fn text(&mut self, name: &str) -> Result<String, ReadError> {
         Ok(self.maybe_text(name)?.unwrap_or_default())
     }
 
-    fn maybe_text(&self, name: &str) -> Result<Option<String>, ReadError> {
-        match self.field(name) {
-            Stored::Null => Ok(None),
-            Stored::Text(text) => Ok(Some(text.clone())),
-            _ => Err(self.error(format!("“{name}” is no text"))),
+    fn maybe_text(&mut self, name: &str) -> Result<Option<String>, ReadError> {
+        match self.place(name).and_then(|at| self.row.fields.get_mut(at)) {
+            None | Some(Stored::Null) => Ok(None),
+            Some(Stored::Text(text)) => Ok(Some(std::mem::take(text))),
+            Some(_) => Err(self.error(format!("“{name}” is no text"))),
         }
     }
 
@@ -261,11 +265,11 @@ struct Reader {
 }
 
 impl Reader {
-    fn span(&mut self, row: &Named<'_>) -> Result<(), ReadError> {
+    fn span(&mut self, row: &mut Named<'_>) -> Result<(), ReadError> {
         if row.number("span")? != self.raw.document.spans.len() + 1 {
             return Err(row.error("“span” does not go on from the row before"));
         }
-        let Stored::Ranges(ranges) = row.field("fragments") else {
+        let Stored::Ranges(ranges) = row.field("fragments").clone() else {
             return Err(row.error("“fragments” is missing"));
         };
         let extent = (row.number("start")?, row.number("end")?);
@@ -305,7 +309,7 @@ impl Reader {
         Ok(target(kind, bytes.ok_or_else(problem)?))
     }
 
-    fn end(&self, row: &Named<'_>, side: &str) -> Result<End, ReadError> {
+    fn end(&self, row: &mut Named<'_>, side: &str) -> Result<End, ReadError> {
         let kind = row.text(&format!("{side}kind"))?;
         if kind == "span" {
             let count = self.raw.document.spans.len();
@@ -314,7 +318,7 @@ impl Reader {
         self.target(row, &kind, side).map(End::Segment)
     }
 
-    fn relation(&mut self, row: &Named<'_>) -> Result<(), ReadError> {
+    fn relation(&mut self, row: &mut Named<'_>) -> Result<(), ReadError> {
         let relation = Relation {
             id: row.text("id")?,
             label: row.text("label")?,
@@ -327,7 +331,7 @@ impl Reader {
         Ok(())
     }
 
-    fn attribute(&mut self, row: &Named<'_>) -> Result<(), ReadError> {
+    fn attribute(&mut self, row: &mut Named<'_>) -> Result<(), ReadError> {
         let document = &mut self.raw.document;
         let values = match row.text("of")?.as_str() {
             "span" => {
@@ -364,7 +368,7 @@ impl Reader {
         Ok(())
     }
 
-    fn chain(&mut self, row: &Named<'_>) -> Result<(), ReadError> {
+    fn chain(&mut self, row: &mut Named<'_>) -> Result<(), ReadError> {
         self.raw.document.chains.push(Chain {
             id: row.text("id")?,
             name: row.text("name")?,
@@ -375,7 +379,7 @@ impl Reader {
         Ok(())
     }
 
-    fn member(&mut self, row: &Named<'_>) -> Result<(), ReadError> {
+    fn member(&mut self, row: &mut Named<'_>) -> Result<(), ReadError> {
         let document = &mut self.raw.document;
         let chain = row.position("chain", document.chains.len())?;
         let span = row.position("span", document.spans.len())?;
@@ -385,12 +389,13 @@ impl Reader {
         Ok(())
     }
 
-    fn segment_label(&mut self, row: &Named<'_>) -> Result<(), ReadError> {
+    fn segment_label(&mut self, row: &mut Named<'_>) -> Result<(), ReadError> {
+        let on = row.text("on")?;
         let label = SegmentLabel {
             id: row.text("id")?,
             layer: row.text("layer")?,
             label: row.text("label")?,
-            target: self.target(row, &row.text("on")?, "")?,
+            target: self.target(row, &on, "")?,
             note: row.text("note")?,
             confidence: row.confidence()?,
         };

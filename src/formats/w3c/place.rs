@@ -35,18 +35,18 @@ const LOOKED_THROUGH: usize = 8 << 30;
 
 /// What one target says.
 #[derive(Default)]
-struct Said {
+struct Said<'a> {
     position: Option<(usize, usize)>,
-    quote: Option<Quote>,
+    quote: Option<Quote<'a>>,
     /// The type of a selector that is none of a plain text.
     other: Option<String>,
 }
 
-#[derive(Clone, Default)]
-struct Quote {
-    prefix: String,
-    exact: String,
-    suffix: String,
+#[derive(Clone, Copy)]
+struct Quote<'a> {
+    prefix: &'a str,
+    exact: &'a str,
+    suffix: &'a str,
 }
 
 /// The items of a list, or the one thing there is.
@@ -64,15 +64,17 @@ pub(super) fn place(
     targets: &[&Map<String, Json>],
     ground: &mut Ground,
 ) -> Result<Found, ReadError> {
+    let what = format!("{}, selector", annotation.what);
+    let fields = Fields { what: what.trim_start_matches(", "), ..annotation };
     let mut at = SmallVec::new();
-    let mut words: Option<Vec<String>> = Some(Vec::new());
+    let mut words: Option<SmallVec<[&str; 1]>> = Some(SmallVec::new());
     for target in targets {
         let mut said = Said::default();
         for selector in items(target.get("selector")) {
-            said.selector(annotation, selector)?;
+            said.selector(fields, selector)?;
         }
-        let quoted = said.quote.as_ref().map(|q| q.exact.clone());
-        let stretch = match (said.position, &said.quote) {
+        let quoted = said.quote.map(|quote| quote.exact);
+        let stretch = match (said.position, said.quote) {
             (Some(position), _) => Ok(position),
             (None, Some(quote)) => ground.find(quote),
             (None, None) => Err(match said.other {
@@ -83,7 +85,7 @@ pub(super) fn place(
         match stretch {
             Ok(stretch) => at.push(stretch),
             Err(reason) => {
-                let text = quoted.unwrap_or_default();
+                let text = quoted.unwrap_or_default().to_owned();
                 return Ok(Found::Nowhere { at: at.to_vec(), text, reason });
             }
         }
@@ -99,14 +101,14 @@ pub(super) fn place(
     Ok(Found::At(Place { at, text, line: annotation.line }))
 }
 
-impl Said {
-    fn selector(&mut self, annotation: Fields<'_>, selector: &Json) -> Result<(), ReadError> {
+impl<'a> Said<'a> {
+    /// Takes in a selector, which messages are told of as the fields have it.
+    fn selector(&mut self, fields: Fields<'a>, selector: &'a Json) -> Result<(), ReadError> {
         let Json::Object(map) = selector else {
             self.other = Some("selector elsewhere".to_owned());
             return Ok(());
         };
-        let what = format!("{}, selector", annotation.what);
-        let fields = Fields { what: what.trim_start_matches(", "), map, ..annotation };
+        let fields = Fields { map, ..fields };
         let of = match map.get("type").or_else(|| map.get("@type")) {
             Some(Json::String(of)) => of.rsplit([':', '#']).next().unwrap_or_default(),
             _ => "",
@@ -117,12 +119,10 @@ impl Said {
                 self.position.get_or_insert(position);
             }
             "TextQuoteSelector" => {
-                let text =
-                    |key| Ok::<_, ReadError>(fields.text(key)?.unwrap_or_default().to_owned());
                 let quote = Quote {
-                    prefix: text("prefix")?,
-                    exact: fields.required_text("exact")?.to_owned(),
-                    suffix: text("suffix")?,
+                    prefix: fields.text("prefix")?.unwrap_or_default(),
+                    exact: fields.required_text("exact")?,
+                    suffix: fields.text("suffix")?.unwrap_or_default(),
                 };
                 self.quote.get_or_insert(quote);
             }
@@ -149,7 +149,7 @@ impl Said {
                     return Ok(());
                 }
                 let mut inner = Self::default();
-                inner.selector(annotation, refined)?;
+                inner.selector(fields, refined)?;
                 self.refine(inner, had);
             }
         }
@@ -195,7 +195,7 @@ impl Ground {
     }
 
     /// The one place of a quotation, in code points.
-    fn find(&mut self, quote: &Quote) -> Result<(usize, usize), String> {
+    fn find(&mut self, quote: Quote<'_>) -> Result<(usize, usize), String> {
         let Quote { prefix, exact, suffix } = quote;
         let whole = format!("{prefix}{exact}{suffix}");
         if self.left < self.text.len() {

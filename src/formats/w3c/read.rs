@@ -271,8 +271,9 @@ impl Draft {
             }
         }
         if self.lost_links > 0 {
+            let (one, are) = if self.lost_links == 1 { ("link", "is") } else { ("links", "are") };
             self.raw.remarks.push(format!(
-                "{} links with things that are no annotations of this text are left out",
+                "{} {one} with things that are no annotations of this text {are} left out",
                 self.lost_links
             ));
         }
