@@ -33,7 +33,7 @@ const RESERVED: [(&str, &[&str], &[&str]); 6] = [
         &["std::fs", "fs::", "File::", "ImageReader::open"],
     ),
     ("the environment", &["project/", "cli/", "main"], &["std::env"]),
-    ("other processes", &["annotation/id"], &["std::process::"]),
+    ("other processes", &["annotation/id", "session/model/process"], &["std::process::"]),
     ("the window’s library", &["ui/", "render/", "cli/render"], &["egui", "eframe", "rfd::"]),
     ("colours", &["ui/theme", "render/"], &["Color32::from_", "Color32::new", "hex_color!"]),
     ("standard output", &["cli/output"], &["println!", "print!(", "io::stdout", "io::stderr"]),

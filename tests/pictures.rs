@@ -13,7 +13,7 @@ use egui::{Context, Event, Modifiers, PointerButton, Pos2, Theme, Vec2, pos2, ve
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ImageEncoder as _, RgbaImage};
 use tagline::article::ArticleId;
-use tagline::project::{Project, Settings, unpack_sample};
+use tagline::project::{ModelSettings, Project, Settings, SuggestSettings, unpack_sample};
 use tagline::render::Offscreen;
 use tagline::review::compare::Kind;
 use tagline::session::{
@@ -519,6 +519,55 @@ fn suggestions() {
             screen.ask(Action::StepOffer(Way::Forward));
         }
     });
+}
+
+/// The sample with two words lists and a mistake, a memory of what is labelled, and a program on
+/// another machine that was not agreed to.
+fn with_sources(ctx: &Context, folder: &Path) -> App {
+    unpack_sample(folder).unwrap();
+    let lists = folder.join("suggest");
+    fs::create_dir(&lists).unwrap();
+    fs::write(lists.join("bodies.txt"), "label: ORG\nscore: 0.7\n\nwater board\nport\n").unwrap();
+    let rules = "label: DATE\npattern: \\b(Mon|Tues|Wednes|Thurs|Fri)day\\b\n\nlabel: DATE\npattern: (\\d\n";
+    fs::write(lists.join("days.rules"), rules).unwrap();
+    let cloud = ModelSettings {
+        name: "cloud".to_owned(),
+        command: "python3 ~/models/openai_server.py small".to_owned(),
+        server: "https://api.example.com/v1".to_owned(),
+        on: true,
+        agreed: String::new(),
+    };
+    let project = Project::open(folder).unwrap();
+    let mut session = Session::repeatable(project, "example", || jiff::Timestamp::UNIX_EPOCH);
+    let suggest = SuggestSettings { models: vec![cloud], ..SuggestSettings::default() };
+    session.choose_sources(suggest.clone());
+    App::with_session(ctx, session, Settings { suggest, ..Settings::default() })
+}
+
+/// Steps to a suggested label, the `nth` of them.
+fn to_label(screen: &mut Screen, nth: usize) {
+    let mut seen = 0;
+    for _ in 0..60 {
+        screen.ask(Action::StepOffer(Way::Forward));
+        let offer = screen.app.session().unwrap().selected_offer();
+        seen += usize::from(offer.is_some_and(|o| o.suggestion.span().is_some()));
+        if seen > nth {
+            return;
+        }
+    }
+}
+
+#[test]
+fn sources() {
+    check("sources", with_sources, |screen| {
+        to_label(screen, 2);
+        screen.ask(Action::ShowSide(Side::Sources));
+    });
+}
+
+#[test]
+fn suggested_labels() {
+    check("suggested-labels", with_sources, |screen| to_label(screen, 1));
 }
 
 #[test]

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "suggest/models.rs"]
+mod models;
 #[path = "suggest/spans.rs"]
 mod spans;
 #[path = "suggest/together.rs"]

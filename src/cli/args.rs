@@ -30,6 +30,9 @@ pub(super) enum Task {
     Show(Show),
     /// Print what could be annotated: quotes, answers among comments, mentions of the same
     Suggest(Suggest),
+    /// Check a program that suggests spans against the protocol, with texts on which
+    /// programs fail
+    ModelCheck(ModelCheck),
     /// Look through a project for what does not fit together
     Check(Check),
     /// Count what a project has
@@ -139,6 +142,22 @@ pub(super) enum SuggestKind {
     Chains,
     /// Labelled spans that a memory, lists, rules or another set know
     Spans,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ModelCheck {
+    /// The program with its arguments
+    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(super) command: Vec<String>,
+    /// The built-in schema whose labels it may use
+    #[arg(long, value_name = "NAME", default_value = crate::project::DEFAULT_SCHEMA)]
+    pub(super) schema: String,
+    /// Seconds that it has for an answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(super) timeout: u64,
+    /// Handed to it as the server that it is to use
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) server: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -20,6 +20,7 @@ mod headless;
 mod import;
 mod import_sets;
 mod merge;
+mod model_check;
 mod new;
 mod output;
 mod remarks;
@@ -58,6 +59,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Task::Add(task)) => add::run(&task),
         Some(Task::Show(task)) => show::run(&task),
         Some(Task::Suggest(task)) => suggest::run(&task),
+        Some(Task::ModelCheck(task)) => model_check::run(&task),
         Some(Task::Check(task)) => check::run(&task),
         Some(Task::Stats(task)) => stats::run(&task),
         Some(Task::Compare(task)) => compare::run(&task),

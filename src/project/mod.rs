@@ -64,7 +64,8 @@ pub use remarks::ReadRemarks;
 pub use sample::{SAMPLE_ARTICLE, data_folder, sample_folder, unpack_sample};
 pub use set_file::{SET_FORMAT, SchemaRef, SetHead};
 pub use settings::{
-    ModelSettings, Settings, SuggestSettings, ThemeChoice, default_annotator, short_path,
+    ModelSettings, Settings, SuggestSettings, ThemeChoice, default_annotator, home_folder,
+    short_path, variables_naming_machines,
 };
 pub use stats::{
     AnnotatorStats, ArticleStats, ChainStats, CommentStats, NamedChain, QuoteStats, Stats, stats,

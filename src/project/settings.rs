@@ -191,6 +191,22 @@ impl Settings {
     }
 }
 
+/// The user’s home folder, if there is one.
+pub fn home_folder() -> Option<PathBuf> {
+    directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_path_buf())
+}
+
+/// The names of variables of the environment with an address in them that `is_other` has.
+pub fn variables_naming_machines(is_other: impl Fn(&str) -> bool) -> Vec<String> {
+    let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+        Some((name.into_string().ok()?, value.into_string().ok()?))
+    };
+    let all = std::env::vars_os().filter_map(text);
+    all.filter(|(_, value)| value.contains("://") && is_other(value))
+        .map(|(name, _)| name)
+        .collect()
+}
+
 /// A path as a person would write it: with `~` for the home folder.
 pub fn short_path(path: &Path) -> String {
     let home = std::env::home_dir();

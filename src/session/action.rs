@@ -6,7 +6,8 @@ use super::remarks::RemarkOn;
 use super::review::ReviewAction;
 use crate::annotation::{AnnotationId, AttributeValue, Confidence, RelationEnd};
 use crate::article::ArticleId;
-use crate::suggest::{SuggestionKey, SuggestionKind};
+use crate::project::SuggestSettings;
+use crate::suggest::{Source, SuggestionKey, SuggestionKind};
 use crate::text::ByteRange;
 
 /// A step through text.
@@ -47,6 +48,8 @@ pub enum Side {
     Entities,
     /// What adjudication changed.
     Changes,
+    /// Who suggests labels.
+    Sources,
 }
 
 /// One end of a span.
@@ -163,6 +166,14 @@ pub enum Action {
     RefuseAllOf(SuggestionKind),
     /// Put back what was refused.
     ForgetRefusals,
+    /// Who may suggest spans; word lists and rules are read anew.
+    ChooseSources(Box<SuggestSettings>),
+    /// Switch one of them on or off.
+    SwitchSource(Source, bool),
+    /// Ask this program about the open article again, also after it has failed.
+    AskModel(String),
+    /// Stop what this program is working on.
+    StopModel(String),
 
     // Remarks
     /// To the field for a remark on what is in hand.

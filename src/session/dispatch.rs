@@ -91,6 +91,10 @@ impl Session {
             Action::TakeAllOf(kind) => self.take_all(kind),
             Action::RefuseAllOf(kind) => self.refuse_all(kind),
             Action::ForgetRefusals => self.forget_refusals(),
+            Action::ChooseSources(settings) => self.choose_sources(*settings),
+            Action::SwitchSource(source, on) => self.switch_source(&source, on),
+            Action::AskModel(name) => self.ask_again(&name),
+            Action::StopModel(name) => self.stop_model(&name),
 
             Action::SayRemark { on, text } => self.say_remark(&on, &text),
             Action::AnswerRemark { thread, text } => self.answer_remark(thread, &text),

@@ -9,7 +9,7 @@ use super::selection::Selection;
 use super::{Effect, Find, OpenArticle, Review, Session, Todo};
 use crate::annotation::{AnnotationId, Change, Command, OriginKind, PlanContext, Status};
 use crate::article::ArticleId;
-use crate::project::{FileError, Saving};
+use crate::project::{ArticleEntry, FileError, Saving};
 use crate::text::ByteRange;
 
 impl Session {
@@ -225,6 +225,7 @@ impl Session {
         if let Some(open) = &mut self.open {
             open.refresh(self.project.schema());
         }
+        self.tally_here();
         self.drop_gone();
         self.selection.change = None;
         self.remarks_after(change);
@@ -293,20 +294,26 @@ impl Session {
         }
         self.done_agreed = false;
         let here = self.current_id();
-        let articles = self.project.articles();
+        // With the most uncertain first one begins at the head of the queue each time.
+        let articles: Vec<&ArticleEntry> = self.queue().collect();
+        let first = self.sources.settings().uncertain_first && self.review.is_none();
         let at = articles.iter().position(|e| Some(&e.id) == here.as_ref()).unwrap_or(0);
+        let at = if first { articles.len().saturating_sub(1) } else { at };
         let next = articles
             .iter()
             .cycle()
             .skip(at + 1)
-            .take(articles.len().saturating_sub(1))
+            .take(if first { articles.len() } else { articles.len().saturating_sub(1) })
             .find(|e| {
                 let reviewed = self.review.as_ref().is_none_or(|r| r.articles().contains(&e.id));
                 e.problem.is_none() && reviewed && self.status_of(&e.id) != Status::Done
             })
             .map(|e| e.id.clone());
         match next {
-            Some(id) => self.open_article(&id),
+            Some(id) => {
+                self.open_article(&id);
+                self.order_queue();
+            }
             None => self.say("Every article is done."),
         }
     }
@@ -321,7 +328,7 @@ impl Session {
     }
 
     pub(super) fn step_article(&mut self, way: Way) {
-        let entries = self.project.articles();
+        let entries: Vec<&ArticleEntry> = self.queue().collect();
         let here = self.current_id();
         let at = entries.iter().position(|e| Some(&e.id) == here.as_ref());
         let next = match (at, way) {

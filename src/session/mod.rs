@@ -20,6 +20,7 @@ mod key;
 mod keymap;
 mod labels;
 mod link;
+mod model;
 mod offers;
 mod quoting;
 mod registry;
@@ -50,6 +51,10 @@ pub use find::{Find, hits};
 pub use key::{Chord, Key};
 pub use keymap::{Reviewing, Situation, action_for, is_possible};
 pub use link::{Link, LinkKind};
+pub use model::{
+    Launch, ModelLimits, ModelRunner, ModelState, ModelStatus, SERVER_VARIABLE, launch_of,
+    named_machine, other_machine,
+};
 pub use offers::Offer;
 pub use quoting::{Quote, QuoteStep};
 pub use registry::{ACTIONS, ActionInfo, Section, chord_of, title_of};

@@ -370,6 +370,12 @@ pub static ACTIONS: &[ActionInfo] = &[
     entry(View, "Panel: quotes", &[c('u')], Action::ShowSide(Side::Quotes)),
     entry(View, "Panel: entities", &[c('y')], Action::ShowSide(Side::Entities)),
     entry(View, "Panel: changes by adjudication", &[c('g').alt()], Action::ShowSide(Side::Changes)),
+    entry(
+        View,
+        "Panel: suggested labels and who suggests them",
+        &[c('q').alt()],
+        Action::ShowSide(Side::Sources),
+    ),
     entry(Flow, "Next change by adjudication", &[k(Key::F(7))], Action::StepChange(Forward)),
     entry(
         Flow,

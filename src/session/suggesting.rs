@@ -26,13 +26,15 @@ impl Session {
     pub(super) fn step_offer(&mut self, way: Way) {
         let here = self.place();
         let Some(open) = &self.open else { return };
-        let offers = open.offers();
-        let shown = |o: &&Offer| open.is_shown(o.place);
+        let offers = self.offers_in_order();
+        let shown = |o: &&&Offer| open.is_shown(o.place);
+        let first = self.sources.settings().uncertain_first;
         let in_hand = self.selection.offer.as_ref();
         let at = in_hand.and_then(|key| offers.iter().position(|o| o.key == *key));
         let next = match (at, way) {
             (Some(at), Way::Forward) => offers.iter().skip(at + 1).find(shown),
             (Some(at), Way::Back) => offers.iter().take(at).rfind(shown),
+            (None, Way::Forward) if first => offers.iter().find(shown),
             (None, Way::Forward) => {
                 let mut after = offers.iter().filter(|o| o.place.start >= here);
                 after.find(shown).or_else(|| offers.iter().find(shown))
@@ -127,14 +129,15 @@ impl Session {
     /// After one is settled the next one of its kind is in hand, if there is one.
     fn next_offer(&mut self, settled: &Offer) {
         let Some(open) = &self.open else { return };
-        let others =
-            || open.offers().iter().filter(|o| o.key != settled.key && open.is_shown(o.place));
+        let all = self.offers_in_order();
+        let others = || all.iter().filter(|o| o.key != settled.key && open.is_shown(o.place));
         let of_kind = || others().filter(|o| o.key.kind == settled.key.kind);
+        let in_text = !self.sources.settings().uncertain_first;
         // What waited behind it comes first, then what follows of its kind; after the last of
         // a kind the others have their turn, so that two keys are enough for a whole article.
         let next = of_kind()
             .find(|o| {
-                o.place.start >= settled.place.start
+                (in_text && o.place.start >= settled.place.start)
                     || (o.key.kind == SuggestionKind::Span && o.place.overlaps(settled.place))
             })
             .or_else(|| of_kind().next())

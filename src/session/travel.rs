@@ -112,6 +112,7 @@ impl Session {
                 self.selection.adding_fragment = false;
                 self.selection.link = None;
                 self.selection.change = None;
+                self.tally_here();
                 self.drop_gone();
                 self.selection.offer = None;
                 self.done_agreed = false;

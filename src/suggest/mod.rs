@@ -13,6 +13,7 @@ mod key;
 mod lists;
 mod memory;
 mod phrases;
+pub mod protocol;
 mod quotes;
 mod replies;
 mod rules;
@@ -20,6 +21,7 @@ mod sets;
 mod source;
 mod spans;
 mod tally;
+mod uncertain;
 mod words;
 
 use serde::Serialize;
@@ -32,10 +34,11 @@ pub use lists::{ListFile, ListProblem, Lists};
 pub use memory::{LEAST_SHARE, Lesson, Memory, Part, Recalled, lesson};
 pub use quotes::RuleQuotes;
 pub use replies::replies;
-pub use sets::{PROGRAM_PREFIX, of_set};
+pub use sets::{is_program, of_set};
 pub use source::{Source, Sources};
 pub use spans::{CERTAIN, Found, SpanProposal, attributes_of, best_first, is_settled, together};
 pub use tally::{Tallies, Tally, tally};
+pub use uncertain::{doubt, uncertainty};
 
 use crate::annotation::AnnotationId;
 use crate::article::{Article, SegmentKind};

@@ -6,8 +6,11 @@ use super::{Source, spans::MOST};
 use crate::annotation::{AnnotationSet, AttributeValue};
 use crate::article::Article;
 
-/// The names of sets that programs made begin with this; blindness is about people’s.
-pub const PROGRAM_PREFIX: &str = "model-";
+/// Whether a set of that name is thought to be made by a program: blindness is about people’s.
+/// `prediction` is whose predictions are that do not say which program made them.
+pub fn is_program(name: &str) -> bool {
+    name.starts_with("model-") || name == "prediction"
+}
 
 /// The spans of a set in one piece. The confidence is the score, 1 where none is said.
 pub fn of_set(article: &Article, set: &AnnotationSet, name: &str) -> Vec<Found> {

@@ -19,7 +19,10 @@ pub struct Tally {
 
 /// The tallies of many sets.
 #[derive(Clone, Debug, Default)]
-pub struct Tallies(HashMap<Part, Vec<Tally>>);
+pub struct Tallies {
+    parts: HashMap<Part, Vec<Tally>>,
+    total: BTreeMap<Source, (usize, usize)>,
+}
 
 impl Tally {
     /// The share that was taken, 0 to 1; `None` if nothing was decided.
@@ -69,28 +72,27 @@ fn taken(counts: &mut BTreeMap<Source, (usize, usize)>, origin: &Origin) {
 impl Tallies {
     /// Puts a set’s in place of what it had before.
     pub fn put(&mut self, part: &Part, tallies: Vec<Tally>) {
-        self.0.insert(part.clone(), tallies);
-    }
-
-    /// All together, by source.
-    pub fn total(&self) -> Vec<Tally> {
-        let mut all: BTreeMap<&Source, (usize, usize)> = BTreeMap::new();
-        for tally in self.0.values().flatten() {
-            let (taken, refused) = all.entry(&tally.source).or_default();
+        for tally in &tallies {
+            let (taken, refused) = self.total.entry(tally.source.clone()).or_default();
             *taken += tally.taken;
             *refused += tally.refused;
         }
-        let tally = |(source, (taken, refused)): (&Source, (usize, usize))| Tally {
-            source: source.clone(),
-            taken,
-            refused,
+        let before = if tallies.is_empty() {
+            self.parts.remove(part)
+        } else {
+            self.parts.insert(part.clone(), tallies)
         };
-        all.into_iter().map(tally).collect()
+        for tally in before.into_iter().flatten() {
+            if let Some((taken, refused)) = self.total.get_mut(&tally.source) {
+                *taken = taken.saturating_sub(tally.taken);
+                *refused = refused.saturating_sub(tally.refused);
+            }
+        }
     }
 
-    /// That of one source.
+    /// That of one source, of all sets together.
     pub fn of(&self, source: &Source) -> Tally {
-        let none = Tally { source: source.clone(), taken: 0, refused: 0 };
-        self.total().into_iter().find(|tally| tally.source == *source).unwrap_or(none)
+        let (taken, refused) = self.total.get(source).copied().unwrap_or_default();
+        Tally { source: source.clone(), taken, refused }
     }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::annotation::{AnnotationId, AttributeValue, check_knowledge_base_id};
 use crate::session::{Action, Link, Session, Side};
 use crate::suggest::SuggestionKey;
-use crate::ui::panels::{Lists, ReviewState, Writing};
+use crate::ui::panels::{Lists, NewModel, ReviewState, Writing};
 
 /// Which spans show their tag.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -253,6 +253,8 @@ pub(crate) struct WindowState {
     pub(crate) guideline: Option<String>,
     /// Whether a remark was being written in the last frame.
     pub(crate) in_remark: bool,
+    /// A program that suggests labels and is being entered.
+    pub(crate) new_model: NewModel,
     /// What is remembered of a review.
     pub(crate) review: ReviewState,
     /// A field that should have the keyboard in the next frame.
@@ -317,6 +319,7 @@ impl Default for WindowState {
             change_seen: None,
             guideline: None,
             in_remark: false,
+            new_model: NewModel::default(),
             review: ReviewState::default(),
             focus: None,
             actions: Vec::new(),

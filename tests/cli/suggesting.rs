@@ -209,3 +209,55 @@ fn lists_memory_and_sets_suggest_spans() {
     assert!(ran.err.contains("suggest/bad.rules:2:10: unclosed group"), "{}", ran.err);
     assert!(ran.out.contains("bad.rules") && ran.out.contains("sea.txt"));
 }
+
+#[test]
+#[cfg(unix)]
+fn programs_are_checked_against_the_protocol() {
+    let home = Home::new();
+    let model = |reply: &str| {
+        format!(
+            r#"while IFS= read -r line; do case $line in
+'{{"type":"hello"'*) printf '%s\n' '{{"type":"ready","protocol":1,"name":"toy"}}' ;;
+'{{"type":"suggest"'*) id=${{line#*'"id":'}}; id=${{id%%[!0-9]*}}; {reply} ;;
+esac; done"#
+        )
+    };
+    let good = model(r#"printf '{"type":"spans","id":%s,"spans":[]}\n' "$id""#);
+    let ran = home.run(&["model-check", "sh", "-c", &good]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("toy keeps to the protocol") && !ran.out.contains("WRONG"));
+    let bad = model(
+        r#"printf '{"type":"spans","id":%s,"spans":[{"start":0,"end":400,"label":"PER"}]}\n' "$id""#,
+    );
+    let ran = home.run(&["model-check", "sh", "-c", &bad]);
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.out.contains("PER from 0 to 400 is off the text"), "{}", ran.out);
+    let ran =
+        home.run(&["model-check", "--timeout", "1", "sh", "-c", "echo no licence >&2; exit 7"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("exit status: 7") && ran.out.contains("no licence"), "{}", ran.out);
+    home.refuses(&["model-check", "--schema", "nope", "true"], &["nope"]);
+}
+
+#[test]
+fn imported_predictions_suggest_with_their_scores() {
+    let home = Home::new();
+    let tasks = json!([{
+        "data": { "text": "Ada Brill left Lysvik." },
+        "predictions": [{ "model_version": "model-x", "score": 0.5, "result": [{
+            "from_name": "label", "to_name": "text", "type": "labels", "score": 0.83,
+            "value": { "start": 0, "end": 9, "text": "Ada Brill", "labels": ["PER"] },
+        }] }],
+    }]);
+    let file = home.file("tasks.json", &tasks.to_string());
+    let folder = home.path("project");
+    let ran = home.run(&["import", str_of(&folder), str_of(&file)]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let found = home.json(0, &["suggest", str_of(&folder), "--source", "model-x"]);
+    let first = &found[0];
+    assert_eq!(
+        (&first["label"], &first["text"], &first["score"], &first["sources"]),
+        (&json!("PER"), &json!("Ada Brill"), &json!(0.83), &json!(["set model-x"])),
+        "{found}"
+    );
+}

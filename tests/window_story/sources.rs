@@ -6,6 +6,7 @@ use std::fs;
 use egui::{Key, Modifiers};
 use tagline::annotation::OriginKind;
 use tagline::project::SuggestSettings;
+use tagline::suggest::Source;
 
 use crate::stage::{ARTICLE, Stage, open_with};
 
@@ -136,4 +137,178 @@ fn what_contradicts_waits_behind_the_better_one() {
     let refusals: Vec<_> =
         stage.session().open().unwrap().set().refusals().map(|r| r.source.clone()).collect();
     assert_eq!(refusals, ["file bodies.rules"]);
+}
+
+/// By the Tab key to what has this name.
+fn tab_to(stage: &mut Stage, name: &str) {
+    for _ in 0..120 {
+        if stage.focused() == name {
+            return;
+        }
+        stage.key(Key::Tab);
+    }
+    panic!("the Tab key does not lead to {name}");
+}
+
+fn into_field(stage: &mut Stage, name: &str, text: &str) {
+    tab_to(stage, name);
+    stage.type_text(text);
+}
+
+/// Lets frames pass until something is so; a program has its own pace.
+fn until(stage: &mut Stage, what: impl Fn(&Stage) -> bool) {
+    for _ in 0..6000 {
+        if what(stage) {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        stage.window.step();
+    }
+    panic!("it never came to be: {:?}", stage.session().source_rows());
+}
+
+fn is_on(stage: &Stage, source: &Source) -> bool {
+    stage.session().sources().is_on(source)
+}
+
+#[test]
+fn sources_are_switched_in_the_panel_and_show_how_much_is_taken() {
+    let files = [
+        ("people.txt", "label: PER\n\nAda Moor\nOmar Nasr\n"),
+        ("bad.rules", "label: ORG\npattern: (Mayor\npattern: port\n"),
+    ];
+    let mut stage = stage(&files, SuggestSettings::default());
+    stage.chord(Modifiers::ALT, Key::Q);
+    assert!(stage.has("People.txt") && stage.has("2 terms · 3 here"), "{:?}", offers(&stage));
+    assert!(stage.has("bad.rules:2:10: unclosed group"));
+    assert!(offers(&stage).contains(&"ORG port".to_owned()), "the other rules work");
+    // Two taken, one refused.
+    go(&mut stage);
+    let mut left = vec![Key::A, Key::X, Key::A];
+    while let (Some(offer), false) = (stage.session().selected_offer(), left.is_empty()) {
+        let person = offer.key.text.starts_with("PER");
+        let key = if person { left.pop().unwrap() } else { Key::X };
+        stage.key(key);
+    }
+    assert!(stage.has("Taken 2 of 3, 67 %"), "{:?}", stage.session().source_rows());
+    tab_to(&mut stage, "People.txt");
+    stage.key(Key::Space);
+    assert!(!is_on(&stage, &Source::File("people.txt".to_owned())));
+    assert!(!offers(&stage).iter().any(|o| o.starts_with("PER Omar Nasr") && o.contains("people")));
+    stage.key(Key::Space);
+    assert!(is_on(&stage, &Source::File("people.txt".to_owned())));
+}
+
+#[test]
+fn another_set_suggests_when_it_is_switched_on() {
+    let mut stage = stage(&[], SuggestSettings::default());
+    for words in ["Ada Moor", "Omar Nasr"] {
+        stage.drag_over(words);
+        stage.press("Label PER");
+        stage.key(Key::Escape);
+    }
+    let Stage { folder, window } = stage;
+    window.into_state().unwrap().close();
+    let window = open_with("ben", folder.path(), 1440.0, 900.0, SuggestSettings::default());
+    let mut stage = Stage { folder, window };
+    assert_eq!(offers(&stage), [] as [&str; 0], "nobody is asked unasked");
+    stage.chord(Modifiers::ALT, Key::Q);
+    tab_to(&mut stage, "Ana’s set");
+    stage.key(Key::Space);
+    assert_eq!(offers(&stage), ["PER Ada Moor", "PER Omar Nasr"]);
+    go(&mut stage);
+    stage.keys(Key::A, Modifiers::NONE, 2);
+    assert_eq!(stage.spans(), ["PER Ada Moor", "PER Omar Nasr"]);
+}
+
+#[cfg(unix)]
+const MODEL: &str = r#"while IFS= read -r line; do
+case $line in
+'{"type":"hello"'*) printf '%s\n' '{"type":"ready","protocol":1,"name":"fake"}' ;;
+'{"type":"suggest"'*) id=${line#*'"id":'}; id=${id%%[!0-9]*}
+  printf '{"type":"spans","id":%s,"spans":[{"start":0,"end":7,"label":"LOC","score":0.9,"text":"Harbour"},{"start":8,"end":14,"label":"ORG","text":"Bridge"}]}\n' "$id" ;;
+esac
+done
+"#;
+
+#[test]
+#[cfg(unix)]
+fn a_program_is_added_by_keyboard_and_asked_and_its_mistakes_are_shown() {
+    let mut stage = stage(&[], SuggestSettings::none());
+    let script = stage.folder.path().join("model.sh");
+    fs::write(&script, MODEL).unwrap();
+    stage.chord(Modifiers::ALT, Key::Q);
+    tab_to(&mut stage, "Add a program…");
+    stage.key(Key::Space);
+    into_field(&mut stage, "Program name", "fake");
+    into_field(&mut stage, "Program command", &format!("sh '{}'", script.display()));
+    tab_to(&mut stage, "Add and switch on");
+    stage.key(Key::Space);
+    until(&mut stage, |stage| offers(stage) == ["LOC Harbour"]);
+    let shown = "ORG from 8 to 14 is “bridge” in the text, not “Bridge”; offsets are code points";
+    until(&mut stage, |stage| stage.has(shown));
+    go(&mut stage);
+    stage.key(Key::A);
+    let open = stage.session().open().unwrap();
+    assert_eq!(open.set().spans().next().unwrap().origin.by, "model fake");
+    // In the next article the words are others; that is told, and nothing is suggested.
+    stage.key(Key::Escape);
+    stage.key(Key::CloseBracket);
+    until(&mut stage, |stage| stage.has_containing("not “Harbour”"));
+    assert_eq!(offers(&stage), [] as [&str; 0]);
+    stage.chord(Modifiers::ALT, Key::Q);
+    stage.chord(Modifiers::ALT, Key::Q);
+    tab_to(&mut stage, "Fake");
+    stage.key(Key::Space);
+    assert!(!is_on(&stage, &Source::Model("fake".to_owned())));
+    tab_to(&mut stage, "Remove: fake");
+    stage.key(Key::Space);
+    assert_eq!(stage.session().sources().settings().models, []);
+}
+
+#[test]
+#[cfg(unix)]
+fn no_program_with_another_machine_is_started_before_the_user_agrees() {
+    let mut stage = stage(&[], SuggestSettings::none());
+    let started = stage.folder.path().join("started");
+    let command = format!("sh -c 'echo \"$TAGLINE_SERVER\" > {}; cat'", started.display());
+    stage.chord(Modifiers::ALT, Key::Q);
+    tab_to(&mut stage, "Add a program…");
+    stage.key(Key::Space);
+    into_field(&mut stage, "Program name", "cloud");
+    into_field(&mut stage, "Program command", &command);
+    into_field(&mut stage, "Program server", "https://api.example.com/v1");
+    tab_to(&mut stage, "Add and switch on");
+    stage.key(Key::Space);
+    assert!(stage.has_containing("May the text of articles be sent to api.example.com?"));
+    stage.key(Key::CloseBracket);
+    stage.wait(0.5);
+    assert!(!started.exists());
+    tab_to(&mut stage, "Keep the text here");
+    stage.key(Key::Space);
+    assert!(!is_on(&stage, &Source::Model("cloud".to_owned())) && !started.exists());
+    tab_to(&mut stage, "Cloud");
+    stage.key(Key::Space);
+    tab_to(&mut stage, "Send text to api.example.com");
+    stage.key(Key::Space);
+    until(&mut stage, |_| started.exists());
+    until(&mut stage, |_| fs::read_to_string(&started).unwrap() == "https://api.example.com/v1\n");
+}
+
+#[test]
+fn the_most_uncertain_article_and_label_come_first() {
+    let files = [
+        ("sure.txt", "label: PER\nscore: 0.9\n\nOmar Nasr\n"),
+        ("unsure.txt", "label: LOC\nscore: 0.4\n\nLysvik\n"),
+    ];
+    let suggest = SuggestSettings { uncertain_first: true, ..SuggestSettings::none() };
+    let mut stage = stage(&files, suggest);
+    let queue: Vec<String> = stage.session().queue().map(|e| e.id.0.clone()).collect();
+    // Two places of five are unsure in the one, one of three in the other… the mean decides.
+    assert_eq!(queue, ["sailing", "bridge"]);
+    go(&mut stage);
+    let label = |stage: &Stage| stage.session().selected_offer().unwrap().key.text.clone();
+    assert!(label(&stage).starts_with("LOC: Lysvik"));
+    stage.key(Key::A);
+    assert!(label(&stage).starts_with("LOC: Lysvik") || label(&stage).starts_with("PER: Omar"));
 }

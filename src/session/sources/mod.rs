@@ -3,6 +3,7 @@
 //! what takes long is read on threads of its own.
 
 mod open;
+mod queue;
 mod remember;
 mod rows;
 
@@ -15,10 +16,13 @@ pub use rows::SourceRow;
 use remember::{Remembered, remember};
 
 use super::job::{FAULT, Job, Polled, Watch};
+use super::model::{ModelStatus, Models};
 use super::{OpenArticle, Session};
+use crate::annotation::Status;
+use crate::article::ArticleId;
 use crate::project::{Project, SuggestSettings};
 use crate::review::gold::GOLD;
-use crate::suggest::{Found, ListProblem, Lists, Memory, PROGRAM_PREFIX, Source, Tallies};
+use crate::suggest::{Found, ListProblem, Lists, Memory, Part, Source, Tallies, is_program, tally};
 
 /// A memory that the open article teaches while it is looked things up in.
 pub(super) type SharedMemory = Arc<RwLock<Memory>>;
@@ -29,7 +33,7 @@ pub(super) type Doing = (usize, usize);
 /// Who suggests spans.
 #[derive(Default)]
 pub struct Sources {
-    settings: SuggestSettings,
+    pub(super) settings: SuggestSettings,
     lists: Arc<Lists>,
     /// Files that could not be read at all.
     unreadable: Vec<String>,
@@ -43,6 +47,9 @@ pub struct Sources {
     problem: Option<String>,
     /// Whose sets could suggest.
     set_names: Vec<String>,
+    queue: queue::Queue,
+    /// Programs that are asked.
+    pub(super) models: Models,
 }
 
 /// The memory of what one annotator has labelled in a project, or with `everyone` of what all
@@ -74,7 +81,12 @@ impl Sources {
 
     /// Whether any of them is still to come.
     pub fn is_busy(&self) -> bool {
-        self.remembering.is_some()
+        self.remembering.is_some() || self.models.is_busy() || self.is_ordering().is_some()
+    }
+
+    /// How it stands with a program, if it is on and may run.
+    pub fn model_status(&self, name: &str) -> Option<ModelStatus> {
+        self.models.status(name)
     }
 
     /// Whether past annotations are being read, and how far that is.
@@ -100,6 +112,17 @@ impl Sources {
     }
 }
 
+/// Whether somebody’s set may suggest to a viewer who has come so far: in a blind project others’
+/// work is shown when one’s own is done; what programs made is nobody’s work.
+fn may_suggest(
+    project: &Project,
+    article: &ArticleId,
+    name: &str,
+    (viewer, status): (&str, Status),
+) -> bool {
+    is_program(name) || project.may_see_at(article, viewer, || status).is_ok()
+}
+
 impl Session {
     /// Who suggests spans.
     pub fn sources(&self) -> &Sources {
@@ -121,6 +144,8 @@ impl Session {
         self.sources.set_names.retain(|name| *name != self.annotator && name != GOLD);
         self.remember();
         self.begin_sources();
+        self.sources.queue.forget();
+        self.order_queue();
         if self.waits {
             self.wait_for_sources();
         }
@@ -184,15 +209,26 @@ impl Session {
 
     /// Takes in what was read; whether there is anything new to show.
     pub(super) fn poll_sources(&mut self) -> bool {
-        self.take_memory(Some(Duration::ZERO))
+        let answered = self.poll_models();
+        let ordered = self.poll_queue(Some(Duration::ZERO));
+        self.take_memory(Some(Duration::ZERO)) || answered || ordered
     }
 
     pub(super) fn wait_for_sources(&mut self) {
         self.take_memory(None);
+        self.poll_queue(None);
         let schema = self.project.schema();
         if let Some(open) = &mut self.open {
             open.poll_suggestions(schema, true, true);
         }
+    }
+
+    /// Counts what became of suggestions in the open article.
+    pub(super) fn tally_here(&mut self) {
+        let Some(open) = self.open.as_ref().filter(|_| self.review.is_none()) else { return };
+        let annotator = open.writer().annotator().to_owned();
+        let part = Part { annotator, article: open.article.id.clone() };
+        self.sources.tallies.put(&part, tally(open.set()));
     }
 
     fn take_memory(&mut self, time: Option<Duration>) -> bool {
@@ -201,12 +237,14 @@ impl Session {
             Polled::Goes => return false,
             Polled::Done(remembered) => {
                 self.sources.tallies = remembered.tallies;
+                self.tally_here();
                 self.sources.memory = Some(Arc::new(RwLock::new(remembered.memory)));
                 self.sources.problem = remembered.problem;
             }
             Polled::Broken => self.sources.problem = Some(FAULT.to_owned()),
         }
         self.sources.remembering = None;
+        self.order_queue();
         if self.review.is_none() {
             let (memory, schema) = (self.sources.memory.clone(), self.project.schema());
             if let Some(open) = &mut self.open {
@@ -234,6 +272,7 @@ impl Session {
             open.suggest_from(sets, rules);
             open.remember_with(memory, schema);
         }
+        self.begin_models();
     }
 
     /// What others’ sets that are switched on have in the open article.
@@ -243,9 +282,8 @@ impl Session {
         let id = &open.article.id;
         let read = others.filter_map(|name| {
             // In a blind project others’ work is shown when one’s own is done.
-            let status = || open.set().status();
-            let seen = self.project.may_see_at(id, &self.annotator, status).is_ok();
-            if !seen && !name.starts_with(PROGRAM_PREFIX) {
+            let viewer = (self.annotator.as_str(), open.set().status());
+            if !may_suggest(&self.project, id, name, viewer) {
                 return None;
             }
             let read = self.project.read_set(&open.article, name).ok()?;

@@ -1,5 +1,6 @@
 //! What the sources found in the open article, before it is looked at what of it is settled.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ pub(in crate::session) struct SpanFinds {
     lists: Vec<Found>,
     looking: Option<Job<Vec<Found>>>,
     sets: Vec<Found>,
+    models: BTreeMap<String, Vec<Found>>,
 }
 
 /// A span that is offered, with how many others wait behind it.
@@ -40,7 +42,8 @@ impl SpanFinds {
 
     /// How much there is, the memory’s not counted.
     pub(in crate::session) fn len(&self) -> usize {
-        self.lists.len() + self.sets.len()
+        let models: usize = self.models.values().map(Vec::len).sum();
+        self.lists.len() + self.sets.len() + models
     }
 
     /// Takes in what lists found since, with `wait` when they are done; whether there was
@@ -66,6 +69,7 @@ impl SpanFinds {
     ) -> Vec<Offered> {
         let mut found = self.recalled(article, annotator, set, schema);
         found.extend(self.lists.iter().chain(&self.sets).cloned());
+        found.extend(self.models.values().flatten().cloned());
         if found.is_empty() {
             return Vec::new();
         }
@@ -140,5 +144,15 @@ impl OpenArticle {
     pub(in crate::session) fn suggest_from(&mut self, sets: Vec<Found>, rules: bool) {
         self.suggestions.spans.sets = sets;
         self.suggestions.rules_off = !rules;
+    }
+
+    /// Takes what a model found in place of what it found before.
+    pub(in crate::session) fn suggest_by_model(&mut self, model: &str, found: Vec<Found>) {
+        self.suggestions.spans.models.insert(model.to_owned(), found);
+    }
+
+    /// Lets go of what models found that `keep` does not have.
+    pub(in crate::session) fn keep_models(&mut self, keep: impl Fn(&str) -> bool) {
+        self.suggestions.spans.models.retain(|name, _| keep(name));
     }
 }

@@ -1,7 +1,9 @@
 //! What is said of each source, for the panel and for the command line.
 
 use super::Session;
-use crate::suggest::{PROGRAM_PREFIX, Source, Tally};
+use super::Sources;
+use crate::session::ModelState;
+use crate::suggest::{Source, Tally, is_program};
 
 /// One source as it is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,11 +64,14 @@ impl Session {
                     }
                 }
             }
-            Source::Set(name) if name.starts_with(PROGRAM_PREFIX) => {
+            Source::Set(name) if is_program(name) => {
                 state = "predictions".to_owned();
             }
             Source::Set(_) => state = "a colleague’s work".to_owned(),
-            Source::Model(_) => {}
+            Source::Model(name) => {
+                state = model_words(sources, name);
+                problems = sources.models.problems(name);
+            }
         }
         SourceRow {
             on: sources.is_on(&source),
@@ -76,5 +81,23 @@ impl Session {
             state,
             problems,
         }
+    }
+}
+
+/// How it stands with a program, in a few words.
+fn model_words(sources: &Sources, name: &str) -> String {
+    let settings = sources.settings.models.iter().find(|model| model.name == name);
+    if let Some(host) = settings.filter(|model| model.on).and_then(|model| model.asks_for()) {
+        return format!("waits: may it send text to {host}?");
+    }
+    let Some(status) = sources.models.status(name) else { return "off".to_owned() };
+    match status.state {
+        ModelState::Idle => "on, not asked yet".to_owned(),
+        ModelState::Starting => "starting".to_owned(),
+        ModelState::Ready => "ready".to_owned(),
+        ModelState::Working(None) => "working".to_owned(),
+        ModelState::Working(Some(done)) => format!("working, {:.0} %", done * 100.0),
+        ModelState::Pausing => "failed, is started again".to_owned(),
+        ModelState::GaveUp => "failed too often, is not started again".to_owned(),
     }
 }

@@ -63,6 +63,16 @@ impl App {
             }
             other => session.dispatch(other),
         }
+        self.keep_sources();
+    }
+
+    /// Who suggests labels is the user’s own choice for all projects.
+    fn keep_sources(&mut self) {
+        let chosen = self.session.as_ref().map(|session| session.sources().settings());
+        if let Some(chosen) = chosen.filter(|chosen| **chosen != self.settings.suggest) {
+            self.settings.suggest = chosen.clone();
+            self.save_settings();
+        }
     }
 
     /// Does what the session left for the window to do.

@@ -99,8 +99,8 @@ fn whole(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
     crate::ui::widgets::hairline(ui);
 
     let wanted = window.filter.to_lowercase();
-    let shown: Vec<&ArticleEntry> = entries
-        .iter()
+    let shown: Vec<&ArticleEntry> = session
+        .queue()
         .filter(|e| match window.list_filter {
             ListFilter::All => true,
             ListFilter::Todo => session.status_of(&e.id) == Status::New,

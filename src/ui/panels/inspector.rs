@@ -13,6 +13,7 @@ use super::offers::{offer_in_hand, offer_title, reply_offer};
 use super::parts::{SIDE, block, caption, excerpt, span_row};
 use super::quotes_panel::quotes_panel;
 use super::remarks::{open_remarks, remarks};
+use super::sources_panel::sources_panel;
 use super::span_fields::span_fields;
 use super::todo_block::{todo_block, todo_height};
 use crate::annotation::{RelationEnd, Status, Target, Unplaced};
@@ -40,8 +41,11 @@ pub(crate) fn inspector(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowS
     }
     // In a review nobody gets feedback.
     let reviewing = panel.session.review().is_some();
-    let side =
-        if reviewing && window.side == Side::Changes { Side::Selection } else { window.side };
+    let side = if reviewing && matches!(window.side, Side::Changes | Side::Sources) {
+        Side::Selection
+    } else {
+        window.side
+    };
     header(ui, panel, side);
     hairline(ui);
     // In a low window all but the header is scrolled.
@@ -70,6 +74,7 @@ pub(crate) fn inspector(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowS
             Side::Quotes => quotes_panel(ui, panel, window),
             Side::Entities => entities_panel(ui, panel, window, now),
             Side::Changes => changes_panel(ui, panel, window),
+            Side::Sources => sources_panel(ui, panel, window),
         }
         if low {
             todo_block(ui, panel, footer);
@@ -96,6 +101,9 @@ fn header(ui: &mut Ui, panel: &mut Panel<'_>, shown: Side) {
     ];
     if changes.is_some() || shown == Side::Changes {
         sides.push((Side::Changes, "Changes", changes.unwrap_or(0)));
+    }
+    if shown == Side::Sources {
+        sides.push((Side::Sources, "Labels", 0));
     }
     ui.allocate_ui_with_layout(
         vec2(ui.available_width(), control::PANEL_HEADER),

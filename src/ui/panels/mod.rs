@@ -32,6 +32,7 @@ mod quotes_panel;
 mod remarks;
 mod review;
 mod settings;
+mod sources_panel;
 mod span_fields;
 mod status_bar;
 mod toasts;
@@ -62,6 +63,7 @@ pub(crate) use review::{
 };
 pub(crate) use settings::{SettingsAsk, settings};
 
+pub(crate) use sources_panel::NewModel;
 pub(crate) use status_bar::status_bar;
 pub(crate) use toasts::{Toasts, toasts};
 pub(crate) use top_bar::{initials, top_bar};
