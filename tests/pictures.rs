@@ -521,7 +521,7 @@ fn suggestions() {
     });
 }
 
-/// The sample with two words lists and a mistake, a memory of what is labelled, and a program on
+/// The sample with a word list, rules with a mistake in them, a memory of what is labelled, and a program on
 /// another machine that was not agreed to.
 fn with_sources(ctx: &Context, folder: &Path) -> App {
     unpack_sample(folder).unwrap();
@@ -560,8 +560,15 @@ fn to_label(screen: &mut Screen, nth: usize) {
 #[test]
 fn sources() {
     check("sources", with_sources, |screen| {
-        to_label(screen, 2);
         screen.ask(Action::ShowSide(Side::Sources));
+    });
+}
+
+#[test]
+fn sources_in_hand() {
+    check("sources-in-hand", with_sources, |screen| {
+        screen.ask(Action::ShowSide(Side::Sources));
+        to_label(screen, 2);
     });
 }
 

@@ -10,6 +10,8 @@ mod feedback;
 mod remarks;
 #[path = "session/review.rs"]
 mod review;
+#[path = "session/sources.rs"]
+mod sources;
 
 use std::fs;
 use std::path::Path;

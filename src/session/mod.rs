@@ -205,7 +205,7 @@ impl Session {
             ids,
             clock,
             finder: Arc::new(RuleQuotes),
-            sources: Sources::default(),
+            sources: Sources::nobody(),
             waits,
             remarks: remarks::Remarks::default(),
             review: None,

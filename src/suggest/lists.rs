@@ -136,6 +136,7 @@ impl Head {
             range,
             label: self.label.clone()?,
             score: self.score.unwrap_or(1.0),
+            guess: false,
             attributes: self.attributes.clone(),
             source: source.clone(),
             reason: format!("in {}", source.title()),

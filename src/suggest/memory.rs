@@ -22,6 +22,9 @@ use crate::text::ByteRange;
 /// A label with a smaller share of the decisions is not proposed.
 pub const LEAST_SHARE: f64 = 0.25;
 
+/// With fewer decisions a share says little, and what it proposes is a guess.
+pub const RELIABLE: u32 = 2;
+
 /// One annotator’s set of one article, as far as a memory has it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Part {
@@ -161,6 +164,7 @@ impl Memory {
                         range: place,
                         label: label.clone(),
                         score: share,
+                        guess: decisions.all() < RELIABLE,
                         attributes: Vec::new(),
                         source: Source::Memory,
                         reason: decisions.reason(label, times),

@@ -31,7 +31,7 @@ pub use aliases::aliases;
 pub use all::{keys, suggestions, unsettled};
 pub use key::{SuggestionKey, SuggestionKeys, refused, span_words};
 pub use lists::{ListFile, ListProblem, Lists};
-pub use memory::{LEAST_SHARE, Lesson, Memory, Part, Recalled, lesson};
+pub use memory::{LEAST_SHARE, Lesson, Memory, Part, RELIABLE, Recalled, lesson};
 pub use quotes::RuleQuotes;
 pub use replies::replies;
 pub use sets::{is_program, of_set};

@@ -206,6 +206,7 @@ pub fn check(
                 range,
                 label: span.label.clone(),
                 score: span.score,
+                guess: false,
                 attributes: Vec::new(),
                 source: Source::Model(model.to_owned()),
                 reason: crate::text::on_one_line(&span.reason).chars().take(REPEATED).collect(),

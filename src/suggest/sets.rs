@@ -24,6 +24,7 @@ pub fn of_set(article: &Article, set: &AnnotationSet, name: &str) -> Vec<Found> 
             range: *range,
             label: span.label.clone(),
             score,
+            guess: false,
             attributes: span.attributes.iter().filter_map(written).collect(),
             source: Source::Set(name.to_owned()),
             reason: String::new(),

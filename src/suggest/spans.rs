@@ -24,6 +24,8 @@ pub struct Found {
     pub label: String,
     /// How sure the source is, 0 to 1.
     pub score: f64,
+    /// Whether that rests on too little to be relied on, however high it is.
+    pub guess: bool,
     /// Attributes by name, as they are written; see [`attributes_of`].
     pub attributes: Vec<(String, String)>,
     /// Where it comes from.
@@ -66,9 +68,11 @@ pub fn together(article: &Article, schema: &Schema, found: Vec<Found>) -> Vec<Su
         match merged.get_mut(&(one.range.start, one.range.end, one.label.clone())) {
             Some((best, sources)) => {
                 sources.push(source);
+                let guess = best.guess && one.guess;
                 if one.score > best.score {
                     *best = one;
                 }
+                best.guess = guess;
             }
             None => {
                 let key = (one.range.start, one.range.end, one.label.clone());
@@ -85,9 +89,9 @@ pub fn together(article: &Article, schema: &Schema, found: Vec<Found>) -> Vec<Su
             let mut sources: Sources = sources.into_iter().map(|(source, _)| source).collect();
             sources.sort();
             sources.dedup();
-            let Found { range, label, score, attributes, .. } = found;
+            let Found { range, label, score, guess, attributes, .. } = found;
             Suggestion {
-                uncertain: score < CERTAIN,
+                uncertain: guess || score < CERTAIN,
                 proposal: Proposal::Span(SpanProposal { range, label, score, attributes, nth }),
                 reason,
                 sources,

@@ -249,7 +249,7 @@ fn imported_predictions_suggest_with_their_scores() {
             "value": { "start": 0, "end": 9, "text": "Ada Brill", "labels": ["PER"] },
         }] }],
     }]);
-    let file = home.file("tasks.json", &tasks.to_string());
+    let file = home.file("tasks.json", tasks.to_string());
     let folder = home.path("project");
     let ran = home.run(&["import", str_of(&folder), str_of(&file)]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);

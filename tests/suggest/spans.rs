@@ -55,6 +55,9 @@ fn the_share_of_past_decisions_is_the_score() {
     );
     let found = memory.recall(&article("Head\n\nHolm\n"), |_, _| false).found;
     assert_eq!(found[0].reason, "LOC 3 of 4 times");
+    assert!(!found[0].guess);
+    // What was decided once says little.
+    assert!(memory.recall(&article("Head\n\nBrill\n"), |_, _| false).found[0].guess);
     assert_eq!(found[0].source, Source::Memory);
 }
 
@@ -239,7 +242,7 @@ fn found(article: &Article, words: &str, label: &str, score: f64, source: Source
     let start = article.text.as_str().find(words).unwrap();
     let range = ByteRange::new(start, start + words.len());
     let (label, reason) = (label.to_owned(), String::new());
-    Found { range, label, score, attributes: Vec::new(), source, reason }
+    Found { range, label, score, guess: false, attributes: Vec::new(), source, reason }
 }
 
 #[test]
@@ -355,6 +358,7 @@ proptest! {
                 range,
                 label: "PER".to_owned(),
                 score,
+                guess: false,
                 attributes: Vec::new(),
                 source: Source::Model("m".to_owned()),
                 reason: String::new(),

@@ -59,6 +59,11 @@ pub fn memory_of(project: &Project, annotator: &str, everyone: bool, fold: bool)
 }
 
 impl Sources {
+    /// Nobody suggests spans before the user’s choice is known.
+    pub(super) fn nobody() -> Self {
+        Self { settings: SuggestSettings::none(), ..Self::default() }
+    }
+
     /// What the user has switched on.
     pub fn settings(&self) -> &SuggestSettings {
         &self.settings

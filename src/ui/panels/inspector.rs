@@ -99,7 +99,8 @@ fn header(ui: &mut Ui, panel: &mut Panel<'_>, shown: Side) {
         (Side::Quotes, "Quotes", quotes),
         (Side::Entities, "Entities", open.set().chains().len()),
     ];
-    if changes.is_some() || shown == Side::Changes {
+    // There is room for four.
+    if shown != Side::Sources && (changes.is_some() || shown == Side::Changes) {
         sides.push((Side::Changes, "Changes", changes.unwrap_or(0)));
     }
     if shown == Side::Sources {

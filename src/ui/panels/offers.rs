@@ -84,7 +84,8 @@ pub(super) fn offer_in_hand(ui: &mut Ui, panel: &mut Panel<'_>, offer: &Offer) {
                 part(ui, name, value);
             }
             if offer.waiting > 0 {
-                part(ui, "Behind", &format!("{} other, if this is refused", offer.waiting));
+                let others = if offer.waiting == 1 { "another" } else { "others" };
+                part(ui, "Then", &format!("{others}, if this is refused"));
             }
             ui.spacing_mut().item_spacing.y = 6.0;
         }

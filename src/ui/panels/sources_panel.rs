@@ -76,7 +76,12 @@ pub(super) fn sources_panel(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut Win
 fn source(ui: &mut Ui, panel: &mut Panel<'_>, row: &SourceRow) {
     let t = Tokens::of(ui);
     let mut on = row.on;
-    if ui.checkbox(&mut on, sentence(&row.source.title())).changed() {
+    let title = match &row.source {
+        source @ (Source::Memory | Source::Rules) => super::fields::sentence_case(&source.title()),
+        // Names stand as they are.
+        source => source.title(),
+    };
+    if ui.checkbox(&mut on, title).changed() {
         panel.ask(Action::SwitchSource(row.source.clone(), on));
     }
     let mut words = row.state.clone();
@@ -208,8 +213,4 @@ fn new_model(ui: &mut Ui, panel: &mut Panel<'_>, settings: &SuggestSettings, new
             *new = NewModel::default();
         }
     });
-}
-
-fn sentence(words: &str) -> String {
-    super::fields::sentence_case(words)
 }

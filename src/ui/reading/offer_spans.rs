@@ -47,10 +47,8 @@ impl OfferView<'_> {
                 pos2(rect.left() - AROUND, top),
                 pos2(rect.right() + AROUND, bottom),
             );
-            if in_hand {
-                painter.rect_filled(frame, 2.0, t.hov);
-            }
-            outline(&painter, frame, Stroke::new(1.0, colour));
+            // Painted over the words, so nothing is filled.
+            outline(&painter, frame, Stroke::new(if in_hand { 1.5 } else { 1.0 }, colour));
             let ends = [frame.left_bottom(), frame.right_bottom()];
             let pen = Stroke::new(if in_hand { 3.0 } else { 2.0 }, colour);
             painter.extend(Shape::dashed_line(&ends, pen, LINE.0, LINE.1));
