@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[cfg(unix)]
 #[path = "suggest/models.rs"]
 mod models;
 #[path = "suggest/spans.rs"]

@@ -57,6 +57,8 @@ pub(super) struct Process {
     lines: Receiver<Said>,
     input: Option<SyncSender<String>>,
     errors: Arc<Mutex<VecDeque<String>>>,
+    /// Ends when its standard error does.
+    errors_end: Receiver<()>,
 }
 
 impl Process {
@@ -87,12 +89,16 @@ impl Process {
         let (input, wanted) = sync_channel::<String>(UNWRITTEN);
         let errors = Arc::new(Mutex::new(VecDeque::new()));
         let kept = Arc::clone(&errors);
+        let (open, errors_end) = sync_channel::<()>(1);
         let threads = [
             thread("model output", move || read_lines(stdout, &sender)),
-            thread("model errors", move || keep_last(stderr, &kept)),
+            thread("model errors", move || {
+                keep_last(stderr, &kept);
+                drop(open);
+            }),
             thread("model input", move || write_lines(stdin, &wanted)),
         ];
-        let process = Self { child, lines, input: Some(input), errors };
+        let process = Self { child, lines, input: Some(input), errors, errors_end };
         match threads.into_iter().collect::<io::Result<Vec<()>>>() {
             Ok(_) => Ok(process),
             Err(error) => Err(format!("there can be no further thread: {error}")),
@@ -113,8 +119,12 @@ impl Process {
         }
     }
 
-    /// The last lines of its standard error.
-    pub(super) fn errors(&self) -> Vec<String> {
+    /// The last lines of its standard error; of one that has ended, all that it said.
+    pub(super) fn errors(&mut self) -> Vec<String> {
+        if matches!(self.child.try_wait(), Ok(Some(_))) {
+            // Nothing is ever sent: it ends, or something that it started holds on to it.
+            let _ = self.errors_end.recv_timeout(GRACE);
+        }
         self.errors.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 

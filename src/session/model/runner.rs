@@ -208,6 +208,7 @@ impl Keeper {
             }
             match self.serve(&now) {
                 Outcome::Answered => {
+                    self.keep_errors();
                     self.failed = 0;
                     self.state(ModelState::Ready);
                 }
@@ -327,9 +328,8 @@ impl Keeper {
 
     /// Notes a failure, and pauses until it is time to try again.
     fn failure(&mut self, why: String, wanted: Wanted) -> Outcome {
-        if let Some(process) = self.process.take() {
-            self.with(|shared| shared.status.errors = process.errors());
-        }
+        self.keep_errors();
+        self.process = None;
         self.fault(why.clone());
         self.failed += 1;
         if self.failed >= self.limits.failures {
@@ -356,6 +356,12 @@ impl Keeper {
                 Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => return Outcome::Over,
             }
         }
+    }
+
+    /// Notes what it printed last.
+    fn keep_errors(&mut self) {
+        let errors = self.process.as_mut().map(Process::errors).unwrap_or_default();
+        self.with(|shared| shared.status.errors = errors);
     }
 
     fn forgive(&mut self) {
