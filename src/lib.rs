@@ -12,6 +12,7 @@
 //! | [`agreement`] | figures of agreement over plain numbers | texts, annotations |
 //! | [`review`] | what several annotators made of the same articles, held against each other | files, windows |
 //! | [`suggest`] | what a program thinks could be annotated: quotes, replies, mentions of the same, spans | files, windows |
+//! | [`search`] | a query, and where it hits in texts and annotations | files, windows |
 //! | [`formats`] | labelled datasets in every format of the field: bytes to documents and back | paths, projects |
 //! | [`project`] | the folder on disk: reading, journal, saving, checking | windows |
 //! | [`exchange`] | projects to datasets and back: losses, export, import, splits | windows |
@@ -31,6 +32,7 @@ pub mod project;
 pub mod render;
 pub mod review;
 pub mod schema;
+pub mod search;
 pub mod session;
 pub mod suggest;
 pub mod text;

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, lowest first. `ui` and `render` are one: each draws with the other.
-const LAYERS: [&[&str]; 14] = [
+const LAYERS: [&[&str]; 15] = [
     &["text"],
     &["article"],
     &["schema"],
@@ -16,6 +16,7 @@ const LAYERS: [&[&str]; 14] = [
     &["agreement"],
     &["review"],
     &["suggest"],
+    &["search"],
     &["formats"],
     &["project"],
     &["exchange"],

@@ -17,7 +17,8 @@ use tagline::project::{ModelSettings, Project, Settings, SuggestSettings, unpack
 use tagline::render::Offscreen;
 use tagline::review::compare::Kind;
 use tagline::session::{
-    Action, AgreementAction, PartId, RemarkOn, ReviewAction, Session, Side, Way,
+    Action, AgreementAction, PartId, RemarkOn, ReviewAction, SearchAction, SearchScope, Session,
+    Side, Way,
 };
 use tagline::ui::App;
 
@@ -765,4 +766,34 @@ fn a_changed_text() {
         app_of(ctx, &folder, "ana")
     };
     check("changed-text", open, |_| {});
+}
+
+/// Everything that a search over the project shows before anything is done.
+#[test]
+fn search() {
+    check("search", sample, |screen| {
+        screen.ask(Action::Search(SearchAction::Show));
+        screen.ask(Action::Search(SearchAction::Query("river".to_owned())));
+        screen.ask(Action::Search(SearchAction::Step(Way::Forward)));
+    });
+}
+
+#[test]
+fn search_for_annotations() {
+    check("search-annotations", sample, |screen| {
+        screen.ask(Action::Search(SearchAction::Show));
+        let query = "label:PER,ORG kind:span".to_owned();
+        screen.ask(Action::Search(SearchAction::Query(query)));
+        screen.ask(Action::Search(SearchAction::Step(Way::Forward)));
+    });
+}
+
+#[test]
+fn label_every() {
+    check("label-every", sample, |screen| {
+        screen.ask(next_span());
+        screen.ask(Action::Search(SearchAction::LabelEvery));
+        screen.ask(Action::Search(SearchAction::Scope(SearchScope::Project)));
+        screen.ask(Action::Search(SearchAction::Walk(Way::Forward)));
+    });
 }

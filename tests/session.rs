@@ -12,6 +12,8 @@ mod remarks;
 mod review;
 #[path = "session/sources.rs"]
 mod sources;
+#[path = "session/searching.rs"]
+mod searching;
 
 use std::fs;
 use std::path::Path;

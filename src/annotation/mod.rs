@@ -28,7 +28,9 @@ pub mod wire;
 pub(crate) use attribute::spell;
 pub use attribute::{default_value, problem_with_value};
 pub use change::{ApplyError, Change, Edit, Swap};
-pub use command::{Command, CommandError, PlanContext, QuotePart, Settlement};
+pub use command::{
+    Command, CommandError, PlanContext, PropagatedRelation, Propagation, QuotePart, Settlement,
+};
 pub use fit::{Misfit, MisfitKind, end_fits, misfits};
 pub use fragments::merge_fragments;
 pub use history::{History, ReplayError, Step, StepError};

@@ -33,6 +33,8 @@ pub(super) enum Task {
     /// Check a program that suggests spans against the protocol, with texts on which
     /// programs fail
     ModelCheck(ModelCheck),
+    /// Look for words and annotations in the whole project
+    Find(Find),
     /// Look through a project for what does not fit together
     Check(Check),
     /// Count what a project has
@@ -142,6 +144,44 @@ pub(super) enum SuggestKind {
     Chains,
     /// Labelled spans that a memory, lists, rules or another set know
     Spans,
+}
+
+/// Look for words and annotations in the whole project.
+///
+/// Words are looked for as they stand, one after the other, whatever their case. Fields say
+/// more, and all must hold: `label:PER,ORG`, `text:/kayan+i/i`, `type:question`, `by:asha`,
+/// `status:open`, `has:note`, `conf:<0.5`, `attr:kind=direct`, `kind:relation`,
+/// `origin:suggested`, `in:comment`, `article:2012/*`; `-` before one turns it round. With a
+/// field that only annotations have, hits are annotations, and words are looked for in what
+/// these cover.
+#[derive(Debug, Args)]
+pub(super) struct Find {
+    /// The project, or a folder of articles
+    pub(super) project: PathBuf,
+    /// What to look for
+    pub(super) query: String,
+    /// Capital and small letters differ
+    #[arg(long)]
+    pub(super) case: bool,
+    /// Only whole words
+    #[arg(long)]
+    pub(super) whole_word: bool,
+    /// The whole query is a regular expression
+    #[arg(long)]
+    pub(super) regex: bool,
+    /// Ignore diacritics, and how quotes and dashes are written
+    #[arg(long)]
+    pub(super) fold: bool,
+    /// Also find other forms of the words, as this language inflects them: en, de, fr …
+    #[arg(long, value_name = "LANGUAGE", conflicts_with = "regex")]
+    pub(super) inflected: Option<String>,
+    /// Whose labels are shown beside words, and whose status is asked about [default: the
+    /// only annotator]
+    #[arg(long, value_name = "NAME")]
+    pub(super) annotator: Option<String>,
+    /// Print the hits as JSON; offsets are in Unicode code points
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]

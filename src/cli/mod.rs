@@ -14,6 +14,7 @@ mod convert;
 mod example;
 mod export;
 mod feedback;
+mod find;
 mod formats;
 mod gold;
 mod headless;
@@ -60,6 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Task::Show(task)) => show::run(&task),
         Some(Task::Suggest(task)) => suggest::run(&task),
         Some(Task::ModelCheck(task)) => model_check::run(&task),
+        Some(Task::Find(task)) => find::run(&task),
         Some(Task::Check(task)) => check::run(&task),
         Some(Task::Stats(task)) => stats::run(&task),
         Some(Task::Compare(task)) => compare::run(&task),

@@ -5,7 +5,7 @@
 //! folder can read. So only what annotators work with, the window, asks here; commands of
 //! the project's owner (`compare`, `agree`, `export`) do not.
 
-use super::{FileError, Project, set_file};
+use super::{FileError, Project};
 use crate::annotation::Status;
 use crate::article::ArticleId;
 use crate::review::gold::GOLD;
@@ -40,10 +40,7 @@ impl Project {
     /// # Errors
     /// If the project is blind and their own set is not done.
     pub fn may_see(&self, article: &ArticleId, viewer: &str) -> Result<(), Blind> {
-        self.may_see_at(article, viewer, || {
-            let path = self.place().layout.set_file(viewer, article);
-            set_file::read_head(&path).map(|head| head.status).unwrap_or_default()
-        })
+        self.may_see_at(article, viewer, || self.status_of(article, viewer))
     }
 
     /// As [`Self::may_see`], where it is known how far the viewer has come.

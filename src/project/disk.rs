@@ -94,6 +94,13 @@ fn write_beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, Fi
     result.map_err(|e| FileError::io(path, e))
 }
 
+/// Deletes a file, if it is there and can be deleted.
+pub(super) fn remove(path: &Path) {
+    if fs::remove_file(path).is_ok() {
+        sync_folder_of(path);
+    }
+}
+
 /// Removes what writers of `path` left behind when they were killed. Only for the
 /// holder of the lock on `path`'s journal: nobody else may be writing it now.
 pub(super) fn remove_leftovers(path: &Path) {

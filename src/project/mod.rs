@@ -19,6 +19,7 @@
 //! cannot be understood or placed is reported and kept.
 
 mod blind;
+mod bulk;
 mod check;
 mod disk;
 mod error;
@@ -40,6 +41,7 @@ mod remarks;
 mod rollback;
 mod ron_file;
 mod sample;
+mod search;
 mod set_file;
 mod settings;
 mod stats;
@@ -47,6 +49,9 @@ mod suggest_files;
 mod team;
 
 pub use blind::Blind;
+pub use bulk::{
+    Bulk, BulkDone, BulkPart, BulkStep, Carrier, StepPart, StepWriter, TakenBack, step_of_title,
+};
 pub use check::{Problem, Severity, check};
 pub use error::{CommitError, FileCause, FileError};
 pub use gold::{Begun, ByRule};
@@ -62,6 +67,7 @@ pub use open_set::{Mode, OpenSet, Opened, ReadSet, Saving};
 pub use remark_file::REMARKS_FORMAT;
 pub use remarks::ReadRemarks;
 pub use sample::{SAMPLE_ARTICLE, data_folder, sample_folder, unpack_sample};
+pub use search::{Found, FoundArticle, FoundHit, Labelled, SearchSummary, Searcher};
 pub use set_file::{SET_FORMAT, SchemaRef, SetHead};
 pub use settings::{
     ModelSettings, Settings, SuggestSettings, ThemeChoice, default_annotator, home_folder,

@@ -310,6 +310,12 @@ impl Project {
         all
     }
 
+    /// How far an annotator has come with an article. Looks into the head of the set's file.
+    pub fn status_of(&self, article: &ArticleId, annotator: &str) -> Status {
+        let path = self.place.layout.set_file(annotator, article);
+        set_file::read_head(&path).map(|head| head.status).unwrap_or_default()
+    }
+
     /// An article's title, for lists, from the beginning of its file; `None` if that
     /// cannot be read.
     pub fn first_line(&self, id: &ArticleId) -> Option<String> {
@@ -360,6 +366,11 @@ impl Project {
 
 /// Reads, decodes and parses the article in a listed file.
 pub(super) fn load_entry(entry: &ArticleEntry) -> Result<Article, FileError> {
+    parse_entry(entry, &read_entry(entry)?)
+}
+
+/// Reads the bytes of a listed file.
+pub(super) fn read_entry(entry: &ArticleEntry) -> Result<Vec<u8>, FileError> {
     let path = &entry.path;
     let len = std::fs::metadata(path).map_err(|e| FileError::io(path, e))?.len();
     if len > ARTICLE_BYTES_MAX {
@@ -370,8 +381,13 @@ pub(super) fn load_entry(entry: &ArticleEntry) -> Result<Article, FileError> {
         );
         return Err(FileError::other(path, message));
     }
-    let bytes = disk::read(path)?;
-    let decoded = decode(&bytes).map_err(|e: DecodeError| FileError::other(path, e.to_string()))?;
+    disk::read(path)
+}
+
+/// Decodes and parses the bytes of a listed file.
+pub(super) fn parse_entry(entry: &ArticleEntry, bytes: &[u8]) -> Result<Article, FileError> {
+    let failed = |e: DecodeError| FileError::other(&entry.path, e.to_string());
+    let decoded = decode(bytes).map_err(failed)?;
     Ok(Article::new(entry.id.clone(), Text::new(decoded.text), decoded.encoding))
 }
 

@@ -4,6 +4,7 @@
 use super::agreement::AgreementAction;
 use super::remarks::RemarkOn;
 use super::review::ReviewAction;
+use super::search::SearchAction;
 use crate::annotation::{AnnotationId, AttributeValue, Confidence, RelationEnd};
 use crate::article::ArticleId;
 use crate::project::SuggestSettings;
@@ -205,6 +206,9 @@ pub enum Action {
     ShowAgreement,
     /// What is done with the figures of that.
     Agreement(AgreementAction),
+
+    /// What is done with a search over the project.
+    Search(SearchAction),
 
     // Caret and selection
     /// Move the caret, or with `extend` the end of the selection.

@@ -123,8 +123,13 @@ impl Session {
         } else if selection.brush.take().is_some() {
         } else if let Some(range) = selection.text() {
             selection.caret = Some(Caret::at(range.end));
-        } else if selection.span.take().is_some() || selection.caret.take().is_some() {
-        } else if selection.comment.take().is_none() {
+        } else if selection.span.take().is_some()
+            || selection.caret.take().is_some()
+            || selection.comment.take().is_some()
+        {
+        } else if self.search.is_some() {
+            self.search = None;
+        } else {
             // Nothing is in hand: what is being edited by hand is let go of, too.
             self.cancel_edit();
         }

@@ -114,6 +114,7 @@ impl Session {
                 }
             }
             Action::Review(action) => self.review_action(action),
+            Action::Search(action) => self.search_action(action),
             Action::ShowAgreement => self.toggle_agreement(),
             Action::Agreement(action) => self.agreement_action(action),
 

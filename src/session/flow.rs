@@ -15,7 +15,10 @@ use crate::text::ByteRange;
 impl Session {
     /// Opens an article; the one before is written first.
     pub fn open_article(&mut self, id: &ArticleId) {
-        if self.open.as_ref().is_some_and(|open| open.article.id == *id) || !self.close_article() {
+        if self.open.as_ref().is_some_and(|open| open.article.id == *id) {
+            return;
+        }
+        if self.is_bulk_going() || !self.close_article() {
             return;
         }
         match self.load(id) {

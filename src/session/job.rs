@@ -78,6 +78,11 @@ impl<T: Send + 'static, D: Clone + Default + Send + 'static> Job<T, D> {
         }
     }
 
+    /// Asks it to stop; what it did so far is its result.
+    pub(super) fn stop(&self) {
+        self.watch.stopped.store(true, Ordering::Relaxed);
+    }
+
     /// How far it is.
     pub(super) fn doing(&self) -> D {
         self.watch.doing.lock().unwrap_or_else(PoisonError::into_inner).clone()

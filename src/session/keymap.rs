@@ -3,8 +3,9 @@
 
 use super::action::{Action, Side};
 use super::key::{Chord, Key};
-use super::registry::ACTIONS;
+use super::registry::{ACTIONS, Section};
 use super::review::ReviewAction;
+use super::search::{Operation, SearchAction};
 use crate::schema::{Schema, SegmentTargetKind};
 
 /// What a chord's meaning depends on.
@@ -30,6 +31,10 @@ pub struct Situation {
     pub editing: bool,
     /// The figures of the whole project are shown, and no article.
     pub agreement: bool,
+    /// The project is searched.
+    pub search: bool,
+    /// Hits of the search are chosen, for something that is done to all of them.
+    pub bulk: bool,
 }
 
 /// What there is to do in a review.
@@ -43,9 +48,15 @@ pub struct Reviewing {
 
 /// What `chord` means now, if anything.
 pub fn action_for(chord: Chord, schema: Option<&Schema>, now: Situation) -> Option<Action> {
+    if now.bulk
+        && let Some(action) = schema.and_then(|schema| bulk_label_key(chord, schema))
+    {
+        return Some(action);
+    }
     if now.article
         && now.review.is_none()
         && !now.agreement
+        && !now.bulk
         && let Some(schema) = schema
         && let Some(action) = label_key(chord, schema, now)
     {
@@ -69,7 +80,20 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
     if now.agreement {
         return beside_articles(action);
     }
+    if now.bulk && !in_bulk(action) {
+        return false;
+    }
     match action {
+        Action::Search(
+            SearchAction::Walk(_)
+            | SearchAction::ToggleCheck
+            | SearchAction::CheckAll(..)
+            | SearchAction::Choose(_)
+            | SearchAction::CarryOut
+            | SearchAction::Cancel,
+        ) => now.bulk,
+        Action::Search(SearchAction::Show | SearchAction::LabelEvery) => now.article,
+        Action::Search(_) => now.search,
         Action::Agreement(_) => false,
         Action::Review(ReviewAction::Toggle) => now.article,
         Action::Review(ReviewAction::EndEdit | ReviewAction::CancelEdit) => now.editing,
@@ -134,6 +158,30 @@ fn beside_articles(action: &Action) -> bool {
     )
 }
 
+/// Whether an action has its place while hits of a search are chosen for something: what goes
+/// from hit to hit, and what changes no annotation.
+fn in_bulk(action: &Action) -> bool {
+    match action {
+        Action::Search(_) | Action::Escape | Action::Undo | Action::Redo => true,
+        Action::Move { .. } | Action::StepSpan { .. } => false,
+        action => {
+            let info = ACTIONS.iter().find(|info| info.action == *action);
+            info.is_some_and(|info| matches!(info.section, Section::View | Section::Project))
+        }
+    }
+}
+
+/// The label that the chosen hits are to get.
+fn bulk_label_key(chord: Chord, schema: &Schema) -> Option<Action> {
+    let Key::Char(c) = chord.key else { return None };
+    if chord.ctrl || chord.alt || chord.shift {
+        return None;
+    }
+    let (_, label) = schema.span_labels().find(|(_, label)| label.key == Some(c))?;
+    let operation = Operation::Label(Some(label.name.clone()));
+    Some(Action::Search(SearchAction::Choose(operation)))
+}
+
 /// Whether an action has its place in a review: all but what annotates.
 fn in_review(action: &Action, review: Reviewing) -> bool {
     match action {
@@ -151,6 +199,7 @@ fn in_review(action: &Action, review: Reviewing) -> bool {
         ) => review.difference,
         Action::Review(ReviewAction::Reopen) => review.decided,
         Action::WriteRemark => review.difference,
+        Action::Search(_) => false,
         Action::StepTodo(_) | Action::ToggleGrid | Action::ShowGuideline => false,
         Action::ShowSide(Side::Changes) | Action::StepChange(_) => false,
         action => {

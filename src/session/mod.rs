@@ -9,6 +9,7 @@
 mod action;
 mod agreement;
 mod blocks;
+mod bulk;
 mod caret;
 mod chains;
 mod dispatch;
@@ -26,6 +27,7 @@ mod quoting;
 mod registry;
 mod remarks;
 mod review;
+mod search;
 mod selection;
 mod sources;
 mod spans;
@@ -46,6 +48,7 @@ pub use agreement::{
     Agreement, AgreementAction, Doing, Named, Part, PartId, Scope, Spot, Spots, Standing, Study,
 };
 pub use blocks::{Block, Blocks, Fold, MAX_BLOCK_BYTES};
+pub use bulk::{BulkGoing, BulkStepList};
 pub use feedback::nothing_changed;
 pub use find::{Find, hits};
 pub use key::{Chord, Key};
@@ -62,6 +65,7 @@ pub use remarks::RemarkOn;
 pub use review::{
     GoldProgress, Group, Here, Review, ReviewAction, ReviewFilter, RuleCount, RuleCounting,
 };
+pub use search::{HitAt, Operation, OperationCount, Search, SearchAction, SearchScope};
 pub use selection::{Caret, Selection};
 pub use sources::{SourceRow, Sources, memory_of};
 pub use todo::{Todo, TodoKind, todos};
@@ -136,6 +140,8 @@ pub struct Session {
     remarks: remarks::Remarks,
     review: Option<Review>,
     agreement: Agreement,
+    search: Option<Search>,
+    bulk: bulk::BulkState,
     effects: Vec<Effect>,
 }
 
@@ -210,6 +216,8 @@ impl Session {
             remarks: remarks::Remarks::default(),
             review: None,
             agreement: Agreement::default(),
+            search: None,
+            bulk: bulk::BulkState::default(),
             effects: Vec::new(),
         };
         session.read_remarks();
@@ -220,6 +228,7 @@ impl Session {
         if let Some(id) = session.first_to_open() {
             session.open_article(&id);
         }
+        session.say_what_was_cut_short();
         session
     }
 
@@ -343,6 +352,8 @@ impl Session {
             editing,
             review: None,
             agreement: false,
+            bulk: self.search.as_ref().is_some_and(|search| search.operation().is_some()),
+            search: self.search.is_some(),
             // While a link is being made, keys are about its other end.
             span: self.selection.span.is_some() && !fragment && self.selection.link.is_none(),
             text: self.selection.text().is_some(),

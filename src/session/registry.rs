@@ -6,6 +6,7 @@ use super::action::{Action, Edge, Side, Unit, Way};
 use super::agreement::AgreementAction;
 use super::key::{Chord, Key};
 use super::review::ReviewAction;
+use super::search::{Operation, SearchAction};
 use crate::annotation::{Confidence, Reason};
 
 /// Where an action is listed.
@@ -20,6 +21,7 @@ pub enum Section {
     Review,
     Agreement,
     Flow,
+    Search,
     View,
     Project,
 }
@@ -36,6 +38,7 @@ impl Section {
             Self::Review => "Review",
             Self::Agreement => "Agreement",
             Self::Flow => "Flow",
+            Self::Search => "Search the project",
             Self::View => "View",
             Self::Project => "Project",
         }
@@ -88,6 +91,10 @@ const fn figures(
     entry(Agreement, title, chords, Action::Agreement(action))
 }
 
+const fn search(title: &'static str, chords: &'static [Chord], action: SearchAction) -> ActionInfo {
+    entry(Search, title, chords, Action::Search(action))
+}
+
 const fn go(way: Way, unit: Unit, extend: bool) -> Action {
     Action::Move { way, unit, extend }
 }
@@ -96,7 +103,9 @@ const fn edge(edge: Edge, way: Way, unit: Unit) -> Action {
     Action::MoveEdge { edge, way, unit }
 }
 
-use Section::{Agreement, Caret, Flow, Labels, Links, Project, Review, Spans, Suggestions, View};
+use Section::{
+    Agreement, Caret, Flow, Labels, Links, Project, Review, Search, Spans, Suggestions, View,
+};
 use Unit::{Character, Paragraph, Row, RowEdge, Sentence, Word};
 use Way::{Back, Forward};
 
@@ -155,6 +164,23 @@ pub static ACTIONS: &[ActionInfo] = &[
     figures("Save the figures as JSON…", &[c('s').ctrl()], AgreementAction::Save),
     figures("Stop working the figures out", &[], AgreementAction::Stop),
     figures("Work the figures out again", &[k(Key::F(5))], AgreementAction::Again),
+    search("Search the project…", &[c('f').ctrl().shift()], SearchAction::Show),
+    search(
+        "Label every occurrence of the selection…",
+        &[c('d').ctrl().shift()],
+        SearchAction::LabelEvery,
+    ),
+    search("Next hit", &[k(Key::F(4))], SearchAction::Step(Forward)),
+    search("Previous hit", &[k(Key::F(4)).shift()], SearchAction::Step(Back)),
+    // Only while hits are chosen for something.
+    search("Next hit to choose", &[k(Key::Down), c('j')], SearchAction::Walk(Forward)),
+    search("Previous hit to choose", &[k(Key::Up), c('k')], SearchAction::Walk(Back)),
+    search("Choose the hit, or leave it out", &[k(Key::Space)], SearchAction::ToggleCheck),
+    search("Choose all hits", &[c('a').ctrl()], SearchAction::CheckAll(None, true)),
+    search("Leave all hits out", &[c('a').ctrl().shift()], SearchAction::CheckAll(None, false)),
+    search("Delete the chosen hits", &[k(Key::Delete)], SearchAction::Choose(Operation::Delete)),
+    search("Do it to the chosen hits", &[k(Key::Enter).ctrl()], SearchAction::CarryOut),
+    search("Do nothing to the hits", &[k(Key::Escape)], SearchAction::Cancel),
     entry(Labels, "Brush on or off with the last label", &[c('b')], Action::ToggleBrush),
     entry(Labels, "Write a note", &[c('m')], Action::WriteNote),
     entry(

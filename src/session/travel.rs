@@ -11,13 +11,22 @@ use crate::suggest::SuggestionKey;
 /// back in the order of time. What was done before that is undone in its article only.
 #[derive(Debug, Default)]
 pub(super) struct Trail {
-    done: Vec<ArticleId>,
-    undone: Vec<ArticleId>,
+    done: Vec<Deed>,
+    undone: Vec<Deed>,
+}
+
+/// Where something was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Deed {
+    /// In one article.
+    In(ArticleId),
+    /// In many, by the bulk step with this id.
+    Bulk(String),
 }
 
 /// Which way in time.
-#[derive(Clone, Copy, PartialEq)]
-enum Time {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Time {
     Back,
     Forward,
 }
@@ -25,43 +34,54 @@ enum Time {
 impl Trail {
     /// Something was done in `article`; what was undone there cannot be redone now.
     pub(super) fn done(&mut self, article: ArticleId) {
-        self.undone.retain(|id| *id != article);
-        self.done.push(article);
+        let gone = |deed: &Deed| match deed {
+            Deed::In(id) => *id == article,
+            Deed::Bulk(_) => true,
+        };
+        self.undone.retain(|deed| !gone(deed));
+        self.done.push(Deed::In(article));
+    }
+
+    /// A bulk step was made; what was undone before cannot be redone now.
+    pub(super) fn done_in_bulk(&mut self, step: String) {
+        self.undone.clear();
+        self.done.push(Deed::Bulk(step));
     }
 
     /// The last thing that was done in `article` is what undo begins with.
     pub(super) fn done_last(&mut self, article: ArticleId) {
-        self.forget(Time::Back, &article);
-        self.done.push(article);
+        let deed = Deed::In(article);
+        self.forget(Time::Back, &deed);
+        self.done.push(deed);
     }
 
-    fn next(&self, time: Time) -> Option<&ArticleId> {
+    fn next(&self, time: Time) -> Option<&Deed> {
         match time {
             Time::Back => self.done.last(),
             Time::Forward => self.undone.last(),
         }
     }
 
-    /// Takes the next entry for `article` off, without a step having been made.
-    fn forget(&mut self, time: Time, article: &ArticleId) {
+    /// Takes the next entry for `deed` off, without a step having been made.
+    pub(super) fn forget(&mut self, time: Time, deed: &Deed) {
         let from = match time {
             Time::Back => &mut self.done,
             Time::Forward => &mut self.undone,
         };
-        if let Some(at) = from.iter().rposition(|id| id == article) {
+        if let Some(at) = from.iter().rposition(|known| known == deed) {
             from.remove(at);
         }
     }
 
-    fn travelled(&mut self, time: Time, article: &ArticleId) {
+    pub(super) fn travelled(&mut self, time: Time, deed: &Deed) {
         let (from, to) = match time {
             Time::Back => (&mut self.done, &mut self.undone),
             Time::Forward => (&mut self.undone, &mut self.done),
         };
-        if let Some(at) = from.iter().rposition(|id| id == article) {
+        if let Some(at) = from.iter().rposition(|known| known == deed) {
             from.remove(at);
         }
-        to.push(article.clone());
+        to.push(deed.clone());
     }
 }
 
@@ -76,12 +96,16 @@ impl Session {
 
     fn travel(&mut self, time: Time) {
         let here = self.current_id();
-        let next = self.trail.next(time).cloned();
-        if let Some(id) = &next {
+        let next = self.trail.next(time).cloned().or_else(|| self.bulk_in_hand(time));
+        if let Some(Deed::Bulk(step)) = &next {
+            self.travel_in_bulk(time, step);
+            return;
+        }
+        if let Some(Deed::In(id)) = &next {
             self.open_article(id);
             if self.open.as_ref().is_none_or(|open| open.article.id != *id) {
                 // It is gone, or this article cannot be left: not again at every press.
-                self.trail.forget(time, id);
+                self.trail.forget(time, &Deed::In(id.clone()));
                 if self.open.is_none()
                     && let Some(here) = here
                 {
@@ -107,7 +131,7 @@ impl Session {
             Ok(Some(change)) => {
                 let id = open.article.id.clone();
                 open.refresh(self.project.schema());
-                self.trail.travelled(time, &id);
+                self.trail.travelled(time, &Deed::In(id));
                 self.selection.span = None;
                 self.selection.adding_fragment = false;
                 self.selection.link = None;
@@ -126,8 +150,8 @@ impl Session {
                 }
             }
             Ok(None) => {
-                if let Some(id) = &next {
-                    self.trail.forget(time, id);
+                if let Some(deed) = &next {
+                    self.trail.forget(time, deed);
                 }
                 self.say(match time {
                     Time::Back => "Nothing to undo in this article.",
@@ -135,8 +159,8 @@ impl Session {
                 });
             }
             Err(error) => {
-                if let Some(id) = &next {
-                    self.trail.forget(time, id);
+                if let Some(deed) = &next {
+                    self.trail.forget(time, deed);
                 }
                 self.effects.push(Effect::Toast { text: error.to_string(), undo: false });
             }

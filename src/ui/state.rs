@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::annotation::{AnnotationId, AttributeValue, check_knowledge_base_id};
 use crate::session::{Action, Link, Session, Side};
 use crate::suggest::SuggestionKey;
-use crate::ui::panels::{Lists, NewModel, ReviewState, Writing};
+use crate::ui::panels::{Lists, NewModel, ReviewState, SearchView, Writing};
 
 /// Which spans show their tag.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -257,6 +257,8 @@ pub(crate) struct WindowState {
     pub(crate) new_model: NewModel,
     /// What is remembered of a review.
     pub(crate) review: ReviewState,
+    /// What is remembered of the search.
+    pub(crate) search: SearchView,
     /// A field that should have the keyboard in the next frame.
     pub(crate) focus: Option<Focus>,
     /// Actions waiting to be carried out.
@@ -270,6 +272,8 @@ pub(crate) enum Focus {
     Filter,
     /// The find bar.
     Find,
+    /// The search over the project.
+    Search,
     /// The note of the selected span.
     Note,
     /// The first field of the inspector.
@@ -321,6 +325,7 @@ impl Default for WindowState {
             in_remark: false,
             new_model: NewModel::default(),
             review: ReviewState::default(),
+            search: SearchView::default(),
             focus: None,
             actions: Vec::new(),
         }

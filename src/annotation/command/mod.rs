@@ -5,6 +5,7 @@
 mod chain;
 mod delete;
 mod detail;
+mod propagate;
 mod quote;
 mod refusal;
 mod relation;
@@ -13,6 +14,7 @@ mod settle;
 mod span;
 mod title;
 
+pub use propagate::{PropagatedRelation, Propagation};
 pub(in crate::annotation) use segment::has_target;
 pub use settle::Settlement;
 pub(in crate::annotation) use title::{name_of_end, quoted};
@@ -224,6 +226,8 @@ pub enum Command {
         /// What is done.
         command: Box<Self>,
     },
+    /// Tag further places like one.
+    Propagate(Propagation),
     /// Several commands as one step for undo, each planned on what those before it made.
     Several {
         /// What they do together, for the undo hint.
@@ -379,6 +383,7 @@ impl Command {
                 let mut context = PlanContext { ids: &mut *context.ids, by, ..*context };
                 return command.plan(set, &mut context);
             }
+            Self::Propagate(wanted) => propagate::propagate(set, context, wanted),
             Self::Several { title, commands, lenient } => {
                 several(set, context, title, commands, *lenient)
             }

@@ -404,6 +404,22 @@ impl OpenSet {
         Ok(())
     }
 
+    /// Deletes the set's file and its journal: an empty set that is as if it had never been
+    /// begun.
+    pub(super) fn discard(&mut self) {
+        // The lock is held until both are gone.
+        for path in [&self.set_path, &self.journal_path] {
+            disk::remove(path);
+        }
+        self.journal = None;
+        self.history = History::default();
+        (self.journal_len, self.whole_len) = (0, 0);
+        self.begin = Begin::Start;
+        self.file_sha256 = None;
+        self.queue.clear();
+        self.dirty = false;
+    }
+
     /// Writes the set, with everything that is not saved, to another file.
     ///
     /// # Errors

@@ -4,7 +4,9 @@ use egui::{Context, Id, Theme};
 
 use super::App;
 use crate::project::ThemeChoice;
-use crate::session::{Action, AgreementAction, Effect, ReviewAction, Session, Side, Unit, Way};
+use crate::session::{
+    Action, AgreementAction, Effect, ReviewAction, SearchAction, Session, Side, Unit, Way,
+};
 use crate::ui::dialogs::Ask;
 use crate::ui::panels::{GridStep, Palette, RulesState, decision_note_id, filter_id, note_id};
 use crate::ui::reading::text_id;
@@ -127,6 +129,9 @@ impl App {
                 self.window.review.articles = true;
                 self.window.focus = Some(Focus::Filter);
             }
+            Action::Search(SearchAction::Show) => self.window.focus = Some(Focus::Search),
+            // Its keys are for the hits.
+            Action::Search(_) => ctx.memory_mut(|m| m.request_focus(text_id())),
             Action::ToggleArticleList => self.window.list_open = !self.window.list_open,
             Action::ToggleInspector if is_narrow(ctx, self.session.as_ref()) => {
                 self.window.inspector_over = !self.window.inspector_over;

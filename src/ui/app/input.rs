@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use egui::{Context, Event, Popup};
 
 use super::App;
-use crate::session::{Action, Chord, Key, Session, Situation, action_for};
+use crate::session::{Action, Chord, Key, SearchAction, Session, Situation, action_for};
 use crate::ui::keys;
 use crate::ui::panels::{GridStep, works_in_grid};
 use crate::ui::reading::text_id;
@@ -198,6 +198,12 @@ fn works_while_typing(chord: Chord, action: &Action) -> bool {
         | Action::StepRegion(_)
         | Action::StepFind(_)
         | Action::FindInArticle
+        | Action::Search(
+            SearchAction::Show
+            | SearchAction::LabelEvery
+            | SearchAction::Step(_)
+            | SearchAction::CarryOut,
+        )
         | Action::Escape => true,
         Action::ShowKeys | Action::ShowGuideline => matches!(chord.key, Key::F(_)),
         _ => false,

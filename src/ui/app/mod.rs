@@ -251,6 +251,9 @@ impl App {
         if session.poll_review() {
             ctx.request_repaint_after_secs(0.01);
         }
+        if session.poll_search() || session.poll_bulk() {
+            ctx.request_repaint_after_secs(0.02);
+        }
         if let Some(open) = session.open() {
             let seen = (open.serial, open.set().revision());
             if self.seen.map(|(at, _)| at) != Some(seen) {

@@ -49,7 +49,15 @@ impl App {
         let queue = reviewing && !self.window.review.articles;
         let left =
             |name: &'static str| EguiPanel::left(name).frame(bare()).show_separator_line(false);
+        let searching = session.search().is_some() && !reviewing;
         match (queue, rail) {
+            _ if searching => {
+                left("search")
+                    .default_size(360.0)
+                    .size_range(320.0..=560.0)
+                    .resizable(true)
+                    .show(ui, |ui| panels::search_panel(ui, &mut panel, &mut self.window));
+            }
             (true, true) => {
                 left("difference rail")
                     .exact_size(44.0)

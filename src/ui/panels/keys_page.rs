@@ -8,11 +8,12 @@ use crate::session::{ACTIONS, Chord, Section};
 use crate::ui::theme::{Tokens, type_role};
 use crate::ui::widgets::{clipped, line, paint_caps, paint_left};
 
-const SECTIONS: [Section; 6] = [
+const SECTIONS: [Section; 7] = [
     Section::Labels,
     Section::Spans,
     Section::Caret,
     Section::Flow,
+    Section::Search,
     Section::View,
     Section::Project,
 ];

@@ -31,6 +31,7 @@ mod parts;
 mod quotes_panel;
 mod remarks;
 mod review;
+mod search;
 mod settings;
 mod sources_panel;
 mod span_fields;
@@ -61,6 +62,7 @@ pub(crate) use review::{
     RULES_WIDTH, ReviewState, RulesState, compare_bar, decision_note_id, editing_bar, obstacle,
     queue, queue_rail, rules_sheet, settle,
 };
+pub(crate) use search::{SearchView, search_panel};
 pub(crate) use settings::{SettingsAsk, settings};
 
 pub(crate) use sources_panel::NewModel;

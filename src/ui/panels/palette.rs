@@ -324,6 +324,7 @@ fn items(panel: &Panel<'_>, query: &str) -> Vec<Item> {
                 Section::Labels | Section::Spans | Section::Links => "For the selected thing",
                 Section::Caret
                 | Section::Flow
+                | Section::Search
                 | Section::Suggestions
                 | Section::Review
                 | Section::Agreement => "Go to",
