@@ -242,7 +242,7 @@ impl Session {
         }
         for id in &all.articles {
             let status = self.project.status_of(id, &self.annotator);
-            self.statuses.insert(id.clone(), status);
+            self.statuses.set(id.clone(), status);
         }
         self.say_of_bulk(what, &title, of, &all, rest.stopped);
         // What the hits are labelled with has changed.

@@ -112,7 +112,7 @@ impl Session {
     /// Lets go of the article, with what could not be saved.
     pub fn abandon_article(&mut self) {
         if let Some(open) = self.open.take() {
-            self.statuses.insert(open.article.id.clone(), open.set().status());
+            self.statuses.set(open.article.id.clone(), open.set().status());
         }
         self.problem = None;
         self.remarks.leave_article();
@@ -352,7 +352,7 @@ impl Session {
     pub fn status_of(&self, id: &ArticleId) -> Status {
         match &self.open {
             Some(open) if open.article.id == *id => open.set().status(),
-            _ => self.statuses.get(id).copied().unwrap_or_default(),
+            _ => self.statuses.get(id),
         }
     }
 

@@ -31,13 +31,14 @@ mod search;
 mod selection;
 mod sources;
 mod spans;
+mod standing;
 mod suggesting;
 mod todo;
 mod travel;
 mod walk;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -114,7 +115,7 @@ pub struct Session {
     project: Project,
     annotator: String,
     /// How far the annotator has come with the articles that are not in hand.
-    statuses: BTreeMap<ArticleId, Status>,
+    statuses: standing::Standing,
     /// How many articles were opened so far.
     opened: u64,
     /// Titles read so far, for the article list; `None` if the file gave none.
@@ -196,7 +197,7 @@ impl Session {
         waits: bool,
     ) -> Self {
         let mut session = Self {
-            statuses: project.statuses(&annotator),
+            statuses: standing::Standing::read(&project, &annotator, waits),
             opened: 0,
             titles: RefCell::default(),
             project,
@@ -232,19 +233,6 @@ impl Session {
         session
     }
 
-    /// The article that was asked for, or else the first that is begun, or else the
-    /// first that is not done, or else the first.
-    fn first_to_open(&self) -> Option<ArticleId> {
-        let articles = self.project.articles();
-        let with = |status: Status| articles.iter().find(|e| self.status_of(&e.id) == status);
-        self.project
-            .initial_article()
-            .or_else(|| with(Status::InProgress).map(|e| &e.id))
-            .or_else(|| with(Status::New).map(|e| &e.id))
-            .or_else(|| articles.first().map(|e| &e.id))
-            .cloned()
-    }
-
     /// The project.
     pub fn project(&self) -> &Project {
         &self.project
@@ -272,7 +260,7 @@ impl Session {
         }
         self.trail = travel::Trail::default();
         name.clone_into(&mut self.annotator);
-        self.statuses = self.project.statuses(name);
+        self.statuses = standing::Standing::read(&self.project, name, self.waits);
         self.forget_sources();
         if let Some(id) = id {
             self.open_article(&id);
@@ -315,7 +303,7 @@ impl Session {
         let here = self.open.as_ref().map(|o| (&o.article.id, o.set().status()));
         let others = self.statuses.iter().filter(|(id, _)| here.is_none_or(|(h, _)| h != *id));
         let mut progress = Progress::default();
-        for status in others.map(|(_, status)| *status).chain(here.map(|(_, status)| status)) {
+        for status in others.map(|(_, status)| status).chain(here.map(|(_, status)| status)) {
             match status {
                 Status::New => {}
                 Status::InProgress => progress.begun += 1,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Review, ReviewFilter};
 use crate::article::ArticleId;
 use crate::review::gold::GOLD;
+use crate::session::standing::Standing;
 use crate::session::{Session, travel};
 
 impl Session {
@@ -71,7 +72,7 @@ impl Session {
     fn work_as(&mut self, name: &str) {
         self.trail = travel::Trail::default();
         name.clone_into(&mut self.annotator);
-        self.statuses = self.project.statuses(name);
+        self.statuses = Standing::read(&self.project, name, self.waits);
     }
 
     /// The articles that two or more of these have annotated.

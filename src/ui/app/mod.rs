@@ -251,7 +251,7 @@ impl App {
         if session.poll_review() {
             ctx.request_repaint_after_secs(0.01);
         }
-        if session.poll_search() || session.poll_bulk() {
+        if session.poll_standing() || session.poll_search() || session.poll_bulk() {
             ctx.request_repaint_after_secs(0.02);
         }
         if let Some(open) = session.open() {

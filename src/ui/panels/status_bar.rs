@@ -123,6 +123,12 @@ fn reviewing(ui: &mut Ui, panel: &Panel<'_>) {
 
 fn counts(ui: &mut Ui, panel: &Panel<'_>) {
     let t = Tokens::of(ui);
+    if let Some(read) = panel.session.sets_being_read() {
+        let articles = panel.session.project().articles().len();
+        let words = format!("Reading sets: {read} of at most {articles}");
+        status(ui, &words, t.ink2);
+        ui.add_space(14.0);
+    }
     let Some(open) = panel.session.open() else { return };
     let spans = open.set().spans().len();
     let comments = open.comment_count();
