@@ -198,7 +198,7 @@ impl Session {
             Ok(Some(counts)) => {
                 settling.counts += counts;
                 settling.articles += 1;
-                self.statuses.set_if_new(id);
+                self.statuses.set_if_new(&id);
                 self.trail.done(id);
             }
             Ok(None) => {}
