@@ -10,10 +10,10 @@ mod feedback;
 mod remarks;
 #[path = "session/review.rs"]
 mod review;
-#[path = "session/sources.rs"]
-mod sources;
 #[path = "session/searching.rs"]
 mod searching;
+#[path = "session/sources.rs"]
+mod sources;
 
 use std::fs;
 use std::path::Path;
