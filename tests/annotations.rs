@@ -8,6 +8,7 @@ mod annotations {
     mod commands;
     mod fit;
     mod merging;
+    mod migrating;
     mod records;
     mod sequences;
     mod texts;

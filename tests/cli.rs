@@ -17,6 +17,8 @@ mod gold;
 mod merging;
 #[path = "cli/remarks.rs"]
 mod remarks;
+#[path = "cli/schema.rs"]
+mod schema;
 #[path = "cli/suggesting.rs"]
 mod suggesting;
 

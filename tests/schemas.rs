@@ -338,7 +338,7 @@ prop_compose! {
                attributes in prop::collection::vec(attribute(), 0..2), bracketed: bool) -> Label {
         Label {
             name, title, description, guideline, attributes, bracketed,
-            colour: Colour::Clay, key: None, parents: Vec::new(),
+            colour: Colour::Clay, key: None, retired: false, parents: Vec::new(),
         }
     }
 }
@@ -373,6 +373,7 @@ prop_compose! {
                 name: "parts of the article".into(), description,
                 applies_to: vec![SegmentTargetKind::Paragraph], several, required, labels: plain,
             }],
+            history: Vec::new(),
         }
     }
 }

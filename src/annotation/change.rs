@@ -38,6 +38,13 @@ pub enum Edit {
         /// What it is now.
         after: Status,
     },
+    /// The set follows another version of the schema from here on.
+    Schema {
+        /// The version before.
+        before: u32,
+        /// The version now.
+        after: u32,
+    },
 }
 
 /// What one command does, as data: applied whole or not at all.
@@ -98,6 +105,7 @@ impl Edit {
             Self::Refusal(swap) => Self::Refusal(swap.inverse()),
             Self::Decision(swap) => Self::Decision(swap.inverse()),
             Self::Status { before, after } => Self::Status { before: *after, after: *before },
+            Self::Schema { before, after } => Self::Schema { before: *after, after: *before },
         }
     }
 }
@@ -109,6 +117,15 @@ impl Change {
             title: self.title.clone(),
             edits: self.edits.iter().rev().map(Edit::inverse).collect(),
         }
+    }
+
+    /// The versions of the schema that it leads from and to, if it brings a set along to
+    /// another.
+    pub fn schema_versions(&self) -> Option<(u32, u32)> {
+        self.edits.iter().find_map(|edit| match edit {
+            Edit::Schema { before, after } => Some((*before, *after)),
+            _ => None,
+        })
     }
 
     /// Whether it does nothing.

@@ -36,6 +36,8 @@ pub enum MisfitKind {
     BadValue { name: String, value: String, allowed: String },
     /// A required attribute is not set: unfinished rather than wrong.
     MissingAttribute { label: String, name: String },
+    /// Its label was split, and nobody has decided yet: unfinished rather than wrong.
+    Undecided { label: String, among: Vec<String> },
     /// The schema does not allow the relation between these ends.
     ForbiddenRelation { rule: String },
     /// There is no span of this id.
@@ -69,7 +71,7 @@ pub enum MisfitKind {
 impl Misfit {
     /// Whether it is only left to do, not wrong.
     pub const fn is_unfinished(&self) -> bool {
-        matches!(self.kind, MisfitKind::MissingAttribute { .. })
+        matches!(self.kind, MisfitKind::MissingAttribute { .. } | MisfitKind::Undecided { .. })
     }
 }
 
@@ -96,6 +98,9 @@ impl fmt::Display for MisfitKind {
             }
             Self::MissingAttribute { label, name } => {
                 write!(f, "“{label}” needs the attribute “{name}”; set it")
+            }
+            Self::Undecided { label, among } => {
+                write!(f, "decide between {}; until then it is {label}", among.join(" and "))
             }
             Self::ForbiddenRelation { rule } => {
                 write!(f, "the schema does not allow this relation: {rule}")
@@ -163,6 +168,10 @@ pub fn misfits(set: &AnnotationSet, schema: &Schema, article: &Article) -> Vec<M
         if schema.span_label(&span.label).is_none() {
             report(span.id, MisfitKind::UnknownLabel { label: span.label.clone() });
             continue;
+        }
+        let among = span.undecided();
+        if !among.is_empty() {
+            report(span.id, MisfitKind::Undecided { label: span.label.clone(), among });
         }
         let attributes: Vec<_> = schema.attributes_of(&span.label).collect();
         for kind in attribute_misfits(&span.label, &attributes, &span.attributes) {

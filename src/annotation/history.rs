@@ -90,6 +90,16 @@ impl History {
         self.undone.last().map(|change| change.title.as_str())
     }
 
+    /// The change that would be undone.
+    pub fn last_done(&self) -> Option<&Change> {
+        self.done.last()
+    }
+
+    /// The change that would be made again.
+    pub fn last_undone(&self) -> Option<&Change> {
+        self.undone.last()
+    }
+
     /// The changes that stand, oldest first: the audit trail.
     pub fn done(&self) -> &[Change] {
         &self.done

@@ -19,6 +19,7 @@ mod id;
 mod index;
 mod knowledge_base;
 mod merge;
+mod migrate;
 mod reanchor;
 mod record;
 mod set;
@@ -37,7 +38,8 @@ pub use history::{History, ReplayError, Step, StepError};
 pub use id::{AnnotationId, IdError, IdSource};
 pub use index::{SpanIndex, SpanKey};
 pub use knowledge_base::{KnowledgeBaseIdError, check_knowledge_base_id};
-pub use merge::{Clash, Conflict, Merged, OwnedRecord, common_state, merge};
+pub use merge::{Clash, Conflict, Merged, OwnedRecord, common_state, merge, merge_histories};
+pub use migrate::{Effects, MigratedSet, migrated, migration_title};
 pub use reanchor::{Lost, OldText, Reanchored, reanchor};
 pub use record::{
     AttributeValue, Attributes, Chain, Confidence, Decision, Family, Opinion, Origin, OriginKind,

@@ -24,6 +24,7 @@ pub struct AnnotationSet {
     refusals: BTreeMap<AnnotationId, Refusal>,
     decisions: BTreeMap<AnnotationId, Decision>,
     status: Status,
+    schema_version: u32,
     revision: u64,
     index: SpanIndex,
     relations_by_end: BTreeMap<RelationEnd, BTreeSet<AnnotationId>>,
@@ -60,7 +61,7 @@ impl AnyRecord<'_> {
 }
 
 /// Two sets are equal if they hold the same records and status; how often they were
-/// changed does not matter.
+/// changed does not matter, nor which version of the schema they follow.
 impl PartialEq for AnnotationSet {
     fn eq(&self, other: &Self) -> bool {
         self.spans == other.spans
@@ -260,6 +261,16 @@ impl AnnotationSet {
         self.len() == 0
     }
 
+    /// The version of the schema that its records follow; 0 if that is not known.
+    pub fn schema_version(&self) -> u32 {
+        self.schema_version
+    }
+
+    /// Says which version of the schema its records follow. No change to it.
+    pub fn set_schema_version(&mut self, version: u32) {
+        self.schema_version = version;
+    }
+
     /// Goes up with every change and never back, so that views know when to look again.
     pub fn revision(&self) -> u64 {
         self.revision
@@ -329,6 +340,8 @@ impl AnnotationSet {
                 }
                 self.status = *after;
             }
+            // What counts is which version the records follow now.
+            Edit::Schema { after, .. } => self.schema_version = *after,
         }
         Ok(())
     }

@@ -39,6 +39,8 @@ pub(super) enum Task {
     Check(Check),
     /// Count what a project has
     Stats(Stats),
+    /// Show the label set with its history and use, or change it with everybody's sets
+    Schema(Schema),
     /// List where annotators differ, and who has what
     Compare(Compare),
     /// Start gold: take over what annotators agree on, and what a rule settles
@@ -83,6 +85,40 @@ pub(super) struct New {
     /// Who sees everything all the same; can be given several times
     #[arg(long, value_name = "NAME", requires = "blind")]
     pub(super) adjudicator: Vec<String>,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// The project
+    pub(super) project: PathBuf,
+    /// Give a span label another code; this and the following can be repeated
+    #[arg(long, value_name = "OLD=NEW")]
+    pub(super) rename_label: Vec<String>,
+    /// Make one label of several
+    #[arg(long, value_name = "A,B=INTO")]
+    pub(super) merge_labels: Vec<String>,
+    /// Make several labels of one; its spans get the first and are listed as to decide
+    #[arg(long, value_name = "OLD=A,B")]
+    pub(super) split_label: Vec<String>,
+    /// Retire a label: its spans are deleted, or stay while it is offered no more, or get
+    /// another label
+    #[arg(long, value_name = "LABEL=delete|keep|OTHER")]
+    pub(super) retire_label: Vec<String>,
+    /// Changes of any kind, as a RON list like that in schema.ron's history; made last
+    #[arg(long, value_name = "FILE")]
+    pub(super) changes: Option<PathBuf>,
+    /// Count what would change for every annotator, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Take back the last version, where nobody has worked on since
+    #[arg(long, conflicts_with_all = ["rename_label", "merge_labels", "split_label", "retire_label", "changes", "dry_run"])]
+    pub(super) take_back: bool,
+    /// Who changes it
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: Option<String>,
     /// Print the result as JSON
     #[arg(long)]
     pub(super) json: bool,

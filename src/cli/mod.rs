@@ -26,6 +26,7 @@ mod new;
 mod output;
 mod remarks;
 mod render;
+mod schema;
 mod show;
 mod stats;
 mod suggest;
@@ -64,6 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Task::Find(task)) => find::run(&task),
         Some(Task::Check(task)) => check::run(&task),
         Some(Task::Stats(task)) => stats::run(&task),
+        Some(Task::Schema(task)) => schema::run(&task),
         Some(Task::Compare(task)) => compare::run(&task),
         Some(Task::Gold(task)) => gold::run(&task),
         Some(Task::Feedback(task)) => feedback::run(&task),

@@ -158,6 +158,7 @@ fn make(inventory: &Inventory, name: &str) -> Schema {
             colour: colours.next().unwrap_or_default(),
             bracketed: false,
             key: key_of.get(key).copied().flatten(),
+            retired: false,
             description: String::new(),
             guideline: String::new(),
             parents: Vec::new(),
@@ -210,6 +211,7 @@ fn make(inventory: &Inventory, name: &str) -> Schema {
                             colour: colours.next().unwrap_or_default(),
                             bracketed: false,
                             key: if taken.len() < 3 { keys.next().flatten() } else { None },
+                            retired: false,
                             description: String::new(),
                             guideline: String::new(),
                             parents: Vec::new(),
@@ -219,6 +221,7 @@ fn make(inventory: &Inventory, name: &str) -> Schema {
                 }
             })
             .collect(),
+        history: Vec::new(),
     }
 }
 

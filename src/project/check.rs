@@ -246,6 +246,20 @@ impl Checker<'_> {
                 self.report(Severity::Error, &journal_path, None, message);
             }
         }
+        let (follows, now) = (recovered.set.schema_version(), self.project.schema().version);
+        if let Some((version, _)) = &recovered.migrated {
+            let message = format!(
+                "this was made with version {version} of the schema, which is at version {now}; \
+                 it is read as that, and written so when it is opened and changed"
+            );
+            self.report(Severity::Warning, &set_path, None, message);
+        } else if follows > now {
+            let message = format!(
+                "this follows version {follows} of the schema, and schema.ron is at version \
+                 {now}; get the newer schema.ron too"
+            );
+            self.report(Severity::Warning, &set_path, None, message);
+        }
         let source = String::from_utf8_lossy(set_bytes.as_deref().unwrap_or_default()).into_owned();
         for misfit in misfits(&recovered.set, self.project.schema(), article) {
             if !misfit.is_unfinished() {

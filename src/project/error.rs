@@ -99,6 +99,12 @@ pub enum CommitError {
     /// The set is open to look at only, for this reason.
     #[error("{0}")]
     ReadOnly(String),
+    /// What would be undone or redone is from before or after a change of the schema.
+    #[error(
+        "what was done before the schema was changed cannot be undone; \
+         take that version of the schema back first"
+    )]
+    AnotherSchema,
     /// The change is about another state of the set.
     #[error(transparent)]
     Apply(#[from] ApplyError),

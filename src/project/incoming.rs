@@ -14,9 +14,7 @@ use super::rollback::Rollback;
 use super::ron_file::Unknown;
 use super::set_file::{self, SetHead};
 use super::{FileError, Mode, Project, Saving};
-use crate::annotation::{
-    AnnotationSet, Change, History, common_state, merge as merge_sets, misfits,
-};
+use crate::annotation::{AnnotationSet, Change, History, merge_histories, misfits};
 use crate::article::{Article, ArticleId};
 use crate::text::{Sha256, Text};
 
@@ -97,9 +95,12 @@ impl Project {
             Err(e) if e.is_missing() => nothing(),
             Err(e) => return Err(e),
         };
-        let base = common_state((&ours, &history), (&theirs.set, &theirs.history));
-        let fitting = Some((self.schema(), article));
-        let mut merged = merge_sets(&base, &ours, &theirs.set, fitting);
+        let mut merged = merge_histories(
+            (&ours, &history),
+            (&theirs.set, &theirs.history),
+            self.schema(),
+            Some(article),
+        );
         let mut conflicts: Vec<MergeConflict> = (merged.conflicts.iter())
             .map(|conflict| told(conflict, &ours, &theirs.set, &article.text))
             .collect();
@@ -146,6 +147,7 @@ impl Project {
             journal: &journal.unwrap_or_else(Contents::default),
             annotator: &annotator,
             article,
+            schema: Some(self.schema()),
             text_version: &text_version,
         })
     }

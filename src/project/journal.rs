@@ -31,6 +31,9 @@ pub(super) enum Record {
         article: String,
         /// The text that the following offsets count along.
         text_sha256: Sha256,
+        /// The version of the schema that the records follow; 0 if that is not known.
+        #[serde(default)]
+        schema: u32,
     },
     /// The state begins anew with the set in `content`, whatever came before: the set
     /// file was changed by somebody else, or the text was, or the journal is damaged.

@@ -86,6 +86,11 @@ impl Layout {
         below(self.journals().join(to_file_name(annotator)), article, "journal")
     }
 
+    /// The schema as it was in an earlier version, for taking back the one after it.
+    pub(super) fn schema_before(&self, version: u32) -> PathBuf {
+        self.journals().join(format!("schema-{version}.ron"))
+    }
+
     pub(super) fn remarks(&self) -> PathBuf {
         self.root.join(REMARKS)
     }

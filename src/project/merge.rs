@@ -15,9 +15,10 @@ use super::{FileError, Project, disk};
 use crate::annotation::wire::{self, Records};
 use crate::annotation::{
     AnnotationId, AnnotationSet, AnyRecord, Conflict, History, Merged, OwnedRecord, common_state,
-    merge,
+    merge, migrated,
 };
 use crate::article::{Article, ArticleId};
+use crate::schema::Schema;
 use crate::text::Text;
 
 /// The ending of the file that keeps the other copy.
@@ -97,7 +98,18 @@ pub fn merge_set_files(
         None => files.on_words(&own, &other, before.as_ref())?,
     };
     let fitting = around.as_ref().map(|(project, article)| (project.schema(), article));
-    let merged = merge(&three.base, &three.ours, &three.theirs, fitting);
+    let mut merged = merge(&three.base, &three.ours, &three.theirs, fitting);
+    let mut schema = match &before {
+        Some(before) if before.head.schema == own.head.schema => other.head.schema.clone(),
+        _ => own.head.schema.clone(),
+    };
+    if let Some((project, _)) = &around {
+        // Copies of the same older version are merged as they are, and then brought along.
+        along(&mut merged.set, project.schema());
+        if schema.name == project.schema().name {
+            schema.version = merged.set.schema_version();
+        }
+    }
     let mut conflicts: Vec<MergeConflict> = (merged.conflicts.iter())
         .map(|conflict| told(conflict, &three.ours, &three.theirs, &three.text))
         .collect();
@@ -110,10 +122,7 @@ pub fn merge_set_files(
     );
     let head = SetHead {
         text_sha256: if around.is_some() { three.text.sha256() } else { own.head.text_sha256 },
-        schema: match &before {
-            Some(before) if before.head.schema == own.head.schema => other.head.schema.clone(),
-            _ => own.head.schema.clone(),
-        },
+        schema,
         status: merged.set.status(),
         annotator: own.head.annotator.clone(),
         article: own.head.article.clone(),
@@ -241,23 +250,33 @@ impl Files<'_> {
     ) -> Result<Three, FileError> {
         let read = |path: &Path| -> Result<AnnotationSet, FileError> {
             let bytes = disk::read(path)?;
-            let annotator = set_file::read(path, &bytes)?.head.annotator;
-            let recovered = recover(&Sources {
+            let SetHead { annotator, schema, .. } = set_file::read(path, &bytes)?.head;
+            let mut recovered = recover(&Sources {
                 set_path: path,
                 set_bytes: Some(&bytes),
                 journal_path: path,
                 journal: &Contents::default(),
                 annotator: &annotator,
                 article,
+                schema: None,
                 text_version: &|sha256| project.place().text_version(sha256),
             })?;
+            recovered.set.set_schema_version(schema.version_in(project.schema()));
             Ok(recovered.set)
         };
-        let (ours, theirs) = (read(self.ours)?, read(self.theirs)?);
-        let base = match before {
-            Some(_) => read(self.base)?,
-            None => equal_in(&ours, &theirs),
+        let (mut ours, mut theirs) = (read(self.ours)?, read(self.theirs)?);
+        let mut base = match before {
+            Some(_) => Some(read(self.base)?),
+            None => None,
         };
+        let version = ours.schema_version();
+        let all = [Some(&theirs), base.as_ref()].into_iter().flatten();
+        if all.into_iter().any(|set| set.schema_version() != version) {
+            for set in [Some(&mut ours), Some(&mut theirs), base.as_mut()].into_iter().flatten() {
+                along(set, project.schema());
+            }
+        }
+        let base = base.unwrap_or_else(|| equal_in(&ours, &theirs));
         Ok(Three { base, ours, theirs, text: article.text.clone() })
     }
 
@@ -295,6 +314,14 @@ impl Files<'_> {
             None => equal_in(&ours, &theirs),
         };
         Ok(Three { base, ours, theirs, text })
+    }
+}
+
+/// Brings a set along to the present version of the schema.
+fn along(set: &mut AnnotationSet, schema: &Schema) {
+    match migrated(set, schema) {
+        Some(done) => *set = done.set,
+        None => set.set_schema_version(set.schema_version().max(schema.version)),
     }
 }
 

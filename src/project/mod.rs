@@ -8,6 +8,7 @@
 //! articles/**                             texts, and pictures beside them
 //! annotations/<annotator>/<article>.ron   one annotator's set on one article
 //! journal/<annotator>/<article>.journal   everything that was done to that set
+//! journal/schema-<version>.ron            the schema as it was before it was changed, for undo
 //! texts/<sha256>.txt                      each text as it was when annotations were made on it
 //! remarks/<author>/<article>.ron          what one person says about the work on an article
 //! remarks/<author>/%labels.ron            what they say about labels
@@ -30,6 +31,7 @@ mod journal;
 mod layout;
 mod listing;
 mod merge;
+mod migrate;
 mod names;
 mod new;
 mod open;
@@ -60,6 +62,7 @@ pub use intake::{Metadata, ProjectWriter, article_bytes, write_file};
 pub use layout::ProjectInfo;
 pub use listing::ArticleEntry;
 pub use merge::{MergeConflict, MergedFile, Version, merge_set_files};
+pub use migrate::{Survey, Usage};
 pub use names::{from_file_name, to_file_name};
 pub use new::{Added, NewProject, create};
 pub use open::{DEFAULT_SCHEMA, Project, ProjectKind, SetStamp};

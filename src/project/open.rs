@@ -42,7 +42,6 @@ pub enum ProjectKind {
 #[derive(Clone, Debug)]
 pub struct Project {
     place: Arc<Place>,
-    schema: Schema,
     /// Shared, so that work on other threads gets the project for little.
     listing: Arc<Listing>,
     kind: ProjectKind,
@@ -122,21 +121,9 @@ impl Project {
         };
         let schema = Schema::from_ron(&schema_source)
             .map_err(|e| FileError::other(&schema_file, e.to_string()))?;
-        let place = Place {
-            schema_name: schema.name.clone(),
-            schema_version: schema.version,
-            layout,
-            info,
-            schema_source,
-        };
-        let mut project = Self {
-            place: Arc::new(place),
-            schema,
-            listing: Arc::default(),
-            kind,
-            initial: None,
-            notices,
-        };
+        let place = Place { layout, info, schema, schema_source };
+        let mut project =
+            Self { place: Arc::new(place), listing: Arc::default(), kind, initial: None, notices };
         project.refresh();
         project.initial = file.and_then(|file| {
             project.listing.articles.iter().find(|e| e.path == file).map(|e| e.id.clone())
@@ -182,7 +169,7 @@ impl Project {
 
     /// The label set.
     pub fn schema(&self) -> &Schema {
-        &self.schema
+        &self.place.schema
     }
 
     /// Where the label set is (or will be) stored.
@@ -389,6 +376,10 @@ impl Project {
         }
         self.place = Arc::new(place);
         Ok(())
+    }
+
+    pub(super) fn take_place(&mut self, place: Arc<Place>) {
+        self.place = place;
     }
 
     pub(super) fn place(&self) -> &Arc<Place> {

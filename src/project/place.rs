@@ -3,6 +3,7 @@
 
 use super::layout::{Layout, ProjectInfo};
 use super::{FileError, disk};
+use crate::schema::Schema;
 use crate::text::{Sha256, Text};
 
 /// Where a project is and what its own files are to say; shared with its open sets,
@@ -12,8 +13,7 @@ pub(super) struct Place {
     pub(super) layout: Layout,
     pub(super) info: ProjectInfo,
     pub(super) schema_source: String,
-    pub(super) schema_name: String,
-    pub(super) schema_version: u32,
+    pub(super) schema: Schema,
 }
 
 impl Place {

@@ -15,6 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::ron_file::{Identifier, Unknown, newer, one_line};
 use super::{FileCause, FileError, disk};
 use crate::annotation::{Status, wire};
+use crate::schema::Schema;
 use crate::text::Sha256;
 
 /// The version of the set file's format.
@@ -45,6 +46,15 @@ pub struct SchemaRef {
     pub name: String,
     /// Its version.
     pub version: u32,
+}
+
+impl SchemaRef {
+    /// The version of `schema` that is meant. What a schema is called may change; a version that
+    /// it has not reached, of one of another name, is older than all of it.
+    pub(super) fn version_in(&self, schema: &Schema) -> u32 {
+        let other = ![schema.name.as_str(), ""].contains(&self.name.as_str());
+        if other && self.version > schema.version { 0 } else { self.version }
+    }
 }
 
 /// A set file, read but not yet held against a text.

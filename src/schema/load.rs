@@ -6,7 +6,7 @@ use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::Deserialize;
 
-use super::{Schema, Severity};
+use super::{Migration, Schema, Severity};
 
 /// A schema cannot be used. The message is a sentence which names the place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +28,16 @@ struct Head {
 
 fn options() -> ron::Options {
     ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
+}
+
+impl Migration {
+    /// Reads a list of changes: `[RenameLabel(from: "PER", to: "PERSON")]`.
+    ///
+    /// # Errors
+    /// If it is not such a list.
+    pub fn list_from_ron(source: &str) -> Result<Vec<Self>, SchemaError> {
+        options().from_str(source).map_err(|e| syntax_error(source, &e))
+    }
 }
 
 impl Schema {
@@ -56,6 +66,16 @@ impl Schema {
             }
             None => Ok(schema),
         }
+    }
+
+    /// The schema as a file that begins with the comments that `before` begins with.
+    ///
+    /// # Errors
+    /// As [`Self::to_ron`].
+    pub fn to_ron_after(&self, before: &str) -> Result<String, ron::Error> {
+        let is_comment = |line: &&str| line.trim().is_empty() || line.starts_with("//");
+        let comments = before.split_inclusive('\n').take_while(is_comment);
+        Ok(comments.collect::<String>() + &self.to_ron()?)
     }
 
     /// The schema as a file, the same for equal schemas.

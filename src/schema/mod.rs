@@ -7,12 +7,15 @@
 
 mod builtin;
 mod load;
+mod migrated;
+mod migration;
 mod model;
 mod roles;
 mod validate;
 
 pub use builtin::{BUILTIN_NAMES, builtin, builtin_source};
 pub use load::SchemaError;
+pub use migration::{Migration, MigrationError, Owner, Retired, SchemaVersion};
 pub use model::{
     Attribute, AttributeKind, Colour, Label, RelationType, Schema, SegmentLayer, SegmentTargetKind,
     SpanLayer,

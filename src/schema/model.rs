@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::RelationRole;
+use super::{RelationRole, SchemaVersion};
 
 /// A project's whole label set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,10 @@ pub struct Schema {
     /// Labels for comments, paragraphs or the whole article.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub segment_layers: Vec<SegmentLayer>,
+    /// What has become of the label set so far, the oldest version first. Sets that were made
+    /// with an older version are brought along by it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<SchemaVersion>,
 }
 
 /// A group of span labels, such as entities.
@@ -64,6 +68,9 @@ pub struct Label {
     /// The key that applies it, one character, unique within what it can be pressed for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<char>,
+    /// Whether it stays on what has it and is not offered any more.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub retired: bool,
     /// One sentence.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,

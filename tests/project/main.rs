@@ -9,6 +9,7 @@ mod files;
 mod journal;
 mod making;
 mod remarks;
+mod schemas;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -45,10 +45,12 @@ pub(super) fn relabel(
     check_label(context.schema, label)?;
     let text = quoted_fragments(&context.article.text, &before.fragments);
     let mut change = titled(format!("Relabel {text} as {label}"));
-    if before.label != label {
+    // The label that a span has for the time being can be decided for as well.
+    if before.label != label || !before.undecided().is_empty() {
         let mut after = before.clone();
         after.label = label.to_owned();
         after.attributes = carry_attributes(context.schema, before, label);
+        after.decide();
         change.edits.push(Edit::Span(Swap::replace(before.clone(), after)));
     }
     Ok(change)

@@ -46,7 +46,7 @@ fn versions((set, history): (&AnnotationSet, &History)) -> Versions {
             Edit::Unplaced(swap) => note(&mut all, swap, OwnedRecord::Unplaced),
             Edit::Refusal(swap) => note(&mut all, swap, OwnedRecord::Refusal),
             Edit::Decision(swap) => note(&mut all, swap, OwnedRecord::Decision),
-            Edit::Status { .. } => {}
+            Edit::Status { .. } | Edit::Schema { .. } => {}
         }
     }
     for record in set.records() {

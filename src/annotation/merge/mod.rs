@@ -19,6 +19,7 @@
 
 mod common;
 mod fitting;
+mod versions;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,7 @@ use crate::article::Article;
 use crate::schema::Schema;
 
 pub use common::common_state;
+pub use versions::merge_histories;
 
 /// A record of any kind.
 #[derive(Clone, Debug, PartialEq)]
@@ -287,7 +289,7 @@ impl Merging<'_> {
 }
 
 /// The edit that puts one record in place of another of its kind.
-fn replaced(before: AnyRecord<'_>, after: &OwnedRecord) -> Option<Edit> {
+pub(super) fn replaced(before: AnyRecord<'_>, after: &OwnedRecord) -> Option<Edit> {
     use OwnedRecord as New;
     Some(match (before, after) {
         (AnyRecord::Span(b), New::Span(a)) => Edit::Span(Swap::replace(b.clone(), a.clone())),
@@ -312,7 +314,7 @@ fn replaced(before: AnyRecord<'_>, after: &OwnedRecord) -> Option<Edit> {
 }
 
 /// The edit that makes a record, or deletes it.
-fn one(record: AnyRecord<'_>, make: bool) -> Edit {
+pub(super) fn one(record: AnyRecord<'_>, make: bool) -> Edit {
     fn swap<T: Clone>(record: &T, make: bool) -> Swap<T> {
         if make { Swap::make(record.clone()) } else { Swap::delete(record.clone()) }
     }

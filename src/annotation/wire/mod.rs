@@ -292,6 +292,7 @@ pub enum Edit {
     Refusal(Swap<Refusal>),
     Decision(Swap<Decision>),
     Status { before: Status, after: Status },
+    Schema { before: u32, after: u32 },
 }
 
 /// What one command did.

@@ -56,6 +56,9 @@ impl Edit {
             memory::Edit::Status { before, after } => {
                 Self::Status { before: *before, after: *after }
             }
+            memory::Edit::Schema { before, after } => {
+                Self::Schema { before: *before, after: *after }
+            }
         })
     }
 
@@ -79,6 +82,7 @@ impl Edit {
                 memory::Edit::Decision(swap.into_memory(|d| Ok(d.from_wire()))?)
             }
             Self::Status { before, after } => memory::Edit::Status { before, after },
+            Self::Schema { before, after } => memory::Edit::Schema { before, after },
         })
     }
 }

@@ -15,7 +15,7 @@ use super::recovery::{Begin, Recovered, Sources, recover};
 use super::ron_file::Unknown;
 use super::set_file::{self, SchemaRef, SetHead};
 use super::{CommitError, FileError, disk};
-use crate::annotation::{AnnotationSet, Change, History, Reanchored, Step, wire};
+use crate::annotation::{AnnotationSet, Change, Effects, History, Reanchored, Step, wire};
 use crate::article::{Article, ArticleId};
 use crate::text::{Sha256, Text};
 
@@ -50,6 +50,9 @@ pub struct Opened {
     pub lost: Vec<String>,
     /// What became of the annotations, if the article's text has changed since.
     pub reanchored: Option<Reanchored>,
+    /// The older version of the schema that the set was made with, and what bringing it along to
+    /// the present one does.
+    pub migrated: Option<(u32, Effects)>,
     /// What else a person should be told, as sentences.
     pub notices: Vec<String>,
 }
@@ -149,6 +152,7 @@ fn load(
         restored_since: recovered.restored_since,
         lost: std::mem::take(&mut recovered.lost),
         reanchored: recovered.reanchored.take(),
+        migrated: recovered.migrated.take(),
         notices: std::mem::take(&mut recovered.notices),
     };
     Ok(Loaded {
@@ -175,6 +179,7 @@ pub(super) fn put_together(
         journal,
         annotator,
         article,
+        schema: Some(&place.schema),
         text_version: &|sha256| place.text_version(sha256),
     })
 }
@@ -334,7 +339,40 @@ impl OpenSet {
         self.travel(&Step::Redo)
     }
 
+    /// Takes back the step that brought the set along to a version of the schema, if that was
+    /// the last thing done; the answer is whether it was.
+    pub(super) fn undo_along(&mut self) -> Result<bool, CommitError> {
+        let is_last = self.history.last_done().is_some_and(|c| c.schema_versions().is_some());
+        Ok(is_last && self.travel_anyway(&Step::Undo)?.is_some())
+    }
+
+    /// Puts on disk that the set was brought along to the present version of the schema, if it
+    /// was.
+    pub(super) fn settle_along(&mut self) -> Result<(), CommitError> {
+        if self.opened.migrated.is_none() || self.begin == Begin::Here {
+            return Ok(());
+        }
+        self.begin_writing()?;
+        self.dirty = true;
+        let failed = |why: String| CommitError::ReadOnly(why);
+        match self.write_queue() {
+            Saving::Saved => self.flush().map_err(|e| failed(e.to_string())),
+            Saving::NotSaved(why) => Err(failed(why)),
+        }
+    }
+
     fn travel(&mut self, step: &Step) -> Result<Option<Change>, CommitError> {
+        let next = match step {
+            Step::Undo => self.history.last_done(),
+            _ => self.history.last_undone(),
+        };
+        if next.is_some_and(|change| change.schema_versions().is_some()) {
+            return Err(CommitError::AnotherSchema);
+        }
+        self.travel_anyway(step)
+    }
+
+    fn travel_anyway(&mut self, step: &Step) -> Result<Option<Change>, CommitError> {
         let possible = match step {
             Step::Undo => self.history.can_undo(),
             _ => self.history.can_redo(),
@@ -435,8 +473,8 @@ impl OpenSet {
             article: self.article.0.clone(),
             text_sha256: self.text.sha256(),
             schema: SchemaRef {
-                name: self.place.schema_name.clone(),
-                version: self.place.schema_version,
+                name: self.place.schema.name.clone(),
+                version: self.set.schema_version(),
             },
             status: self.set.status(),
         };

@@ -32,12 +32,18 @@ impl OpenSet {
         if self.begin != Begin::Here {
             let line = match &self.begin {
                 Begin::Base(why) => self.base_line(&why.clone()),
+                Begin::Along(change) => {
+                    let step = Step::Do((**change).clone());
+                    self.line_of_step(&step)
+                        .map_err(|e| FileError::other(&self.journal_path, e.to_string()))
+                }
                 _ => self.line(&Record::Start {
                     format: journal::FORMAT,
                     at: Timestamp::now(),
                     annotator: self.annotator.clone(),
                     article: self.article.0.clone(),
                     text_sha256: self.text.sha256(),
+                    schema: self.set.schema_version(),
                 }),
             };
             self.queue.push_str(&line?);

@@ -19,12 +19,13 @@ use replay::Replay;
 use super::FileError;
 use super::journal::{Contents, Record};
 use super::ron_file::Unknown;
-use crate::annotation::{AnnotationSet, History, Reanchored};
+use crate::annotation::{AnnotationSet, Change, Effects, History, Reanchored};
 use crate::article::Article;
+use crate::schema::Schema;
 use crate::text::{Sha256, Text};
 
 /// How the journal must go on before the next step.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Begin {
     /// As it is.
     Here,
@@ -32,6 +33,9 @@ pub(super) enum Begin {
     Start,
     /// With a [`Record::Base`], for this reason.
     Base(String),
+    /// With this change, which is made already: it brings the set along to the present version
+    /// of the schema.
+    Along(Box<Change>),
 }
 
 /// A set as found on disk.
@@ -47,6 +51,8 @@ pub(super) struct Recovered {
     pub(super) lost: Vec<String>,
     /// What became of the records, if the article's text changed.
     pub(super) reanchored: Option<Reanchored>,
+    /// The older version of the schema that it was brought along from, and what that did.
+    pub(super) migrated: Option<(u32, Effects)>,
     pub(super) begin: Begin,
     /// Whether another program changed the file.
     pub(super) foreign: bool,
@@ -64,6 +70,8 @@ pub(super) struct Sources<'a> {
     pub(super) annotator: &'a str,
     /// The article as it is now.
     pub(super) article: &'a Article,
+    /// The schema that the set is brought along to; without one it stays as it is.
+    pub(super) schema: Option<&'a Schema>,
     /// Finds earlier versions of its text.
     pub(super) text_version: &'a dyn Fn(Sha256) -> Option<Text>,
 }

@@ -9,7 +9,9 @@ use super::super::ron_file::Unknown;
 use super::super::{FileError, set_file};
 use super::{Begin, Recovered, Sources, last_beginning, last_saved};
 use crate::annotation::wire::{self, WireError};
-use crate::annotation::{AnnotationId, AnnotationSet, Change, History, OldText, Step, reanchor};
+use crate::annotation::{
+    AnnotationId, AnnotationSet, Change, Effects, History, OldText, Step, migrated, reanchor,
+};
 use crate::text::{Sha256, Text};
 
 pub(super) struct Replay<'a> {
@@ -112,8 +114,9 @@ impl<'a> Replay<'a> {
         let Some((line, record)) = self.sources.journal.records.get(i) else { return Ok(()) };
         self.pass_damage_before(*line);
         match record {
-            Record::Start { text_sha256, .. } => {
+            Record::Start { text_sha256, schema, .. } => {
                 self.set = AnnotationSet::default();
+                self.set.set_schema_version(*schema);
                 self.history = History::default();
                 self.use_text(*text_sha256, None);
             }
@@ -231,6 +234,11 @@ impl<'a> Replay<'a> {
         let (set, errors) = file.records.from_wire(&self.text);
         self.unknown = file.unknown;
         self.set = set;
+        let version = match self.sources.schema {
+            Some(schema) => file.head.schema.version_in(schema),
+            None => file.head.schema.version,
+        };
+        self.set.set_schema_version(version);
         if errors.is_empty() {
             return Ok(());
         }
@@ -246,6 +254,7 @@ impl<'a> Replay<'a> {
             return Err(FileError::other(path, error.to_string()));
         }
         self.set = set;
+        self.set.set_schema_version(version);
         self.notices.push(format!(
             "{}: {} of the annotations say other offsets than text; \
              they are listed as not placed",
@@ -274,6 +283,34 @@ impl<'a> Replay<'a> {
         };
     }
 
+    /// Brings a set of an older version of the schema along to the present one.
+    fn bring_along(&mut self) -> Option<(u32, Effects)> {
+        let schema = self.sources.schema?;
+        let version = self.set.schema_version();
+        if version > schema.version {
+            self.notices.push(format!(
+                "{}: this set follows version {version} of the schema, and schema.ron is at \
+                 version {}; get the newer schema.ron too",
+                self.sources.set_path.display(),
+                schema.version
+            ));
+            return None;
+        }
+        let done = (self.begin != Begin::Start && version < schema.version)
+            .then(|| migrated(&self.set, schema))
+            .flatten();
+        let Some(done) = done else {
+            self.set.set_schema_version(schema.version);
+            return None;
+        };
+        self.set = done.set;
+        self.history.push(done.change.clone());
+        if self.begin == Begin::Here {
+            self.begin = Begin::Along(Box::new(done.change));
+        }
+        Some((version, done.effects))
+    }
+
     pub(super) fn finish(mut self) -> Result<Recovered, FileError> {
         self.pass_damage_before(usize::MAX);
         let current = &self.sources.article.text;
@@ -292,6 +329,7 @@ impl<'a> Replay<'a> {
             self.begin = Begin::Base("the article’s text changed".to_owned());
             reanchored = Some(report);
         }
+        let migrated = self.bring_along();
         Ok(Recovered {
             set: self.set,
             history: self.history,
@@ -299,6 +337,7 @@ impl<'a> Replay<'a> {
             restored_since: self.restored_since,
             lost: self.lost,
             reanchored,
+            migrated,
             begin: self.begin,
             foreign: self.foreign,
             notices: self.notices,
