@@ -797,3 +797,17 @@ fn label_every() {
         screen.ask(Action::Search(SearchAction::Walk(Way::Forward)));
     });
 }
+
+/// The label set with a label that is renamed and given another colour.
+#[test]
+fn schema() {
+    use tagline::schema::Colour;
+    use tagline::session::{SchemaAction, SchemaEdit};
+    check("schema", sample, |screen| {
+        screen.ask(next_span());
+        screen.work(Action::ShowSchema);
+        for edit in [SchemaEdit::Code("PERSON".into()), SchemaEdit::Colour(Colour::Clay)] {
+            screen.work(Action::Schema(SchemaAction::Edit(edit)));
+        }
+    });
+}

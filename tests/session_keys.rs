@@ -400,7 +400,7 @@ fn every_listed_key_is_reachable_somewhere() {
     let schema = Desk::new("a").session.schema().clone();
     for info in tagline::session::ACTIONS {
         for listed in info.chords {
-            let all = (0..16384u16).map(|bits| tagline::session::Situation {
+            let all = (0..32768u16).map(|bits| tagline::session::Situation {
                 article: bits & 1 != 0,
                 span: bits & 2 != 0,
                 text: bits & 4 != 0,
@@ -412,6 +412,7 @@ fn every_listed_key_is_reachable_somewhere() {
                 agreement: bits & 2048 != 0,
                 search: bits & 4096 != 0,
                 bulk: bits & 8192 != 0,
+                schema: bits & 16384 != 0,
                 review: (bits & 256 != 0).then_some(tagline::session::Reviewing {
                     difference: bits & 512 != 0,
                     decided: bits & 1024 != 0,

@@ -50,7 +50,7 @@ pub struct SpanLayer {
 }
 
 /// One label of a layer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Label {
     /// The code that annotations store: `PER`. Unique among all span labels, or
@@ -249,6 +249,11 @@ impl Schema {
         self.span_layers.iter().flat_map(|layer| layer.labels.iter().map(move |l| (layer, l)))
     }
 
+    /// The span labels that can be given, with their layers: those that are not retired.
+    pub fn offered_labels(&self) -> impl Iterator<Item = (&SpanLayer, &Label)> {
+        self.span_labels().filter(|(_, label)| !label.retired)
+    }
+
     /// Whether a span label is among `names`: itself, its layer, or (by whatever way) one
     /// of its parents. No names means any label.
     pub fn label_is_one_of(&self, label: &str, names: &[String]) -> bool {
@@ -294,6 +299,24 @@ impl Schema {
             .into_iter()
             .flat_map(|(layer, label)| layer.attributes.iter().chain(&label.attributes))
     }
+}
+
+impl Colour {
+    /// All slots, in palette order.
+    pub const ALL: [Self; 12] = [
+        Self::Azure,
+        Self::Orange,
+        Self::Green,
+        Self::Violet,
+        Self::Ochre,
+        Self::Teal,
+        Self::Crimson,
+        Self::Clay,
+        Self::Indigo,
+        Self::Olive,
+        Self::Plum,
+        Self::Slate,
+    ];
 }
 
 impl SegmentTargetKind {

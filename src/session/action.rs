@@ -4,6 +4,7 @@
 use super::agreement::AgreementAction;
 use super::remarks::RemarkOn;
 use super::review::ReviewAction;
+use super::schema::SchemaAction;
 use super::search::SearchAction;
 use crate::annotation::{AnnotationId, AttributeValue, Confidence, RelationEnd};
 use crate::article::ArticleId;
@@ -206,6 +207,10 @@ pub enum Action {
     ShowAgreement,
     /// What is done with the figures of that.
     Agreement(AgreementAction),
+    /// The label set, to be changed; again goes back.
+    ShowSchema,
+    /// What is done with it.
+    Schema(SchemaAction),
 
     /// What is done with a search over the project.
     Search(SearchAction),

@@ -4,6 +4,7 @@
 use super::action::{Action, Way};
 use super::agreement::AgreementAction;
 use super::review::ReviewAction;
+use super::schema::SchemaAction;
 use super::selection::Caret;
 use super::selection::Selection;
 use super::todo::TodoKind;
@@ -107,15 +108,32 @@ impl Session {
             Action::StepChange(way) => self.step_change(way),
             Action::SelectChange(at) => self.select_change(at),
 
-            Action::Review(ReviewAction::Toggle) if self.agreement().is_some() => {
+            Action::Review(ReviewAction::Toggle)
+                if self.agreement().is_some() || self.schema_page().is_some() =>
+            {
                 self.leave_agreement();
+                self.leave_schema();
                 if self.review().is_none() {
                     self.review_action(ReviewAction::Toggle);
                 }
             }
             Action::Review(action) => self.review_action(action),
             Action::Search(action) => self.search_action(action),
-            Action::ShowAgreement => self.toggle_agreement(),
+            Action::ShowAgreement => {
+                self.leave_schema();
+                self.toggle_agreement();
+            }
+            Action::ShowSchema => self.toggle_schema(),
+            Action::Schema(action) => self.schema_action(action),
+            Action::Undo if self.schema_page().is_some() => {
+                self.schema_action(SchemaAction::Undo);
+            }
+            Action::Redo if self.schema_page().is_some() => {
+                self.schema_action(SchemaAction::Redo);
+            }
+            Action::Checkpoint if self.schema_page().is_some() => {
+                self.schema_action(SchemaAction::Save);
+            }
             Action::Agreement(action) => self.agreement_action(action),
 
             Action::Move { way, unit, extend } => self.move_caret(way, unit, extend),
@@ -131,6 +149,7 @@ impl Session {
             Action::SelectNextOccurrence => self.select_next_occurrence(),
             Action::SelectSpan(id) => self.select_span(id),
             Action::FocusComment(order) => self.focus_comment(order),
+            Action::Escape if self.schema_page().is_some() => self.leave_schema(),
             Action::Escape if self.agreement().is_some() => self.leave_agreement(),
             Action::Escape => self.escape(),
 
@@ -154,6 +173,7 @@ impl Session {
             Action::StepArticle(way) => self.step_article(way),
             Action::OpenArticle(id) => {
                 self.leave_agreement();
+                self.leave_schema();
                 self.open_article(&id);
             }
             Action::MarkDone => self.mark_done(),
@@ -176,7 +196,7 @@ impl Session {
         let todos = self.todos();
         // The thing in hand, if it is one of them; else the place.
         let in_hand = todos.iter().position(|todo| match &todo.kind {
-            TodoKind::Attribute { span, .. } | TodoKind::Speaker(span) => {
+            TodoKind::Attribute { span, .. } | TodoKind::Speaker(span) | TodoKind::Decide(span) => {
                 self.selection.span == Some(*span)
             }
             TodoKind::Comment { order, .. } => {
@@ -203,7 +223,9 @@ impl Session {
                     "The annotations listed under Article lost their place: select the text of one, then press Place.",
                 );
             }
-            Some(TodoKind::Attribute { span, .. } | TodoKind::Speaker(span)) => {
+            Some(
+                TodoKind::Attribute { span, .. } | TodoKind::Speaker(span) | TodoKind::Decide(span),
+            ) => {
                 self.select_span(span);
             }
             Some(TodoKind::Comment { order, .. }) => self.focus_comment(order),

@@ -35,6 +35,8 @@ pub struct Situation {
     pub search: bool,
     /// Hits of the search are chosen, for something that is done to all of them.
     pub bulk: bool,
+    /// The page of the schema is shown, and no article.
+    pub schema: bool,
 }
 
 /// What there is to do in a review.
@@ -57,6 +59,7 @@ pub fn action_for(chord: Chord, schema: Option<&Schema>, now: Situation) -> Opti
         && now.review.is_none()
         && !now.agreement
         && !now.bulk
+        && !now.schema
         && let Some(schema) = schema
         && let Some(action) = label_key(chord, schema, now)
     {
@@ -77,6 +80,13 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
     {
         return false;
     }
+    if now.schema {
+        return match action {
+            Action::Agreement(_) => false,
+            Action::Schema(_) | Action::Undo | Action::Redo | Action::Checkpoint => true,
+            other => beside_articles(other),
+        };
+    }
     if now.agreement {
         return beside_articles(action);
     }
@@ -94,7 +104,7 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
         ) => now.bulk,
         Action::Search(SearchAction::Show | SearchAction::LabelEvery) => now.article,
         Action::Search(_) => now.search,
-        Action::Agreement(_) => false,
+        Action::Agreement(_) | Action::Schema(_) => false,
         Action::Review(ReviewAction::Toggle) => now.article,
         Action::Review(ReviewAction::EndEdit | ReviewAction::CancelEdit) => now.editing,
         Action::Review(_) => now.review.is_some(),
@@ -139,6 +149,7 @@ fn beside_articles(action: &Action) -> bool {
         action,
         Action::Agreement(_)
             | Action::ShowAgreement
+            | Action::ShowSchema
             | Action::Review(ReviewAction::Toggle)
             | Action::OpenPalette(_)
             | Action::OpenFolder

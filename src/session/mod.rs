@@ -27,6 +27,7 @@ mod quoting;
 mod registry;
 mod remarks;
 mod review;
+mod schema;
 mod search;
 mod selection;
 mod sources;
@@ -66,6 +67,7 @@ pub use remarks::RemarkOn;
 pub use review::{
     GoldProgress, Group, Here, Review, ReviewAction, ReviewFilter, RuleCount, RuleCounting,
 };
+pub use schema::{SchemaAction, SchemaDraft, SchemaEdit, SchemaPage};
 pub use search::{HitAt, Operation, OperationCount, Search, SearchAction, SearchScope};
 pub use selection::{Caret, Selection};
 pub use sources::{SourceRow, Sources, memory_of};
@@ -143,6 +145,7 @@ pub struct Session {
     agreement: Agreement,
     search: Option<Search>,
     bulk: bulk::BulkState,
+    schema_page: SchemaPage,
     effects: Vec<Effect>,
 }
 
@@ -219,6 +222,7 @@ impl Session {
             agreement: Agreement::default(),
             search: None,
             bulk: bulk::BulkState::default(),
+            schema_page: SchemaPage::default(),
             effects: Vec::new(),
         };
         session.read_remarks();
@@ -321,6 +325,9 @@ impl Session {
 
     /// What keys depend on now.
     pub fn situation(&self) -> Situation {
+        if self.schema_page().is_some() {
+            return Situation { article: true, schema: true, ..Situation::default() };
+        }
         if self.agreement().is_some() {
             return Situation { article: true, agreement: true, ..Situation::default() };
         }
@@ -342,6 +349,7 @@ impl Session {
             agreement: false,
             bulk: self.search.as_ref().is_some_and(|search| search.operation().is_some()),
             search: self.search.is_some(),
+            schema: false,
             // While a link is being made, keys are about its other end.
             span: self.selection.span.is_some() && !fragment && self.selection.link.is_none(),
             text: self.selection.text().is_some(),

@@ -6,6 +6,7 @@ use super::action::{Action, Edge, Side, Unit, Way};
 use super::agreement::AgreementAction;
 use super::key::{Chord, Key};
 use super::review::ReviewAction;
+use super::schema::SchemaAction;
 use super::search::{Operation, SearchAction};
 use crate::annotation::{Confidence, Reason};
 
@@ -20,6 +21,7 @@ pub enum Section {
     Suggestions,
     Review,
     Agreement,
+    Schema,
     Flow,
     Search,
     View,
@@ -37,6 +39,7 @@ impl Section {
             Self::Suggestions => "Suggestions",
             Self::Review => "Review",
             Self::Agreement => "Agreement",
+            Self::Schema => "Schema",
             Self::Flow => "Flow",
             Self::Search => "Search the project",
             Self::View => "View",
@@ -95,6 +98,10 @@ const fn search(title: &'static str, chords: &'static [Chord], action: SearchAct
     entry(Search, title, chords, Action::Search(action))
 }
 
+const fn labels(title: &'static str, chords: &'static [Chord], action: SchemaAction) -> ActionInfo {
+    entry(Schema, title, chords, Action::Schema(action))
+}
+
 const fn go(way: Way, unit: Unit, extend: bool) -> Action {
     Action::Move { way, unit, extend }
 }
@@ -104,7 +111,8 @@ const fn edge(edge: Edge, way: Way, unit: Unit) -> Action {
 }
 
 use Section::{
-    Agreement, Caret, Flow, Labels, Links, Project, Review, Search, Spans, Suggestions, View,
+    Agreement, Caret, Flow, Labels, Links, Project, Review, Schema, Search, Spans, Suggestions,
+    View,
 };
 use Unit::{Character, Paragraph, Row, RowEdge, Sentence, Word};
 use Way::{Back, Forward};
@@ -158,6 +166,18 @@ pub static ACTIONS: &[ActionInfo] = &[
         &[c('g').ctrl()],
         Action::ShowAgreement,
     ),
+    entry(
+        Schema,
+        "Schema: change the label set, for everybody; again goes back",
+        &[c('l').ctrl()],
+        Action::ShowSchema,
+    ),
+    labels("Next label", &[c('j')], SchemaAction::Step(Forward)),
+    labels("Previous label", &[c('k')], SchemaAction::Step(Back)),
+    labels("New label", &[c('n')], SchemaAction::AddLabel),
+    labels("Take the selected span as an example", &[c('x')], SchemaAction::UseAsExample),
+    labels("Drop all changes of the schema", &[], SchemaAction::Revert),
+    labels("Take back the last version of the schema", &[], SchemaAction::TakeBack),
     figures("Next layer", &[c('j')], AgreementAction::Step(Forward)),
     figures("Previous layer", &[c('k')], AgreementAction::Step(Back)),
     figures("Copy the figures as CSV", &[c('c').shift()], AgreementAction::Copy),

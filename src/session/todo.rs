@@ -26,6 +26,8 @@ pub enum TodoKind {
         /// The attribute.
         name: String,
     },
+    /// A span whose label was split, until somebody has given it one.
+    Decide(AnnotationId),
     /// A quote without anybody who says it.
     Speaker(AnnotationId),
     /// A comment without any label of a required layer.
@@ -43,6 +45,7 @@ impl TodoKind {
         match self {
             Self::Unplaced(_) => "Annotations to place".to_owned(),
             Self::Attribute { name, .. } => format!("Spans without “{name}”"),
+            Self::Decide(_) => "Spans with a label to decide".to_owned(),
             Self::Speaker(_) => "Quotes with no speaker".to_owned(),
             Self::Comment { layer, .. } => format!("Comments without {}", layer.to_lowercase()),
         }
@@ -54,6 +57,9 @@ pub fn todos(article: &Article, set: &AnnotationSet, schema: &Schema) -> Vec<Tod
     let mut todos = Vec::new();
     for unplaced in set.unplaced() {
         todos.push(Todo { kind: TodoKind::Unplaced(unplaced.id()), place: ByteRange::new(0, 0) });
+    }
+    for span in set.spans().filter(|span| !span.undecided().is_empty()) {
+        todos.push(Todo { kind: TodoKind::Decide(span.id), place: span.extent() });
     }
     let asks = |label: &str| schema.attributes_of(label).any(|a| a.required);
     let asking: Vec<&str> =

@@ -22,6 +22,7 @@ mod quotes;
 mod remarks;
 mod review;
 mod sample;
+mod schema;
 mod searching;
 mod sheet_keys;
 mod side;

@@ -47,6 +47,12 @@ impl App {
                     None => session.dispatch(Action::StepComment(way)),
                 }
             }
+            Action::Checkpoint if session.schema_page().is_some() => {
+                if let Some(edit) = self.schema.take_code() {
+                    session.dispatch(edit);
+                }
+                session.dispatch(Action::Checkpoint);
+            }
             Action::Escape if session.agreement().is_some() && self.agreement.escape() => {}
             Action::Escape if session.agreement().is_some_and(|a| a.spots().is_some()) => {
                 session.dispatch(Action::Agreement(AgreementAction::ClosePlaces));

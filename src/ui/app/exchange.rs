@@ -126,6 +126,7 @@ impl App {
     pub fn is_exchanging(&self) -> bool {
         self.looking.is_some()
             || self.session.as_ref().is_some_and(|s| s.agreement().is_some_and(|a| a.is_busy()))
+            || self.session.as_ref().is_some_and(|s| s.schema_page().is_some_and(|p| p.is_busy()))
             || self.exporting.as_ref().is_some_and(ExportSheet::is_busy)
             || self.importing.as_ref().is_some_and(ImportSheet::is_busy)
     }

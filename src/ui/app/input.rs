@@ -20,7 +20,12 @@ impl App {
         }
         // On the page of figures, Escape leaves a field, and nothing else, before the page.
         let on_page = self.session.as_ref().is_some_and(|s| s.agreement().is_some());
-        let away = if on_page { self.agreement.is_typed_in() } else { self.was_away };
+        let on_schema = self.session.as_ref().is_some_and(|s| s.schema_page().is_some());
+        let away = match (on_schema, on_page) {
+            (true, _) => self.schema.is_typed_in(),
+            (_, true) => self.agreement.is_typed_in(),
+            _ => self.was_away,
+        };
         let left = away && ctx.input(|i| i.key_pressed(egui::Key::Escape));
         let typing = ctx.text_edit_focused() || left;
         let on_widget = ctx.memory(|m| m.focused()).is_some_and(|id| id != text_id());

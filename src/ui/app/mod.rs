@@ -16,7 +16,7 @@ use crate::session::{Action, Session};
 use crate::ui::dialogs::{Answer, Ask, FileDialogs, Pending};
 use crate::ui::example::Example;
 use crate::ui::panels::{
-    AgreementView, CommentGrid, ExportSheet, ImportSheet, Palette, Remembered, Toasts,
+    AgreementView, CommentGrid, ExportSheet, ImportSheet, Palette, Remembered, SchemaView, Toasts,
 };
 use crate::ui::reading::{ReadingView, text_id};
 use crate::ui::state::WindowState;
@@ -42,6 +42,7 @@ pub struct App {
     pub(super) grid: CommentGrid,
     /// The figures of the whole project.
     pub(super) agreement: AgreementView,
+    pub(super) schema: SchemaView,
     pub(super) window: WindowState,
     pub(super) palette: Option<Palette>,
     pub(super) exporting: Option<ExportSheet>,
@@ -98,6 +99,7 @@ impl App {
             view: ReadingView::default(),
             grid: CommentGrid::default(),
             agreement: AgreementView::default(),
+            schema: SchemaView::default(),
             window,
             palette: None,
             exporting: None,
@@ -194,6 +196,7 @@ impl App {
                 self.view = ReadingView::default();
                 self.grid = CommentGrid::default();
                 self.agreement = AgreementView::default();
+                self.schema = SchemaView::default();
                 self.window.filter.clear();
                 self.window.find = None;
                 self.problem = None;
@@ -245,6 +248,9 @@ impl App {
             self.save_settings();
         }
         let Some(session) = &mut self.session else { return };
+        if session.poll_schema() {
+            ctx.request_repaint_after_secs(0.05);
+        }
         if session.poll_agreement() {
             ctx.request_repaint_after_secs(0.05);
         }

@@ -33,6 +33,16 @@ impl App {
             .frame(bare())
             .show_separator_line(false)
             .show(ui, |ui| panels::status_bar(ui, &mut panel, &self.window, now));
+        if session.schema_page().is_some() {
+            let page = egui::CentralPanel::default().frame(bare()).show(ui, |ui| {
+                let area = ui.max_rect();
+                self.schema.show(ui, &mut panel);
+                area
+            });
+            panels::toasts(ui, &mut self.toasts, page.inner, now, panel.actions);
+            self.window.actions = actions;
+            return;
+        }
         if session.agreement().is_some() {
             let page = egui::CentralPanel::default().frame(bare()).show(ui, |ui| {
                 let area = ui.max_rect();

@@ -87,7 +87,7 @@ pub(crate) fn dock_height(ui: &Ui, session: &Session) -> f32 {
 fn labels_width(ui: &Ui, session: &Session) -> f32 {
     let schema = session.schema();
     let chips: f32 = schema
-        .span_labels()
+        .offered_labels()
         .map(|(_, l)| Chip::new(&l.name, l.colour, "").key(l.key).width(ui) + 6.0)
         .sum();
     chips + 15.0 * schema.span_layers.len() as f32
@@ -111,7 +111,7 @@ fn labels(ui: &mut Ui, panel: &mut Panel<'_>) {
         if i > 0 {
             divider(ui);
         }
-        for label in &layer.labels {
+        for label in layer.labels.iter().filter(|label| !label.retired) {
             let state = if armed == Some(&label.name) { ChipState::Armed } else { ChipState::Idle };
             let chip = Chip::new(&label.name, label.colour, format!("Label {}", label.name))
                 .key(label.key)

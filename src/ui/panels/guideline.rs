@@ -86,7 +86,7 @@ fn small(ui: &mut Ui, words: &str, font: FontId, colour: Color32) {
 
 /// Paints CommonMark: paragraphs, headings, lists, emphasis, code. Links and pictures
 /// show their text only; nothing is fetched.
-fn common_mark(ui: &mut Ui, source: &str, colour: Color32) {
+pub(super) fn common_mark(ui: &mut Ui, source: &str, colour: Color32) {
     let mut job = LayoutJob::default();
     let (mut strong, mut italic) = (0, 0);
     let mut heading = false;

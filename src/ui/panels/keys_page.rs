@@ -63,7 +63,7 @@ fn rows(section: Section, panel: Option<&Panel<'_>>) -> Vec<(String, Chord)> {
     if section == Section::Labels
         && let Some(panel) = panel
     {
-        for (_, label) in panel.session.schema().span_labels() {
+        for (_, label) in panel.session.schema().offered_labels() {
             if let Some(key) = label.key {
                 rows.push((format!("{}: {}", label.name, label.title()), Chord::char(key)));
             }

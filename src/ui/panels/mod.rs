@@ -31,6 +31,7 @@ mod parts;
 mod quotes_panel;
 mod remarks;
 mod review;
+mod schema;
 mod search;
 mod settings;
 mod sources_panel;
@@ -62,6 +63,7 @@ pub(crate) use review::{
     RULES_WIDTH, ReviewState, RulesState, compare_bar, decision_note_id, editing_bar, obstacle,
     queue, queue_rail, rules_sheet, settle,
 };
+pub(crate) use schema::SchemaView;
 pub(crate) use search::{SearchView, search_panel};
 pub(crate) use settings::{SettingsAsk, settings};
 

@@ -270,7 +270,7 @@ fn items(panel: &Panel<'_>, query: &str) -> Vec<Item> {
         && (now.span || now.text || prefix.is_some() || !wanted.is_empty())
     {
         let verb = if now.span && !now.text { "Change to" } else { "Tag" };
-        for (_, label) in session.schema().span_labels() {
+        for (_, label) in session.schema().offered_labels() {
             offer(
                 "Labels",
                 format!("{verb} {}", label.title()),
@@ -327,7 +327,8 @@ fn items(panel: &Panel<'_>, query: &str) -> Vec<Item> {
                 | Section::Search
                 | Section::Suggestions
                 | Section::Review
-                | Section::Agreement => "Go to",
+                | Section::Agreement
+                | Section::Schema => "Go to",
                 Section::View | Section::Project => "View and project",
             };
             offer(

@@ -22,7 +22,7 @@ pub(crate) fn status_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowStat
         ui.add_space(12.0);
         saved(ui, panel, window, now);
         ui.add_space(14.0);
-        let page = panel.session.agreement().is_some();
+        let page = panel.session.agreement().is_some() || panel.session.schema_page().is_some();
         if panel.session.review().is_some() && !page {
             reviewing(ui, panel);
         } else {

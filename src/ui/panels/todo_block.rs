@@ -75,15 +75,16 @@ pub(super) fn todo_block(ui: &mut Ui, panel: &mut Panel<'_>, height: f32) {
         let image = match kind {
             TodoKind::Comment { .. } => icon::CHAT,
             TodoKind::Attribute { .. } => icon::TAG,
+            TodoKind::Decide(_) => icon::SPLIT,
             TodoKind::Speaker(_) => icon::QUOTES,
             TodoKind::Unplaced(_) => icon::WARNING,
         };
         if counted(ui, rect, row, image, &heading, count) {
             panel.ask(match kind {
                 TodoKind::Comment { order, .. } => Action::FocusComment(order),
-                TodoKind::Attribute { span, .. } | TodoKind::Speaker(span) => {
-                    Action::SelectSpan(span)
-                }
+                TodoKind::Attribute { span, .. }
+                | TodoKind::Speaker(span)
+                | TodoKind::Decide(span) => Action::SelectSpan(span),
                 TodoKind::Unplaced(_) => Action::StepTodo(Way::Forward),
             });
         }

@@ -94,6 +94,7 @@ fn project_menu(ui: &mut Ui, panel: &mut Panel<'_>) {
             (icon::FOLDER_OPEN, "Open a folder of articles…", Action::OpenFolder),
             (icon::FILE, "Open one article…", Action::OpenFile),
             (icon::BOOK, "Open the sample project", Action::OpenSample),
+            (icon::TAG, "Change the labels…", Action::ShowSchema),
             (icon::DOWNLOAD, "Import a dataset…", Action::Import),
             (icon::UPLOAD, "Export a dataset…", Action::Export),
             (icon::X, "Close the project", Action::CloseProject),
@@ -110,32 +111,38 @@ fn project_menu(ui: &mut Ui, panel: &mut Panel<'_>) {
 fn tabs(ui: &mut Ui, panel: &mut Panel<'_>) {
     let review = panel.session.review();
     let figures = panel.session.agreement().is_some();
+    let schema = panel.session.schema_page().is_some();
     let open = review.and_then(|review| review.here()).map(|here| here.counts().left);
     let reviewing = review.is_some();
     let toggle = Action::Review(ReviewAction::Toggle);
     ui.spacing_mut().item_spacing.x = 4.0;
-    for (title, count, current, actions) in [
+    let page = ("Schema", None, schema, vec![Action::ShowSchema]);
+    let always = [
         // What is under the figures may be a review.
         (
             "Annotate",
             None,
-            !reviewing && !figures,
+            !reviewing && !figures && !schema,
             match (figures, reviewing) {
+                _ if schema && reviewing => vec![Action::ShowSchema, toggle.clone()],
+                _ if schema => vec![Action::ShowSchema],
                 (true, true) => vec![Action::ShowAgreement, toggle.clone()],
                 (true, false) => vec![Action::ShowAgreement],
                 _ => vec![toggle.clone()],
             },
         ),
-        ("Review", open, reviewing && !figures, vec![toggle]),
+        ("Review", open, reviewing && !figures && !schema, vec![toggle]),
         ("Agreement", None, figures, vec![Action::ShowAgreement]),
-    ] {
+    ];
+    // Labels are seldom changed: the page has a tab while it is shown.
+    for (title, count, current, actions) in always.into_iter().chain(schema.then_some(page)) {
         let response = tab(ui, title, count, current);
         let response = match actions.last().and_then(chord_of).filter(|_| !current) {
             Some(chord) => response.on_hover_text(format!("{title}  {chord}")),
             None => response,
         };
         // The figures lie over what was there: their tab goes back to it.
-        if response.clicked() && (!current || figures) {
+        if response.clicked() && (!current || figures || schema) {
             panel.actions.extend(actions);
         }
     }

@@ -38,7 +38,7 @@ fn span_menu(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) -> bool 
             done = true;
         }
     };
-    for (_, label) in session.schema().span_labels() {
+    for (_, label) in session.schema().offered_labels() {
         if current.as_ref() != Some(&label.name) {
             let title = format!("Change to {}", label.title());
             item(
@@ -86,7 +86,7 @@ fn span_menu(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) -> bool 
 
 fn text_menu(ui: &mut Ui, range: ByteRange, session: &Session, actions: &mut Vec<Action>) -> bool {
     let mut done = false;
-    for (_, label) in session.schema().span_labels() {
+    for (_, label) in session.schema().offered_labels() {
         let title = format!("Tag as {}", label.title());
         if menu_item(ui, icon::TAG, &title, label.key.map(Chord::char)).clicked() {
             actions.push(Action::TagRange { label: label.name.clone(), range });
