@@ -35,6 +35,8 @@ pub(super) enum Task {
     ModelCheck(ModelCheck),
     /// Look for words and annotations in the whole project
     Find(Find),
+    /// Say who annotates what: evenly, with an overlap to measure agreement on
+    Assign(Assign),
     /// Look through a project for what does not fit together
     Check(Check),
     /// Count what a project has
@@ -234,6 +236,36 @@ pub(super) struct ModelCheck {
     /// Handed to it as the server that it is to use
     #[arg(long, value_name = "ADDRESS")]
     pub(super) server: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Assign {
+    /// The project
+    pub(super) project: PathBuf,
+    /// Among whom, with commas
+    #[arg(long, value_name = "NAME,NAME…", value_delimiter = ',', required = true)]
+    pub(super) annotators: Vec<String>,
+    /// How many annotate an article that is shared
+    #[arg(long, value_name = "K", default_value_t = 2)]
+    pub(super) overlap: usize,
+    /// The share of the articles that are shared; the others have one annotator each
+    #[arg(long, value_name = "SHARE", default_value = "100%")]
+    pub(super) shared: String,
+    /// What chance begins with: the same seed gives the same assignment
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) seed: u64,
+    /// Only articles whose id is like this, such as `2012/*`
+    #[arg(long, value_name = "GLOB")]
+    pub(super) articles: Option<String>,
+    /// Forget what was assigned before; without this only what is new is assigned
+    #[arg(long)]
+    pub(super) anew: bool,
+    /// Only show it
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]

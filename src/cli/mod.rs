@@ -8,6 +8,7 @@
 mod add;
 mod agree;
 mod args;
+mod assign;
 mod check;
 mod compare;
 mod convert;
@@ -63,6 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Task::Suggest(task)) => suggest::run(&task),
         Some(Task::ModelCheck(task)) => model_check::run(&task),
         Some(Task::Find(task)) => find::run(&task),
+        Some(Task::Assign(task)) => assign::run(&task),
         Some(Task::Check(task)) => check::run(&task),
         Some(Task::Stats(task)) => stats::run(&task),
         Some(Task::Schema(task)) => schema::run(&task),

@@ -19,6 +19,7 @@
 //! a file of a later version, or one that somebody else holds, is never written; what
 //! cannot be understood or placed is reported and kept.
 
+mod assignment;
 mod blind;
 mod bulk;
 mod check;
@@ -50,6 +51,7 @@ mod stats;
 mod suggest_files;
 mod team;
 
+pub use assignment::{Assigning, Assignment, Load};
 pub use blind::Blind;
 pub use bulk::{
     Bulk, BulkDone, BulkPart, BulkStep, Carrier, StepPart, StepWriter, TakenBack, step_of_title,

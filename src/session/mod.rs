@@ -39,7 +39,7 @@ mod travel;
 mod walk;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -143,6 +143,8 @@ pub struct Session {
     remarks: remarks::Remarks,
     review: Option<Review>,
     agreement: Agreement,
+    /// What the annotator was given, if there is an assignment that names them.
+    own: Option<BTreeSet<ArticleId>>,
     search: Option<Search>,
     bulk: bulk::BulkState,
     schema_page: SchemaPage,
@@ -220,12 +222,14 @@ impl Session {
             remarks: remarks::Remarks::default(),
             review: None,
             agreement: Agreement::default(),
+            own: None,
             search: None,
             bulk: bulk::BulkState::default(),
             schema_page: SchemaPage::default(),
             effects: Vec::new(),
         };
         session.read_remarks();
+        session.read_assignment();
         let notices: Vec<String> = session.project.notices().map(str::to_owned).collect();
         for notice in notices {
             session.say(&notice);
@@ -265,6 +269,7 @@ impl Session {
         self.trail = travel::Trail::default();
         name.clone_into(&mut self.annotator);
         self.statuses = standing::Standing::read(&self.project, name, self.waits);
+        self.read_assignment();
         self.forget_sources();
         if let Some(id) = id {
             self.open_article(&id);

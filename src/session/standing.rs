@@ -102,7 +102,7 @@ impl Session {
     pub(super) fn first_to_open(&self) -> Option<ArticleId> {
         let articles = self.project.articles();
         let reading = self.statuses.reading().is_some();
-        let some = articles.iter().take(if reading { LOOKED_AT } else { articles.len() });
+        let some = self.queue().take(if reading { LOOKED_AT } else { articles.len() });
         let status = |id: &ArticleId| match reading {
             true => self.project.status_of(id, &self.annotator),
             false => self.status_of(id),
@@ -116,7 +116,7 @@ impl Session {
             .initial_article()
             .or_else(|| with(Status::InProgress))
             .or_else(|| with(Status::New))
-            .or_else(|| articles.first().map(|e| &e.id))
+            .or_else(|| self.queue().next().map(|e| &e.id))
             .cloned()
     }
 }

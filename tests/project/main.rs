@@ -4,6 +4,7 @@
 
 mod accidents;
 mod articles;
+mod assigning;
 mod counts;
 mod files;
 mod journal;

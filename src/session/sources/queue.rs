@@ -57,8 +57,37 @@ impl Sources {
 }
 
 impl Session {
-    /// The articles in the order in which they are worked on.
+    /// The articles in the order in which they are worked on: first those that the annotator
+    /// was given, if there is an assignment that names them.
     pub fn queue(&self) -> Box<dyn Iterator<Item = &ArticleEntry> + '_> {
+        if self.own.is_none() {
+            return self.unassigned_queue();
+        }
+        let own = self.unassigned_queue().filter(|entry| self.is_own(&entry.id));
+        Box::new(own.chain(self.unassigned_queue().filter(|entry| !self.is_own(&entry.id))))
+    }
+
+    /// Whether the annotator was given an article; everything is theirs where they were given
+    /// nothing.
+    pub fn is_own(&self, article: &ArticleId) -> bool {
+        self.own.as_ref().is_none_or(|own| own.contains(article))
+    }
+
+    /// Reads what the annotator was given.
+    pub(in crate::session) fn read_assignment(&mut self) {
+        match self.project.assignment() {
+            Ok(assignment) => {
+                let own = assignment.of(&self.annotator);
+                self.own = (!own.is_empty()).then_some(own);
+            }
+            Err(error) => {
+                self.own = None;
+                self.say(&error.to_string());
+            }
+        }
+    }
+
+    fn unassigned_queue(&self) -> Box<dyn Iterator<Item = &ArticleEntry> + '_> {
         let (articles, order) = (self.project.articles(), &self.sources.queue.order);
         if self.sources.settings.uncertain_first && order.len() == articles.len() {
             Box::new(order.iter().filter_map(|at| articles.get(*at)))

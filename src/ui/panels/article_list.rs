@@ -251,6 +251,8 @@ fn row(ui: &mut Ui, panel: &mut Panel<'_>, entry: &ArticleEntry) {
     let (face, colour) = match status {
         _ if current => (type_role::ui_strong(), t.ink),
         Status::Done => (type_role::ui(), t.ink2),
+        // Somebody else was given it.
+        _ if !session.is_own(&entry.id) => (type_role::ui(), t.ink3),
         _ => (type_role::ui_medium(), t.ink),
     };
     let galley = wrapped(ui, &title, face, colour, rect.width() - 50.0, 2, 17.0);
@@ -265,6 +267,9 @@ fn row(ui: &mut Ui, panel: &mut Panel<'_>, entry: &ArticleEntry) {
     };
     if current && status == Status::InProgress {
         meta = format!("In progress  {:.0} %", share * 100.0);
+    }
+    if !session.is_own(&entry.id) {
+        meta.push_str(" · not given to you");
     }
     let y = rect.top() + if one_line { 36.0 } else { 52.0 };
     paint_left(ui, line(ui, &meta, type_role::meta(), t.ink3), rect.left() + 38.0, y);
