@@ -1,9 +1,13 @@
 //! The arguments as they can be written, and their help. What they mean is with the
 //! commands.
 
+mod datasets;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(super) use datasets::{Choices, Convert, Export, Formats, Import};
 
 /// Annotate news articles and their reader comments, on plain files.
 ///
@@ -425,123 +429,6 @@ pub(super) struct Remarks {
     #[arg(long, value_name = "ARTICLE")]
     pub(super) article: Option<String>,
     /// Print them as JSON; offsets are in Unicode code points
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Export {
-    /// The project
-    pub(super) project: PathBuf,
-    /// The format; see `tagline formats`
-    #[arg(long, value_name = "FORMAT")]
-    pub(super) format: String,
-    /// The file or folder to write
-    #[arg(long, value_name = "PATH", required_unless_present = "dataset")]
-    pub(super) out: Option<PathBuf>,
-    /// Write a dataset into this folder: train, dev and test with a card and checksums
-    #[arg(long, value_name = "FOLDER", conflicts_with = "out")]
-    pub(super) dataset: Option<PathBuf>,
-    /// Shares of train, dev and test
-    #[arg(long, value_name = "T/D/T", default_value = "80/10/10", requires = "dataset")]
-    pub(super) split: crate::exchange::Ratio,
-    /// What decides which article goes where
-    #[arg(long, value_name = "N", default_value_t = 1, requires = "dataset")]
-    pub(super) seed: u64,
-    /// The licence that the dataset’s card names
-    #[arg(long, value_name = "TEXT", default_value = "", requires = "dataset")]
-    pub(super) licence: String,
-    /// Where the articles are from, for the dataset’s card
-    #[arg(long, value_name = "TEXT", default_value = "", requires = "dataset")]
-    pub(super) provenance: String,
-    /// Whose annotations; can be given several times [default: everybody’s, without
-    /// what was adjudicated]
-    #[arg(long, value_name = "NAME")]
-    pub(super) annotator: Vec<String>,
-    /// The adjudicated annotations: those of the annotator `gold`
-    #[arg(long, conflicts_with = "annotator")]
-    pub(super) gold: bool,
-    /// Only articles whose id matches, such as `2012/*`
-    #[arg(long, value_name = "GLOB")]
-    pub(super) articles: Option<String>,
-    #[command(flatten)]
-    pub(super) choices: Choices,
-}
-
-/// What can be chosen about writing.
-#[derive(Debug, Args)]
-pub(super) struct Choices {
-    /// An option of the format; see `tagline formats`
-    #[arg(long = "option", value_name = "NAME=VALUE", value_parser = pair)]
-    pub(super) options: Vec<(String, String)>,
-    /// What to do about what the format cannot hold, such as overlap=skip
-    #[arg(long, value_name = "KIND=CHOICE")]
-    pub(super) on_loss: Vec<crate::formats::Policy>,
-    /// Write nothing if anything would be lost
-    #[arg(long)]
-    pub(super) strict: bool,
-    /// Replace what an earlier export has written
-    #[arg(long)]
-    pub(super) overwrite: bool,
-    /// Say what would be lost, and write nothing
-    #[arg(long)]
-    pub(super) dry_run: bool,
-    /// Print the result as JSON
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Import {
-    /// The project; made if it is not there
-    pub(super) project: PathBuf,
-    /// Files, folders or a zip archive; also a colleague’s set, annotator’s folder or project
-    #[arg(value_name = "PATH", required = true)]
-    pub(super) paths: Vec<PathBuf>,
-    /// The format [default: recognised]
-    #[arg(long, value_name = "FORMAT")]
-    pub(super) format: Option<String>,
-    /// Under whose name [default: the names in the files, or `imported`]
-    #[arg(long, visible_alias = "as", value_name = "NAME")]
-    pub(super) annotator: Option<String>,
-    /// The schema of a new project: a built-in one or a file [default: made for the data]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(super) schema: Option<String>,
-    /// An option of the format; see `tagline formats`
-    #[arg(long = "option", value_name = "NAME=VALUE", value_parser = pair)]
-    pub(super) options: Vec<(String, String)>,
-    /// Say what is there, and write nothing
-    #[arg(long)]
-    pub(super) dry_run: bool,
-    /// Print the result as JSON
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Convert {
-    /// A file, folder or zip archive
-    pub(super) input: PathBuf,
-    /// The file or folder to write
-    pub(super) out: PathBuf,
-    /// The format of the input [default: recognised]
-    #[arg(long, value_name = "FORMAT")]
-    pub(super) from: Option<String>,
-    /// The format to write
-    #[arg(long, value_name = "FORMAT")]
-    pub(super) to: String,
-    /// An option of the format that is read
-    #[arg(long = "read-option", value_name = "NAME=VALUE", value_parser = pair)]
-    pub(super) read_options: Vec<(String, String)>,
-    #[command(flatten)]
-    pub(super) choices: Choices,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Formats {
-    /// Only this one, with its options
-    pub(super) format: Option<String>,
-    /// Print the formats as JSON
     #[arg(long)]
     pub(super) json: bool,
 }
