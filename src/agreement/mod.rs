@@ -19,7 +19,7 @@ pub mod explain;
 pub mod gamma;
 mod kappa;
 mod overlap;
-mod random;
+pub(crate) mod random;
 mod ratings;
 mod spread;
 mod unitizing;

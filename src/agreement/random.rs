@@ -2,10 +2,10 @@
 
 /// Steele, Lea and Flood, “Fast splittable pseudorandom number generators”, 2014.
 #[derive(Clone, Debug)]
-pub(super) struct SplitMix(u64);
+pub(crate) struct SplitMix(u64);
 
 impl SplitMix {
-    pub(super) const fn new(seed: u64) -> Self {
+    pub(crate) const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -15,7 +15,7 @@ impl SplitMix {
         Self(stream.into_iter().fold(seed, mix))
     }
 
-    pub(super) fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(STEP);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -24,7 +24,7 @@ impl SplitMix {
     }
 
     /// From 0 to below `end`, each as likely as any other to within 2^-64.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         let wide = u128::from(self.next()) * end as u128;
         // The upper half is below `end`.
         usize::try_from(wide >> 64).unwrap_or(0)

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::agreement::random::SplitMix;
+
 /// An article with how often each label occurs in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Labelled {
@@ -108,17 +110,10 @@ const fn to_f64(count: usize) -> f64 {
 
 /// Fisher and Yates, with SplitMix64: the same on every machine.
 fn shuffle(order: &mut [usize], seed: u64) {
-    let mut state = seed;
-    let mut next = || {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = state;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^ (bits >> 31)
-    };
+    let mut random = SplitMix::new(seed);
     for last in (1..order.len()).rev() {
         let range = u64::try_from(last + 1).unwrap_or(u64::MAX);
-        let other = usize::try_from(next() % range).unwrap_or(0);
+        let other = usize::try_from(random.next() % range).unwrap_or(0);
         order.swap(last, other);
     }
 }

@@ -66,15 +66,13 @@ impl Inflected {
 
     /// Where they stand, in text order; between two of the words there is nothing but blanks
     /// and hyphens.
-    pub(super) fn find(&self, text: &str, from: usize) -> Vec<ByteRange> {
+    pub(super) fn find(&self, text: &str) -> Vec<ByteRange> {
         let stemmer = Stemmer::create(self.language.algorithm);
-        let rest = text.get(from..).unwrap_or_default();
         // The words that fit so far: where the first begins, and how many there are.
         let mut open: Vec<(usize, usize)> = Vec::new();
         let mut found: Vec<ByteRange> = Vec::new();
-        let mut end = from;
-        for (at, word) in rest.unicode_word_indices() {
-            let at = at + from;
+        let mut end = 0;
+        for (at, word) in text.unicode_word_indices() {
             let gap = text.get(end..at).unwrap_or_default();
             if !gap.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{2011}'))
             {

@@ -73,11 +73,6 @@ impl Pattern {
         &self.source
     }
 
-    /// How.
-    pub const fn options(&self) -> Options {
-        self.options
-    }
-
     /// Every place where it stands, in text order, not overlapping.
     pub fn find(&self, text: &str) -> Vec<ByteRange> {
         let found: Vec<ByteRange> = match &self.machine {
@@ -100,7 +95,7 @@ impl Pattern {
             Machine::Regex(regex) => {
                 regex.find_iter(text).map(|m| ByteRange::new(m.start(), m.end())).collect()
             }
-            Machine::Inflected(inflected) => inflected.find(text, 0),
+            Machine::Inflected(inflected) => inflected.find(text),
         };
         found.into_iter().filter(|range| self.fits(text, *range)).collect()
     }

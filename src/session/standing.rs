@@ -107,16 +107,17 @@ impl Session {
             true => self.project.status_of(id, &self.annotator),
             false => self.status_of(id),
         };
-        let standing: Vec<(&ArticleId, Status)> = match self.project.initial_article() {
-            Some(_) => Vec::new(),
-            None => some.map(|entry| (&entry.id, status(&entry.id))).collect(),
-        };
-        let with = |status: Status| standing.iter().find(|(_, s)| *s == status).map(|(id, _)| *id);
-        self.project
-            .initial_article()
-            .or_else(|| with(Status::InProgress))
-            .or_else(|| with(Status::New))
-            .or_else(|| self.queue().next().map(|e| &e.id))
-            .cloned()
+        if let Some(asked) = self.project.initial_article() {
+            return Some(asked.clone());
+        }
+        let mut new = None;
+        for entry in some {
+            match status(&entry.id) {
+                Status::InProgress => return Some(entry.id.clone()),
+                Status::New => new = new.or(Some(&entry.id)),
+                Status::Done => {}
+            }
+        }
+        new.or_else(|| self.queue().next().map(|entry| &entry.id)).cloned()
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Assignment;
+use crate::agreement::random::SplitMix;
 use crate::article::ArticleId;
 
 /// What is asked for.
@@ -48,8 +49,8 @@ impl Assigning {
         }
         let mut order: Vec<&ArticleId> =
             articles.iter().filter(|id| !before.articles.contains_key(*id)).collect();
-        let mut random = Chance(self.seed);
-        random.shuffle(&mut order);
+        let mut random = SplitMix::new(self.seed);
+        shuffle(&mut order, &mut random);
         // Those that are shared already count towards the share.
         let already = before.articles.values().filter(|names| names.len() > 1).count();
         let all = (before.articles.len() + order.len()) as f64;
@@ -61,7 +62,7 @@ impl Assigning {
             let mut chosen: Vec<&str> = Vec::new();
             let mut names: Vec<&str> = self.annotators.iter().map(String::as_str).collect();
             // Equal ones are taken by chance.
-            random.shuffle(&mut names);
+            shuffle(&mut names, &mut random);
             while chosen.len() < number.min(self.annotators.len()) {
                 let together = |name: &str| -> usize {
                     chosen
@@ -130,23 +131,9 @@ fn count<'n>(
     }
 }
 
-/// SplitMix64: Steele, Lea and Flood, “Fast splittable pseudorandom number generators”, 2014.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^= bits >> 31;
-        ((u128::from(bits) * end as u128) >> 64) as usize
-    }
-
-    /// Fisher and Yates.
-    fn shuffle<T>(&mut self, all: &mut [T]) {
-        for at in (1..all.len()).rev() {
-            all.swap(at, self.below(at + 1));
-        }
+/// Fisher and Yates.
+fn shuffle<T>(all: &mut [T], random: &mut SplitMix) {
+    for at in (1..all.len()).rev() {
+        all.swap(at, random.below(at + 1));
     }
 }

@@ -169,20 +169,24 @@ impl Project {
     /// # Errors
     /// If its file cannot be written.
     pub fn step_again(&self, step: &BulkStep) -> Result<StepWriter, FileError> {
-        let path = self.step_file(&step.annotator, &step.id);
-        let opened = OpenOptions::new().append(true).open(&path);
-        let mut file = opened.map_err(|e| FileError::io(&path, e))?;
-        append(&mut file, &path, &Line::Again)?;
-        let annotator = step.annotator.clone();
-        Ok(StepWriter { path, file, id: step.id.clone(), annotator })
+        let mut writer = self.go_on(step)?;
+        writer.line(&Line::Again)?;
+        Ok(writer)
     }
 
-    /// Notes that a step was taken back.
-    pub(super) fn note_taken_back(&self, step: &BulkStep) -> Result<(), FileError> {
+    /// Notes that all parts of a step were taken back.
+    ///
+    /// # Errors
+    /// If its file cannot be written.
+    pub fn end_take_back(&self, step: &BulkStep) -> Result<(), FileError> {
+        self.go_on(step)?.line(&Line::TakenBack)
+    }
+
+    fn go_on(&self, step: &BulkStep) -> Result<StepWriter, FileError> {
         let path = self.step_file(&step.annotator, &step.id);
         let opened = OpenOptions::new().append(true).open(&path);
-        let mut file = opened.map_err(|e| FileError::io(&path, e))?;
-        append(&mut file, &path, &Line::TakenBack)
+        let file = opened.map_err(|e| FileError::io(&path, e))?;
+        Ok(StepWriter { path, file, id: step.id.clone(), annotator: step.annotator.clone() })
     }
 
     /// The bulk steps over an annotator's sets, the latest first. What cannot be read is left

@@ -54,14 +54,6 @@ impl Project {
         let mut open = self.open_set(&article, &step.annotator).map_err(opened)?;
         self.take_back(step, part, &mut open)
     }
-
-    /// Notes that all parts of a step were taken back.
-    ///
-    /// # Errors
-    /// If its file cannot be written.
-    pub fn end_take_back(&self, step: &BulkStep) -> Result<(), FileError> {
-        self.note_taken_back(step)
-    }
 }
 
 fn put_back(step: &BulkStep, open: &mut OpenSet) -> Result<TakenBack, String> {

@@ -88,9 +88,15 @@ impl Search {
             None => Some("Choose what to do with the hits first."),
             Some(Operation::Label(None)) => Some("Press a label’s key to say which label."),
             Some(_) if self.is_running() => Some("The search still goes on."),
-            Some(_) if self.count().hits == 0 => Some("No hit is chosen."),
+            Some(_) if !self.is_any_checked() => Some("No hit is chosen."),
             Some(_) => None,
         }
+    }
+
+    fn is_any_checked(&self) -> bool {
+        self.found.iter().enumerate().any(|(article, found)| {
+            (0..found.hits.len()).any(|hit| self.is_checked(HitAt { article, hit }))
+        })
     }
 
     fn case(&self, found: &FoundHit) -> Case {

@@ -237,6 +237,19 @@ pub(super) fn heading(ui: &mut Ui, text: &str, count: usize) {
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &name));
 }
 
+/// A count with its thousands set apart.
+pub(crate) fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

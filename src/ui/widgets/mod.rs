@@ -17,6 +17,7 @@ pub(crate) use segmented::{SEGMENT_PAD, segment_id, segmented};
 
 use std::sync::Arc;
 
+use egui::text::LayoutJob;
 use egui::{Color32, FontId, Galley, Pos2, Rect, Response, Stroke, StrokeKind, Ui, vec2};
 
 use super::theme::{Tokens, radius};
@@ -34,7 +35,11 @@ pub(crate) fn clipped(
     colour: Color32,
     width: f32,
 ) -> Arc<Galley> {
-    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, colour);
+    cut_at(ui, LayoutJob::simple_singleline(text.to_owned(), font, colour), width)
+}
+
+/// A line that was put together of pieces, ending in an ellipsis where it would be wider.
+pub(crate) fn cut_at(ui: &Ui, mut job: LayoutJob, width: f32) -> Arc<Galley> {
     job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(1.0));
     ui.painter().layout_job(job)
 }
@@ -48,13 +53,12 @@ pub(crate) fn clipped_code(
     colour: Color32,
     width: f32,
 ) -> Arc<Galley> {
-    let mut job = egui::text::LayoutJob { break_on_newline: false, ..Default::default() };
+    let mut job = LayoutJob { break_on_newline: false, ..Default::default() };
     let format = egui::TextFormat::simple(font, colour);
     for piece in text.split_inclusive(|c: char| c.is_ascii_punctuation()) {
         job.append(piece, 0.0, format.clone());
     }
-    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(1.0));
-    ui.painter().layout_job(job)
+    cut_at(ui, job, width)
 }
 
 /// Several lines, at most `rows`, the last with an ellipsis where the text goes on.
@@ -67,7 +71,7 @@ pub(crate) fn wrapped(
     rows: usize,
     leading: f32,
 ) -> Arc<Galley> {
-    let mut job = egui::text::LayoutJob::default();
+    let mut job = LayoutJob::default();
     let format = egui::TextFormat {
         font_id: font,
         color: colour,

@@ -5,11 +5,12 @@ use std::cmp::Ordering;
 use egui::accesskit::Role;
 use egui::{Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::number::{grouped, in_words, shown, title};
+use super::number::{in_words, shown, title};
 use super::paint::{figure_at, ring};
 use super::table::Column;
 use crate::article::ArticleId;
 use crate::review::figures::Measure;
+use crate::ui::panels::parts::grouped;
 use crate::ui::panels::parts::{MANY, left_out};
 use crate::ui::theme::{Family, Tokens, font_at, icon, radius, type_role};
 use crate::ui::widgets::{clipped, hairline, line, paint_left, paint_right};

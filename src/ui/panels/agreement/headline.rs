@@ -3,10 +3,11 @@
 use egui::accesskit::Role;
 use egui::{Align2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::number::{grouped, in_words, title, two};
+use super::number::{in_words, title, two};
 use super::paint::{dot, figure_at, question, ring, scale_names};
 use crate::review::figures::Measure;
 use crate::session::Named;
+use crate::ui::panels::parts::grouped;
 use crate::ui::theme::{Tokens, type_role};
 use crate::ui::widgets::{clipped, hairline, paint_left, paint_right};
 

@@ -2,6 +2,7 @@
 
 use crate::agreement::explain;
 use crate::review::figures::Measure;
+use crate::ui::panels::parts::grouped;
 
 /// Fewer units than these say too little.
 const FEW: usize = 5;
@@ -59,19 +60,6 @@ pub(super) fn in_words(measure: &Measure) -> String {
 pub(super) fn two(value: f64) -> String {
     let text = format!("{value:.2}");
     if text == "-0.00" { "0.00".to_owned() } else { text.replace('-', "−") }
-}
-
-/// A count with its thousands set apart.
-pub(super) fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A figure's name for people.

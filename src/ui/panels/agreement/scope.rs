@@ -4,11 +4,11 @@ use egui::accesskit::Role;
 use egui::{Align, Id, Layout, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::AgreementView;
-use super::number::grouped;
 use super::paint::{letter, ring};
 use crate::review::gold::GOLD;
 use crate::session::{Action, Agreement, AgreementAction, Study, chord_of};
 use crate::ui::panels::Panel;
+use crate::ui::panels::parts::grouped;
 use crate::ui::theme::{Family, Tokens, font_at, icon, radius, type_role};
 use crate::ui::widgets::{Button, TextField, clipped, line, paint_left, wrapped};
 

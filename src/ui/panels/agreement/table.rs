@@ -3,10 +3,11 @@
 use egui::accesskit::Role;
 use egui::{Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::number::{grouped, in_words, title};
+use super::number::{in_words, title};
 use super::paint::{figure_at, ring};
 use crate::review::figures::Measure;
 use crate::schema::Colour;
+use crate::ui::panels::parts::grouped;
 use crate::ui::theme::{Tokens, radius, type_role};
 use crate::ui::widgets::{Chip, clipped, paint_left, paint_right};
 

@@ -3,11 +3,11 @@
 use egui::accesskit::Role;
 use egui::{Align, Layout, Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::head::thousands;
 use crate::session::{
     Action, BulkGoing, Operation, OperationCount, Search, SearchAction, Session, chord_of,
 };
 use crate::ui::panels::Panel;
+use crate::ui::panels::parts::grouped;
 use crate::ui::theme::{Tokens, icon, type_role};
 use crate::ui::widgets::{Button, Chip, clipped, line, paint_centre, paint_left};
 
@@ -140,15 +140,15 @@ fn plan(ui: &mut Ui, panel: &mut Panel<'_>, search: &Search, operation: &Operati
         Operation::Label(_) => "Label",
         Operation::Delete => "Delete",
     };
-    let text = format!("{text} {}", thousands(count.hits));
-    let can = search.obstacle().is_none();
-    let mut button = Button::new(&text).chord(chord_of(&go)).enabled(can);
+    let text = format!("{text} {}", grouped(count.hits));
+    let obstacle = search.obstacle();
+    let mut button = Button::new(&text).chord(chord_of(&go)).enabled(obstacle.is_none());
     button = if *operation == Operation::Delete { button.destructive() } else { button.primary() };
     let response = button.show(&mut buttons);
     if response.clicked() {
         panel.ask(go);
     }
-    if let Some(why) = search.obstacle() {
+    if let Some(why) = obstacle {
         response.on_hover_text(why);
     }
     let cancel = Action::Search(SearchAction::Cancel);
@@ -160,21 +160,21 @@ fn plan(ui: &mut Ui, panel: &mut Panel<'_>, search: &Search, operation: &Operati
 fn summary(count: &OperationCount) -> String {
     let articles = match count.articles {
         1 => "1 article".to_owned(),
-        n => format!("{} articles", thousands(n)),
+        n => format!("{} articles", grouped(n)),
     };
-    format!("{} in {articles}", thousands(count.hits))
+    format!("{} in {articles}", grouped(count.hits))
 }
 
 fn left_out(count: &OperationCount) -> String {
     let mut parts = Vec::new();
     if count.already > 0 {
-        parts.push(format!("{} so already", thousands(count.already)));
+        parts.push(format!("{} so already", grouped(count.already)));
     }
     if count.otherwise > 0 {
-        parts.push(format!("{} with other labels", thousands(count.otherwise)));
+        parts.push(format!("{} with other labels", grouped(count.otherwise)));
     }
     if count.impossible > 0 {
-        parts.push(format!("{} cannot be changed", thousands(count.impossible)));
+        parts.push(format!("{} cannot be changed", grouped(count.impossible)));
     }
     parts.join(" · ")
 }

@@ -7,6 +7,7 @@ use super::search_id;
 use crate::search::{Language, Options};
 use crate::session::{Action, Search, SearchAction, SearchScope, Way};
 use crate::ui::panels::Panel;
+use crate::ui::panels::parts::grouped;
 use crate::ui::state::{Focus, WindowState};
 use crate::ui::theme::{Tokens, control, icon, type_role};
 use crate::ui::widgets::{
@@ -178,13 +179,13 @@ fn state(ui: &mut Ui, panel: &mut Panel<'_>, search: &Search) {
 fn how_far(search: &Search) -> String {
     let counted = |count: usize, one: &str| match count {
         1 => format!("1 {one}"),
-        n => format!("{} {one}s", thousands(n)),
+        n => format!("{} {one}s", grouped(n)),
     };
     let (looked, of) = search.looked();
     let hits = counted(search.hits(), "hit");
     let articles = counted(search.found().len(), "article");
     if search.is_running() {
-        return format!("{hits} so far; {} of {}", thousands(looked), counted(of, "article"));
+        return format!("{hits} so far; {} of {}", grouped(looked), counted(of, "article"));
     }
     match (search.summary(), search.hits()) {
         (None, _) if search.query().trim().is_empty() => String::new(),
@@ -197,17 +198,4 @@ fn how_far(search: &Search) -> String {
         }
         (Some(_), _) => format!("{hits} in {articles}"),
     }
-}
-
-/// `12,345`.
-pub(super) fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

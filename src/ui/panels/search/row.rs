@@ -10,7 +10,7 @@ use crate::session::{Action, HitAt, Search, SearchAction};
 use crate::ui::panels::Panel;
 use crate::ui::theme::{Tokens, control, icon, type_role};
 use crate::ui::widgets::{
-    Chip, clipped, focus_ring_inside, line, paint_centre, paint_left, paint_right,
+    Chip, clipped, cut_at, focus_ring_inside, line, paint_centre, paint_left, paint_right,
 };
 
 /// The room for a box to tick.
@@ -97,7 +97,7 @@ pub(super) fn hit_row(ui: &mut Ui, panel: &mut Panel<'_>, search: &Search, at: H
         (false, true) => [t.ink2, t.ink, t.line2],
         (false, false) => [t.ink2, t.ink, t.line],
     };
-    let galley = ui.painter().layout_job(words_job(hit, width, colours));
+    let galley = cut_at(ui, words_job(hit, colours), width);
     let place = pos2(left, rect.top() + 17.0 - galley.size().y / 2.0);
     ui.painter().galley(place, galley, t.ink);
     meta(ui, panel.session.schema(), hit, left, rect.top() + 38.0, rect.right() - 12.0);
@@ -128,7 +128,7 @@ fn tick(ui: &mut Ui, left: f32, y: f32, id: Id, on: bool, can: bool, name: &str)
 
 /// The words with what stands around them, in one line.
 /// `colours` are those of what is around, of the words, and behind these.
-fn words_job(hit: &FoundHit, width: f32, colours: [egui::Color32; 3]) -> LayoutJob {
+fn words_job(hit: &FoundHit, colours: [egui::Color32; 3]) -> LayoutJob {
     let excerpt = &hit.excerpt;
     let mut job = LayoutJob::default();
     let format = |colour, background| TextFormat {
@@ -147,7 +147,6 @@ fn words_job(hit: &FoundHit, width: f32, colours: [egui::Color32; 3]) -> LayoutJ
     job.append(&before, 0.0, format(plain, none));
     job.append(&excerpt.words, 0.0, format(strong, behind));
     job.append(&excerpt.after, 0.0, format(plain, none));
-    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(1.0));
     job
 }
 
