@@ -267,6 +267,23 @@ fn agreement() {
     check("agreement", press, figures);
 }
 
+/// The project as a whole: the press project with three annotators, and nothing counted as a table.
+#[test]
+fn project() {
+    check("project", press, |screen| screen.work(Action::ShowProject));
+}
+
+/// The sample, with one annotator chosen, as tables, from below.
+#[test]
+fn project_tables() {
+    use tagline::session::DashboardAction;
+    check("project-tables", sample, |screen| {
+        screen.work(Action::ShowProject);
+        screen.ask(Action::Dashboard(DashboardAction::Person(Some("ada".to_owned()))));
+        screen.ask(Action::Dashboard(DashboardAction::ToggleTables));
+    });
+}
+
 /// The places that a figure of two annotators was made from.
 #[test]
 fn agreement_places() {

@@ -4,6 +4,8 @@
 
 #[path = "session/agreement.rs"]
 mod agreement;
+#[path = "session/dashboard.rs"]
+mod dashboard;
 #[path = "session/feedback.rs"]
 mod feedback;
 #[path = "session/remarks.rs"]

@@ -286,8 +286,12 @@ pub(super) struct Stats {
     /// The project
     pub(super) project: PathBuf,
     /// Print the counts as JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with = "csv")]
     pub(super) json: bool,
+    /// Print one table as CSV, with a column for each annotator: progress, labels,
+    /// comment-types, speakers, quotes or relations
+    #[arg(long, value_name = "TABLE")]
+    pub(super) csv: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -14,5 +14,5 @@ pub(super) fn run(task: &Convert) -> Result<Outcome, Failure> {
     import::tell_found(&found);
     let source = found.source(from, &options, &*input);
     let job = export::job(&source, to, &task.choices)?;
-    export::write(&job, &task.out, &task.choices)
+    Ok(export::write(&job, &task.out, &task.choices)?.0)
 }

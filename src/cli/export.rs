@@ -12,6 +12,7 @@ use crate::exchange::{
     Progress, ProjectSource, Ratio, Source, write_dataset,
 };
 use crate::formats::{Format, Inventory, Loss, LossKind, Policy, Remedy, Way};
+use crate::project::{ExportRecord, Project};
 
 /// How many losses of a kind are shown.
 const EXAMPLES: usize = 3;
@@ -49,7 +50,11 @@ pub(super) fn run(task: &Export) -> Result<Outcome, Failure> {
         let Some(out) = &task.out else {
             return Err(Failure::Input("say where to write, with --out PATH".to_owned()));
         };
-        return write(&job, out, &task.choices);
+        let (outcome, documents) = write(&job, out, &task.choices)?;
+        if let Some(documents) = documents {
+            note(&project, task, annotators, out, documents);
+        }
+        return Ok(outcome);
     };
     if task.choices.dry_run {
         let preview = job.preview(&Progress::default())?;
@@ -73,10 +78,27 @@ pub(super) fn run(task: &Export) -> Result<Outcome, Failure> {
     match write_dataset(&job, &options, dataset, strict, &Progress::default()) {
         Ok((exported, preview)) => {
             tell_parts(&task.split, exported.parts.as_ref());
+            note(&project, task, annotators, dataset, exported.documents);
             done(&job, &preview, Some(&exported), &task.choices)
         }
         Err(ExchangeError::Refused(what)) => refused(&what),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Notes the export for the project page.
+fn note(project: &Project, task: &Export, annotators: &[String], out: &Path, documents: usize) {
+    let record = ExportRecord {
+        format: task.format.clone(),
+        annotators: annotators.to_vec(),
+        articles: task.articles.clone().unwrap_or_default(),
+        parts: task.dataset.is_some(),
+        to: std::path::absolute(out).unwrap_or_else(|_| out.to_path_buf()),
+        at: jiff::Timestamp::now(),
+        documents,
+    };
+    if let Err(why) = project.note_export(record) {
+        tell(&format!("tagline: the export is not in the project’s list: {why}"));
     }
 }
 
@@ -104,23 +126,25 @@ pub(super) fn job<'a>(
     })
 }
 
-/// Says what would be lost, and writes if that may be.
+/// Says what would be lost, and writes if that may be. Answers how many documents were written,
+/// if any were to be.
 pub(super) fn write(
     job: &ExportJob<'_>,
     out: &Path,
     choices: &Choices,
-) -> Result<Outcome, Failure> {
+) -> Result<(Outcome, Option<usize>), Failure> {
     let progress = Progress::default();
     let preview = job.preview(&progress)?;
     if let Err(ExchangeError::Refused(what)) = job.check(&preview, choices.strict) {
         tell_losses(job, &preview);
-        return refused(&what);
+        return Ok((refused(&what)?, None));
     }
     if choices.dry_run {
-        return done(job, &preview, None, choices);
+        return Ok((done(job, &preview, None, choices)?, None));
     }
     let exported = job.run(&preview, out, choices.overwrite, &progress)?;
-    done(job, &preview, Some(&exported), choices)
+    let outcome = done(job, &preview, Some(&exported), choices)?;
+    Ok((outcome, Some(exported.documents)))
 }
 
 fn refused(what: &str) -> Result<Outcome, Failure> {

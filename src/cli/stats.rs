@@ -13,7 +13,9 @@ const MOST_SPEAKERS: usize = 20;
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let project = open(&arguments.project)?;
     let stats = stats(&project);
-    if arguments.json {
+    if let Some(name) = &arguments.csv {
+        print(&csv(&stats, name)?)?;
+    } else if arguments.json {
         print_json(&stats)?;
     } else {
         print(&readable(&stats))?;
@@ -22,6 +24,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         tell(&format!("tagline: {problem}"));
     }
     Ok(Outcome::problems_if(!stats.problems.is_empty()))
+}
+
+fn csv(stats: &Stats, name: &str) -> Result<String, Failure> {
+    let tables = stats.tables();
+    let Some(table) = tables.iter().find(|table| table.name == name) else {
+        let names: Vec<&str> = tables.iter().map(|table| table.name).collect();
+        let all = names.join(", ");
+        return Err(Failure::Input(format!("there is no table “{name}”; there are {all}")));
+    };
+    table.csv().map_err(Failure::Input)
 }
 
 fn readable(stats: &Stats) -> String {

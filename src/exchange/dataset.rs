@@ -198,7 +198,16 @@ pub fn write_dataset(
     files.push("SHA256SUMS".to_owned());
     staging.finish(&files)?;
     let parts = Some(Parts::new(split_of.values().copied(), &options.ratio));
-    Ok((Exported { files, report: out.join(REPORT), bytes, parts }, whole))
+    Ok((
+        Exported {
+            files,
+            report: out.join(REPORT),
+            bytes,
+            documents: whole.inventory.documents,
+            parts,
+        },
+        whole,
+    ))
 }
 
 fn write_file(

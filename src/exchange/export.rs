@@ -64,6 +64,8 @@ pub struct Exported {
     pub report: PathBuf,
     /// How many bytes they have.
     pub bytes: u64,
+    /// How many documents they have, in all parts together.
+    pub documents: usize,
     /// How many articles went to each part, if it is a dataset.
     pub parts: Option<Parts>,
 }
@@ -284,7 +286,8 @@ impl ExportJob<'_> {
         staging.finish(&files)?;
         let report_path = output::report_path(out);
         report::write(&report_path, &report)?;
-        Ok(Exported { files, report: report_path, bytes, parts: None })
+        let documents = preview.inventory.documents;
+        Ok(Exported { files, report: report_path, bytes, documents, parts: None })
     }
 
     /// Writes one part below the staging folder, reads it back and compares. Returns the

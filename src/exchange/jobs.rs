@@ -13,7 +13,7 @@ use super::{
     import_sets, survey, write_dataset,
 };
 use crate::formats::{Format, Input, Options, Policy, Way, find, recognise};
-use crate::project::Project;
+use crate::project::{ExportRecord, Project};
 
 /// Work on another thread.
 #[derive(Debug)]
@@ -193,7 +193,9 @@ impl ExportChoice {
         Job::start(move |progress| {
             let stamp = choice.stamp();
             let known = known.filter(|known| stamp.is_some() && known.stamp == stamp);
-            choice.with_job(|job, project| match dataset {
+            let parts = dataset.is_some();
+            let began = jiff::Timestamp::now();
+            let exported = choice.with_job(|job, project| match dataset {
                 None => {
                     let preview = match known {
                         Some(known) => known.preview,
@@ -218,7 +220,19 @@ impl ExportChoice {
                     write_dataset(job, &options, &out, false, progress)
                         .map(|(exported, _)| exported)
                 }
-            })
+            })?;
+            let record = ExportRecord {
+                format: choice.format.clone(),
+                annotators: choice.annotators.clone(),
+                articles: choice.articles.clone().unwrap_or_default(),
+                parts,
+                to: out,
+                at: began,
+                documents: exported.documents,
+            };
+            // The export is there, whether or not it is listed.
+            let _ = Project::open(&choice.project).and_then(|p| p.note_export(record));
+            Ok(exported)
         })
     }
 

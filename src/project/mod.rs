@@ -9,6 +9,7 @@
 //! annotations/<annotator>/<article>.ron   one annotator's set on one article
 //! journal/<annotator>/<article>.journal   everything that was done to that set
 //! journal/schema-<version>.ron            the schema as it was before it was changed, for undo
+//! journal/exports.ron                     what was exported from here, and when
 //! texts/<sha256>.txt                      each text as it was when annotations were made on it
 //! remarks/<author>/<article>.ron          what one person says about the work on an article
 //! remarks/<author>/%labels.ron            what they say about labels
@@ -19,13 +20,16 @@
 //! a file of a later version, or one that somebody else holds, is never written; what
 //! cannot be understood or placed is reported and kept.
 
+mod activity;
 mod assignment;
 mod blind;
 mod bulk;
 mod check;
 mod disk;
 mod error;
+mod exports;
 mod gold;
+mod hours;
 mod incoming;
 mod intake;
 mod journal;
@@ -50,6 +54,7 @@ mod settings;
 mod stats;
 mod suggest_files;
 mod team;
+mod threads;
 
 pub use assignment::{Assigning, Assignment, Load};
 pub use blind::Blind;
@@ -58,7 +63,9 @@ pub use bulk::{
 };
 pub use check::{Problem, Severity, check};
 pub use error::{CommitError, FileCause, FileError};
+pub use exports::ExportRecord;
 pub use gold::{Begun, ByRule};
+pub use hours::Hours;
 pub use incoming::{Arrival, IncomingSet, SetCopy, read_set_head};
 pub use intake::{Metadata, ProjectWriter, article_bytes, write_file};
 pub use layout::ProjectInfo;
@@ -79,8 +86,8 @@ pub use settings::{
     short_path, variables_naming_machines,
 };
 pub use stats::{
-    AnnotatorStats, ArticleStats, ChainStats, CommentStats, NamedChain, QuoteStats, Stats, stats,
-    status_name,
+    AnnotatorStats, ArticleStats, ChainStats, CommentStats, Count, GoldStats, NamedChain,
+    QuoteStats, Stats, Table, Worked, stats, status_name,
 };
 pub use suggest_files::{SUGGEST_FOLDER, SuggestFile};
 pub use team::{Team, TeamStamp};

@@ -1,22 +1,13 @@
 //! Searching a whole project: texts and sets are read on several threads, and what is found
 //! is handed on in the order of the articles while the search goes on.
 
-use std::collections::BTreeMap;
-use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Sender, channel};
-
 use super::open::{parse_entry, read_entry};
-use super::{ArticleEntry, Project};
+use super::{ArticleEntry, Project, threads};
 use crate::annotation::AnnotationSet;
 use crate::article::{Article, ArticleId, Segment};
 use crate::search::{Excerpt, Hit, Query, excerpt, hits};
 use crate::text::{ByteRange, CharRange, Sha256};
 
-/// How many articles one thread takes at a time.
-const PIECE: usize = 16;
-/// More threads than this only wait for the disk.
-const THREADS: usize = 8;
 /// How much is shown around a hit, and of it, in characters.
 const AROUND: usize = 48;
 const LONGEST: usize = 120;
@@ -117,59 +108,23 @@ impl Project {
         let entries: Vec<&ArticleEntry> =
             self.articles().iter().filter(|entry| query.wants_article(&entry.id)).collect();
         let annotators = self.annotators();
-        let pieces: Vec<&[&ArticleEntry]> = entries.chunks(PIECE).collect();
-        let next = AtomicUsize::new(0);
-        let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(THREADS);
+        let of = entries.len();
         let mut summary = SearchSummary::default();
-        std::thread::scope(|scope| {
-            let (sender, receiver) = channel();
-            for _ in 0..threads {
-                let sender = sender.clone();
-                let work =
-                    || self.look_through(query, searcher, &annotators, &pieces, &next, sender);
-                scope.spawn(work);
-            }
-            drop(sender);
-            // Pieces come as they are ready, and go on in order.
-            let mut waiting: BTreeMap<usize, Vec<Looked>> = BTreeMap::new();
-            let mut turn = 0;
-            for (piece, looked) in receiver {
-                waiting.insert(piece, looked);
-                while let Some(looked) = waiting.remove(&turn) {
-                    turn += 1;
-                    for one in looked {
-                        summary.add(&one);
-                        let goes_on =
-                            one.found.is_none_or(|article| found(Found::Article(article)));
-                        if !goes_on {
-                            next.store(pieces.len(), Ordering::Relaxed);
-                            return;
-                        }
-                    }
-                    found(Found::Looked { articles: summary.articles, of: entries.len() });
+        // Whoever stopped it knows so; what was found until then counts.
+        let _ = threads::in_order(
+            &entries,
+            |entry| self.look_at(query, searcher, &annotators, entry),
+            (),
+            |(), one: Looked| {
+                summary.add(&one);
+                let goes_on = one.found.is_none_or(|article| found(Found::Article(article)));
+                if goes_on {
+                    found(Found::Looked { articles: summary.articles, of });
                 }
-            }
-        });
+                goes_on
+            },
+        );
         summary
-    }
-
-    fn look_through(
-        &self,
-        query: &Query,
-        searcher: Searcher<'_>,
-        annotators: &[String],
-        pieces: &[&[&ArticleEntry]],
-        next: &AtomicUsize,
-        sender: Sender<(usize, Vec<Looked>)>,
-    ) {
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(piece) = pieces.get(at) else { return };
-            let looked = piece.iter().map(|entry| self.look_at(query, searcher, annotators, entry));
-            if sender.send((at, looked.collect())).is_err() {
-                return;
-            }
-        }
     }
 
     fn look_at(

@@ -29,6 +29,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Who may suggest what to annotate.
     pub suggest: SuggestSettings,
+    /// Whether active time is counted, in a file of the user’s own (see [`super::Hours`]).
+    pub hours: bool,
 }
 
 /// Who may suggest what to annotate. The user’s own and never the project’s: a project that
@@ -90,6 +92,7 @@ impl Default for Settings {
             reduce_motion: false,
             recent: Vec::new(),
             suggest: SuggestSettings::default(),
+            hours: false,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! [`super::registry`]; how it is carried out, in [`super::dispatch`].
 
 use super::agreement::AgreementAction;
+use super::dashboard::DashboardAction;
 use super::remarks::RemarkOn;
 use super::review::ReviewAction;
 use super::schema::SchemaAction;
@@ -207,6 +208,10 @@ pub enum Action {
     ShowAgreement,
     /// What is done with the figures of that.
     Agreement(AgreementAction),
+    /// What the project has and how far it is; again goes back.
+    ShowProject,
+    /// What is done there.
+    Dashboard(DashboardAction),
     /// The label set, to be changed; again goes back.
     ShowSchema,
     /// What is done with it.

@@ -3,6 +3,7 @@
 
 use super::action::{Action, Way};
 use super::agreement::AgreementAction;
+use super::page::Page;
 use super::review::ReviewAction;
 use super::schema::SchemaAction;
 use super::selection::Caret;
@@ -108,22 +109,18 @@ impl Session {
             Action::StepChange(way) => self.step_change(way),
             Action::SelectChange(at) => self.select_change(at),
 
-            Action::Review(ReviewAction::Toggle)
-                if self.agreement().is_some() || self.schema_page().is_some() =>
-            {
-                self.leave_agreement();
-                self.leave_schema();
+            Action::Review(ReviewAction::Toggle) if self.page().is_some() => {
+                self.turn_to(None);
                 if self.review().is_none() {
                     self.review_action(ReviewAction::Toggle);
                 }
             }
             Action::Review(action) => self.review_action(action),
             Action::Search(action) => self.search_action(action),
-            Action::ShowAgreement => {
-                self.leave_schema();
-                self.toggle_agreement();
-            }
-            Action::ShowSchema => self.toggle_schema(),
+            Action::ShowAgreement => self.toggle_page(Page::Agreement),
+            Action::ShowProject => self.toggle_page(Page::Project),
+            Action::Dashboard(action) => self.dashboard_action(action),
+            Action::ShowSchema => self.toggle_page(Page::Schema),
             Action::Schema(action) => self.schema_action(action),
             Action::Undo if self.schema_page().is_some() => {
                 self.schema_action(SchemaAction::Undo);
@@ -149,8 +146,7 @@ impl Session {
             Action::SelectNextOccurrence => self.select_next_occurrence(),
             Action::SelectSpan(id) => self.select_span(id),
             Action::FocusComment(order) => self.focus_comment(order),
-            Action::Escape if self.schema_page().is_some() => self.leave_schema(),
-            Action::Escape if self.agreement().is_some() => self.leave_agreement(),
+            Action::Escape if self.page().is_some() => self.turn_to(None),
             Action::Escape => self.escape(),
 
             Action::StepSpan { way, same_label } => self.step_span(way, same_label),
@@ -172,8 +168,7 @@ impl Session {
             Action::SwitchToComments => self.switch_to_comments(),
             Action::StepArticle(way) => self.step_article(way),
             Action::OpenArticle(id) => {
-                self.leave_agreement();
-                self.leave_schema();
+                self.turn_to(None);
                 self.open_article(&id);
             }
             Action::MarkDone => self.mark_done(),

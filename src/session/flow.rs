@@ -111,6 +111,7 @@ impl Session {
 
     /// Lets go of the article, with what could not be saved.
     pub fn abandon_article(&mut self) {
+        self.save_hours();
         if let Some(open) = self.open.take() {
             self.statuses.set(open.article.id.clone(), open.set().status());
         }

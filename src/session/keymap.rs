@@ -3,6 +3,7 @@
 
 use super::action::{Action, Side};
 use super::key::{Chord, Key};
+use super::page::Page;
 use super::registry::{ACTIONS, Section};
 use super::review::ReviewAction;
 use super::search::{Operation, SearchAction};
@@ -29,14 +30,12 @@ pub struct Situation {
     pub review: Option<Reviewing>,
     /// A difference between these is edited by hand, with the keys of annotating.
     pub editing: bool,
-    /// The figures of the whole project are shown, and no article.
-    pub agreement: bool,
+    /// A page over the whole project is shown, and no article.
+    pub page: Option<Page>,
     /// The project is searched.
     pub search: bool,
     /// Hits of the search are chosen, for something that is done to all of them.
     pub bulk: bool,
-    /// The page of the schema is shown, and no article.
-    pub schema: bool,
 }
 
 /// What there is to do in a review.
@@ -57,9 +56,8 @@ pub fn action_for(chord: Chord, schema: Option<&Schema>, now: Situation) -> Opti
     }
     if now.article
         && now.review.is_none()
-        && !now.agreement
+        && now.page.is_none()
         && !now.bulk
-        && !now.schema
         && let Some(schema) = schema
         && let Some(action) = label_key(chord, schema, now)
     {
@@ -80,15 +78,18 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
     {
         return false;
     }
-    if now.schema {
-        return match action {
-            Action::Agreement(_) => false,
-            Action::Schema(_) | Action::Undo | Action::Redo | Action::Checkpoint => true,
-            other => beside_articles(other),
-        };
-    }
-    if now.agreement {
-        return beside_articles(action);
+    match now.page {
+        Some(Page::Schema) => {
+            let draft = matches!(action, Action::Undo | Action::Redo | Action::Checkpoint);
+            return draft || matches!(action, Action::Schema(_)) || beside_articles(action);
+        }
+        Some(Page::Agreement) => {
+            return matches!(action, Action::Agreement(_)) || beside_articles(action);
+        }
+        Some(Page::Project) => {
+            return matches!(action, Action::Dashboard(_)) || beside_articles(action);
+        }
+        None => {}
     }
     if now.bulk && !in_bulk(action) {
         return false;
@@ -104,7 +105,7 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
         ) => now.bulk,
         Action::Search(SearchAction::Show | SearchAction::LabelEvery) => now.article,
         Action::Search(_) => now.search,
-        Action::Agreement(_) | Action::Schema(_) => false,
+        Action::Agreement(_) | Action::Schema(_) | Action::Dashboard(_) => false,
         Action::Review(ReviewAction::Toggle) => now.article,
         Action::Review(ReviewAction::EndEdit | ReviewAction::CancelEdit) => now.editing,
         Action::Review(_) => now.review.is_some(),
@@ -147,8 +148,8 @@ pub fn is_possible(action: &Action, now: Situation) -> bool {
 fn beside_articles(action: &Action) -> bool {
     matches!(
         action,
-        Action::Agreement(_)
-            | Action::ShowAgreement
+        Action::ShowAgreement
+            | Action::ShowProject
             | Action::ShowSchema
             | Action::Review(ReviewAction::Toggle)
             | Action::OpenPalette(_)

@@ -12,10 +12,12 @@ mod blocks;
 mod bulk;
 mod caret;
 mod chains;
+mod dashboard;
 mod dispatch;
 mod feedback;
 mod find;
 mod flow;
+mod hours;
 mod job;
 mod key;
 mod keymap;
@@ -23,6 +25,7 @@ mod labels;
 mod link;
 mod model;
 mod offers;
+mod page;
 mod quoting;
 mod registry;
 mod remarks;
@@ -51,6 +54,7 @@ pub use agreement::{
 };
 pub use blocks::{Block, Blocks, Fold, MAX_BLOCK_BYTES};
 pub use bulk::{BulkGoing, BulkStepList};
+pub use dashboard::{Counted, Dashboard, DashboardAction, KnownExport, Recent};
 pub use feedback::nothing_changed;
 pub use find::{Find, hits};
 pub use key::{Chord, Key};
@@ -61,6 +65,7 @@ pub use model::{
     named_machine, other_machine,
 };
 pub use offers::Offer;
+pub use page::Page;
 pub use quoting::{Quote, QuoteStep};
 pub use registry::{ACTIONS, ActionInfo, Section, chord_of, title_of};
 pub use remarks::RemarkOn;
@@ -142,7 +147,11 @@ pub struct Session {
     waits: bool,
     remarks: remarks::Remarks,
     review: Option<Review>,
+    /// The page that lies over the articles.
+    page: Option<Page>,
     agreement: Agreement,
+    dashboard: Dashboard,
+    hours: hours::Clock,
     /// What the annotator was given, if there is an assignment that names them.
     own: Option<BTreeSet<ArticleId>>,
     search: Option<Search>,
@@ -221,7 +230,10 @@ impl Session {
             waits,
             remarks: remarks::Remarks::default(),
             review: None,
+            page: None,
             agreement: Agreement::default(),
+            dashboard: Dashboard::default(),
+            hours: hours::Clock::default(),
             own: None,
             search: None,
             bulk: bulk::BulkState::default(),
@@ -330,11 +342,8 @@ impl Session {
 
     /// What keys depend on now.
     pub fn situation(&self) -> Situation {
-        if self.schema_page().is_some() {
-            return Situation { article: true, schema: true, ..Situation::default() };
-        }
-        if self.agreement().is_some() {
-            return Situation { article: true, agreement: true, ..Situation::default() };
+        if self.page.is_some() {
+            return Situation { article: true, page: self.page, ..Situation::default() };
         }
         let fragment = self.selection.adding_fragment;
         let article = self.open.is_some() || self.problem.is_some();
@@ -351,10 +360,9 @@ impl Session {
             article,
             editing,
             review: None,
-            agreement: false,
+            page: None,
             bulk: self.search.as_ref().is_some_and(|search| search.operation().is_some()),
             search: self.search.is_some(),
-            schema: false,
             // While a link is being made, keys are about its other end.
             span: self.selection.span.is_some() && !fragment && self.selection.link.is_none(),
             text: self.selection.text().is_some(),

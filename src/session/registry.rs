@@ -4,6 +4,7 @@
 
 use super::action::{Action, Edge, Side, Unit, Way};
 use super::agreement::AgreementAction;
+use super::dashboard::DashboardAction;
 use super::key::{Chord, Key};
 use super::review::ReviewAction;
 use super::schema::SchemaAction;
@@ -20,6 +21,7 @@ pub enum Section {
     Links,
     Suggestions,
     Review,
+    Dashboard,
     Agreement,
     Schema,
     Flow,
@@ -38,6 +40,7 @@ impl Section {
             Self::Links => "Quotes, links, chains",
             Self::Suggestions => "Suggestions",
             Self::Review => "Review",
+            Self::Dashboard => "Project page",
             Self::Agreement => "Agreement",
             Self::Schema => "Schema",
             Self::Flow => "Flow",
@@ -94,6 +97,14 @@ const fn figures(
     entry(Agreement, title, chords, Action::Agreement(action))
 }
 
+const fn project(
+    title: &'static str,
+    chords: &'static [Chord],
+    action: DashboardAction,
+) -> ActionInfo {
+    entry(Dashboard, title, chords, Action::Dashboard(action))
+}
+
 const fn search(title: &'static str, chords: &'static [Chord], action: SearchAction) -> ActionInfo {
     entry(Search, title, chords, Action::Search(action))
 }
@@ -111,8 +122,8 @@ const fn edge(edge: Edge, way: Way, unit: Unit) -> Action {
 }
 
 use Section::{
-    Agreement, Caret, Flow, Labels, Links, Project, Review, Schema, Search, Spans, Suggestions,
-    View,
+    Agreement, Caret, Dashboard, Flow, Labels, Links, Project, Review, Schema, Search, Spans,
+    Suggestions, View,
 };
 use Unit::{Character, Paragraph, Row, RowEdge, Sentence, Word};
 use Way::{Back, Forward};
@@ -160,6 +171,15 @@ pub static ACTIONS: &[ActionInfo] = &[
     review("Settle by a rule…", &[c('a').shift()], ReviewAction::ShowRules),
     review("Show or hide what all agree on", &[c('h')], ReviewAction::ToggleAgreed),
     review("One text, or a column for each", &[c('v')], ReviewAction::ToggleBeside),
+    entry(
+        Dashboard,
+        "Project: progress, counts, exports; again goes back",
+        &[c('j').ctrl()],
+        Action::ShowProject,
+    ),
+    project("Everybody’s annotations, or one annotator’s", &[c('a')], DashboardAction::NextPerson),
+    project("Charts as tables, or as charts", &[c('t')], DashboardAction::ToggleTables),
+    project("Save all tables as CSV…", &[], DashboardAction::SaveTables),
     entry(
         Agreement,
         "Agreement: how far all agree on the whole project; again goes back",

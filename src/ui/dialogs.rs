@@ -22,6 +22,8 @@ pub enum Ask {
     Export(String),
     /// Where to put figures of agreement, with a name to begin with.
     Figures(String),
+    /// A folder to put tables of counts into.
+    Tables,
     /// Where to make a project of imported files, with a name to begin with.
     NewProject(String),
 }
@@ -66,6 +68,9 @@ impl FileDialogs for SystemDialogs {
                     .add_filter("JSON", &["json"])
                     .set_file_name(name)
                     .save_file(),
+                Ask::Tables => {
+                    rfd::FileDialog::new().set_title("Save the tables into a folder").pick_folder()
+                }
                 Ask::NewProject(name) => rfd::FileDialog::new()
                     .set_title("Make a project of the imported files")
                     .set_file_name(name)

@@ -8,6 +8,7 @@ mod by_keys;
 mod by_mouse;
 mod calm;
 mod colleagues;
+mod dashboard;
 mod datasets;
 mod dropping;
 mod entities;

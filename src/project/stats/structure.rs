@@ -10,7 +10,7 @@ use crate::article::Article;
 use crate::schema::{Schema, SegmentTargetKind};
 
 /// How many of the biggest chains are named.
-const NAMED: usize = 10;
+pub(super) const NAMED: usize = 10;
 
 /// Counts of quotes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

@@ -13,7 +13,7 @@ pub use spots::{Spot, Spots};
 pub use study::{Doing, Scope, Study};
 
 use self::study::{Answer, work_out};
-use super::{Action, Effect, Session, Way};
+use super::{Action, Effect, Page, Session, Way};
 use crate::article::ArticleId;
 use crate::review::figures::places::Cell;
 use crate::review::gold::GOLD;
@@ -66,7 +66,6 @@ pub enum AgreementAction {
 /// The figures of the project, as far as they are there.
 #[derive(Debug, Default)]
 pub struct Agreement {
-    shown: bool,
     /// Everybody who has a set in the project; gold last.
     everybody: Vec<String>,
     /// Those of them who do not take part.
@@ -185,33 +184,25 @@ impl Agreement {
 impl Session {
     /// The figures of the project, while they are shown.
     pub fn agreement(&self) -> Option<&Agreement> {
-        Some(&self.agreement).filter(|agreement| agreement.shown)
+        Some(&self.agreement).filter(|_| self.page == Some(Page::Agreement))
     }
 
-    pub(super) fn toggle_agreement(&mut self) {
-        if self.agreement.shown {
-            self.leave_agreement();
-        } else {
-            self.begin_agreement();
-        }
+    /// The same, also while only a part of them is shown on another page.
+    pub fn figures_so_far(&self) -> &Agreement {
+        &self.agreement
     }
 
-    /// Back to what was shown before. What is being worked out is not waited for.
-    pub(super) fn leave_agreement(&mut self) {
-        self.agreement.shown = false;
+    /// What is being worked out is not waited for.
+    pub(super) fn stop_figures(&mut self) {
         self.agreement.job = None;
     }
 
-    fn begin_agreement(&mut self) {
-        // The figures are of what is on disk.
-        self.end_edit();
-        self.checkpoint();
+    pub(super) fn begin_figures(&mut self) {
         let (gold, mut everybody): (Vec<_>, Vec<_>) =
             self.project.annotators().into_iter().partition(|name| name == GOLD);
         everybody.extend(gold);
         let agreement = &mut self.agreement;
         agreement.everybody = everybody;
-        agreement.shown = true;
         if !agreement.begun {
             agreement.begun = true;
             agreement.out.insert(GOLD.to_owned());
@@ -248,7 +239,7 @@ impl Session {
 
     /// Who looks on, or what they may see, has changed.
     pub(super) fn refigure(&mut self) {
-        if self.agreement.shown {
+        if matches!(self.page, Some(Page::Agreement | Page::Project)) {
             self.figure();
         }
     }
@@ -367,7 +358,7 @@ impl Session {
 
     /// Leaves for the review of an article.
     fn open_in_review(&mut self, id: &ArticleId, at: Option<ByteRange>) {
-        self.leave_agreement();
+        self.turn_to(None);
         if self.review().is_none() {
             self.review_action(ReviewAction::Toggle);
         }

@@ -197,6 +197,11 @@ impl Session {
         self.review.as_ref().map_or(&self.annotator, |review| &review.adjudicator)
     }
 
+    /// What time it is, by the session’s clock.
+    pub fn now(&self) -> jiff::Timestamp {
+        (self.clock)()
+    }
+
     /// The decision on the difference in hand.
     pub fn decision(&self) -> Option<&Decision> {
         let review = self.review.as_ref()?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub use draft::{SchemaDraft, SchemaEdit};
 
 use super::job::{Job, Polled, Watch};
-use super::{Action, Session, Way};
+use super::{Action, Page, Session, Way};
 use crate::project::{Survey, Usage};
 use crate::schema::{Schema, Severity};
 use crate::text::sentence_at;
@@ -41,7 +41,6 @@ pub enum SchemaAction {
 /// The page, as far as it is there.
 #[derive(Debug, Default)]
 pub struct SchemaPage {
-    shown: bool,
     draft: Option<SchemaDraft>,
     usage: Option<Usage>,
     usage_job: Option<Job<Option<Usage>>>,
@@ -92,19 +91,10 @@ impl SchemaPage {
 impl Session {
     /// The page of the schema, while it is shown.
     pub fn schema_page(&self) -> Option<&SchemaPage> {
-        Some(&self.schema_page).filter(|page| page.shown)
+        Some(&self.schema_page).filter(|_| self.page == Some(Page::Schema))
     }
 
-    pub(super) fn toggle_schema(&mut self) {
-        if self.schema_page.shown {
-            self.leave_schema();
-            return;
-        }
-        self.leave_agreement();
-        // Counts are of what is on disk.
-        self.end_edit();
-        self.checkpoint();
-        self.schema_page.shown = true;
+    pub(super) fn begin_schema(&mut self) {
         // A draft that was left is gone on with, unless the schema is another by now.
         let schema = self.project.schema();
         if self.schema_page.draft.as_ref().is_none_or(|draft| draft.start() != schema) {
@@ -117,7 +107,6 @@ impl Session {
 
     /// Back to what was shown before; the draft stays.
     pub(super) fn leave_schema(&mut self) {
-        self.schema_page.shown = false;
         self.schema_page.usage_job = None;
         self.schema_page.survey_job = None;
         self.schema_page.survey_of = None;

@@ -25,6 +25,8 @@ const MOST_HITS: usize = 50_000;
 pub enum SearchAction {
     /// Open the search, for the selected words if there are any.
     Show,
+    /// Open the search with this query.
+    Begin(String),
     /// Look for every occurrence of what is selected, to label it.
     LabelEvery,
     /// Go back to the list of articles.
@@ -230,6 +232,14 @@ impl Session {
         match action {
             SearchAction::Show => self.show_search(),
             SearchAction::LabelEvery => self.label_every(),
+            SearchAction::Begin(query) => {
+                self.turn_to(None);
+                if self.review().is_some() && !self.end_review() {
+                    return;
+                }
+                self.show_search();
+                self.act_on_search(SearchAction::Query(query));
+            }
             SearchAction::TakeBack(id) => self.take_back_step(&id),
             SearchAction::StopBulk => self.stop_bulk(),
             other => {
@@ -244,6 +254,7 @@ impl Session {
         match action {
             SearchAction::Show
             | SearchAction::LabelEvery
+            | SearchAction::Begin(_)
             | SearchAction::TakeBack(_)
             | SearchAction::StopBulk => {}
             SearchAction::Close => self.search = None,

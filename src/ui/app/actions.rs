@@ -5,7 +5,8 @@ use egui::{Context, Id, Theme};
 use super::App;
 use crate::project::ThemeChoice;
 use crate::session::{
-    Action, AgreementAction, Effect, ReviewAction, SearchAction, Session, Side, Unit, Way,
+    Action, AgreementAction, DashboardAction, Effect, ReviewAction, SearchAction, Session, Side,
+    Unit, Way,
 };
 use crate::ui::dialogs::Ask;
 use crate::ui::panels::{GridStep, Palette, RulesState, decision_note_id, filter_id, note_id};
@@ -112,6 +113,7 @@ impl App {
             Action::Agreement(AgreementAction::Save) => {
                 self.ask_for(Ask::Figures("agreement.json".to_owned()));
             }
+            Action::Dashboard(DashboardAction::SaveTables) => self.ask_for(Ask::Tables),
             Action::OpenSample => self.open_sample(),
             Action::CloseProject => {
                 if self.session.as_mut().is_some_and(|session| !session.close_article()) {

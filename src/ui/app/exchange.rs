@@ -7,6 +7,7 @@ use egui::{Context, Ui};
 
 use super::App;
 use crate::exchange::{ImportChoice, Job};
+use crate::session::{Action, DashboardAction};
 use crate::ui::dialogs::Ask;
 use crate::ui::panels::{
     self, ExportAsk, ExportSheet, ImportAsk, ImportSheet, export_sheet, import_sheet,
@@ -125,7 +126,11 @@ impl App {
     /// Whether an export or import is looked at or carried out on another thread.
     pub fn is_exchanging(&self) -> bool {
         self.looking.is_some()
-            || self.session.as_ref().is_some_and(|s| s.agreement().is_some_and(|a| a.is_busy()))
+            || self.session.as_ref().is_some_and(|s| s.figures_so_far().is_busy())
+            || self
+                .session
+                .as_ref()
+                .is_some_and(|s| s.dashboard().is_some_and(|d| d.counting().is_some()))
             || self.session.as_ref().is_some_and(|s| s.schema_page().is_some_and(|p| p.is_busy()))
             || self.exporting.as_ref().is_some_and(ExportSheet::is_busy)
             || self.importing.as_ref().is_some_and(ImportSheet::is_busy)
@@ -150,6 +155,9 @@ impl App {
                 self.toasts.push(words, false);
                 self.end_export();
                 self.window.sheet = None;
+                if let Some(session) = self.session.as_mut().filter(|s| s.dashboard().is_some()) {
+                    session.dispatch(Action::Dashboard(DashboardAction::Again));
+                }
             }
         }
         if let Some(sheet) = &mut self.importing {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use egui::{Context, Event, Popup};
 
 use super::App;
-use crate::session::{Action, Chord, Key, SearchAction, Session, Situation, action_for};
+use crate::session::{Action, Chord, Key, Page, SearchAction, Session, Situation, action_for};
 use crate::ui::keys;
 use crate::ui::panels::{GridStep, works_in_grid};
 use crate::ui::reading::text_id;
@@ -19,12 +19,11 @@ impl App {
             return;
         }
         // On the page of figures, Escape leaves a field, and nothing else, before the page.
-        let on_page = self.session.as_ref().is_some_and(|s| s.agreement().is_some());
-        let on_schema = self.session.as_ref().is_some_and(|s| s.schema_page().is_some());
-        let away = match (on_schema, on_page) {
-            (true, _) => self.schema.is_typed_in(),
-            (_, true) => self.agreement.is_typed_in(),
-            _ => self.was_away,
+        let away = match self.session.as_ref().and_then(Session::page) {
+            Some(Page::Schema) => self.schema.is_typed_in(),
+            Some(Page::Agreement) => self.agreement.is_typed_in(),
+            Some(Page::Project) => false,
+            None => self.was_away,
         };
         let left = away && ctx.input(|i| i.key_pressed(egui::Key::Escape));
         let typing = ctx.text_edit_focused() || left;

@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 use egui::{Context, Ui};
 
 use crate::article::ArticleId;
-use crate::project::{Project, Settings, ThemeChoice};
+use crate::project::{Hours, Project, Settings, ThemeChoice};
 use crate::session::{Action, Session};
 use crate::ui::dialogs::{Answer, Ask, FileDialogs, Pending};
 use crate::ui::example::Example;
 use crate::ui::panels::{
-    AgreementView, CommentGrid, ExportSheet, ImportSheet, Palette, Remembered, SchemaView, Toasts,
+    AgreementView, CommentGrid, DashboardView, ExportSheet, ImportSheet, Palette, Remembered,
+    SchemaView, Toasts,
 };
 use crate::ui::reading::{ReadingView, text_id};
 use crate::ui::state::WindowState;
@@ -42,6 +43,7 @@ pub struct App {
     pub(super) grid: CommentGrid,
     /// The figures of the whole project.
     pub(super) agreement: AgreementView,
+    pub(super) dashboard: DashboardView,
     pub(super) schema: SchemaView,
     pub(super) window: WindowState,
     pub(super) palette: Option<Palette>,
@@ -99,6 +101,7 @@ impl App {
             view: ReadingView::default(),
             grid: CommentGrid::default(),
             agreement: AgreementView::default(),
+            dashboard: DashboardView::default(),
             schema: SchemaView::default(),
             window,
             palette: None,
@@ -126,6 +129,7 @@ impl App {
         });
         app.keeps_settings = false;
         app.window.clock_runs = false;
+        app.dashboard.hides_path = true;
         app.session = Some(session);
         app
     }
@@ -193,6 +197,7 @@ impl App {
                 let mut session = Session::new(project, annotator);
                 session.choose_sources(self.settings.suggest.clone());
                 self.session = Some(session);
+                self.count_hours();
                 self.view = ReadingView::default();
                 self.grid = CommentGrid::default();
                 self.agreement = AgreementView::default();
@@ -203,6 +208,18 @@ impl App {
                 self.seen = None;
             }
             Err(error) => self.say(&error.to_string()),
+        }
+    }
+
+    /// Begins to count active time if the user wants it, or ends it.
+    pub(super) fn count_hours(&mut self) {
+        let Some(session) = &mut self.session else { return };
+        if !self.settings.hours {
+            return session.keep_hours(None);
+        }
+        match Hours::of(session.project().root()) {
+            Ok(hours) => session.keep_hours(Some(hours)),
+            Err(why) => self.toasts.push(format!("Active time is not counted: {why}"), false),
         }
     }
 
@@ -230,6 +247,11 @@ impl App {
                     session.save_figures(&path);
                 }
             }
+            Some(Answer::Picked(Ask::Tables, path)) => {
+                if let Some(session) = &mut self.session {
+                    session.save_tables(&path);
+                }
+            }
             Some(Answer::Picked(Ask::Dataset | Ask::DatasetFolder, path)) => {
                 self.import_files(vec![path])
             }
@@ -249,6 +271,12 @@ impl App {
         }
         let Some(session) = &mut self.session else { return };
         if session.poll_schema() {
+            ctx.request_repaint_after_secs(0.05);
+        }
+        if ctx.input(|i| !i.events.is_empty() || i.pointer.is_moving()) {
+            session.active(now);
+        }
+        if session.poll_dashboard() {
             ctx.request_repaint_after_secs(0.05);
         }
         if session.poll_agreement() {

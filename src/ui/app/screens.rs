@@ -3,7 +3,7 @@
 use egui::{Frame, Id, Panel as EguiPanel, Ui, vec2};
 
 use super::App;
-use crate::session::{Action, ReviewAction};
+use crate::session::{Action, Page, ReviewAction};
 use crate::ui::example::Example;
 use crate::ui::panels::{self, FindAsk, Panel, SettingsAsk, WelcomeAsk};
 use crate::ui::sheets;
@@ -33,20 +33,14 @@ impl App {
             .frame(bare())
             .show_separator_line(false)
             .show(ui, |ui| panels::status_bar(ui, &mut panel, &self.window, now));
-        if session.schema_page().is_some() {
+        if let Some(over) = session.page() {
             let page = egui::CentralPanel::default().frame(bare()).show(ui, |ui| {
                 let area = ui.max_rect();
-                self.schema.show(ui, &mut panel);
-                area
-            });
-            panels::toasts(ui, &mut self.toasts, page.inner, now, panel.actions);
-            self.window.actions = actions;
-            return;
-        }
-        if session.agreement().is_some() {
-            let page = egui::CentralPanel::default().frame(bare()).show(ui, |ui| {
-                let area = ui.max_rect();
-                self.agreement.show(ui, &mut panel);
+                match over {
+                    Page::Project => self.dashboard.show(ui, &mut panel),
+                    Page::Agreement => self.agreement.show(ui, &mut panel),
+                    Page::Schema => self.schema.show(ui, &mut panel),
+                }
                 area
             });
             panels::toasts(ui, &mut self.toasts, page.inner, now, panel.actions);
@@ -260,7 +254,13 @@ impl App {
                     |session| session.author().to_owned(),
                 );
                 close = sheets::sheet(ui, "Settings", 460.0, |ui| {
-                    annotator = panels::settings(ui, &mut self.window, &name, &mut actions);
+                    annotator = panels::settings(
+                        ui,
+                        &mut self.window,
+                        &name,
+                        self.settings.hours,
+                        &mut actions,
+                    );
                 });
             }
             Some(Sheet::Guideline) => match &self.session {
@@ -300,12 +300,20 @@ impl App {
         }
         self.looking_sheet(ui);
         self.window.actions = actions;
-        if let Some(SettingsAsk::Annotator(name)) = annotator {
-            self.flush_draft();
-            if self.session.as_mut().is_none_or(|session| session.set_annotator(&name)) {
-                self.settings.annotator = name;
-                self.save_settings();
+        match annotator {
+            Some(SettingsAsk::Annotator(name)) => {
+                self.flush_draft();
+                if self.session.as_mut().is_none_or(|session| session.set_annotator(&name)) {
+                    self.settings.annotator = name;
+                    self.save_settings();
+                }
             }
+            Some(SettingsAsk::Hours(yes)) => {
+                self.settings.hours = yes;
+                self.save_settings();
+                self.count_hours();
+            }
+            None => {}
         }
         if self.closing {
             let why = self

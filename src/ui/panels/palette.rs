@@ -328,6 +328,7 @@ fn items(panel: &Panel<'_>, query: &str) -> Vec<Item> {
                 | Section::Suggestions
                 | Section::Review
                 | Section::Agreement
+                | Section::Dashboard
                 | Section::Schema => "Go to",
                 Section::View | Section::Project => "View and project",
             };

@@ -12,6 +12,8 @@ use crate::ui::widgets::{Button, TextField, line, paint_left, segmented};
 pub(crate) enum SettingsAsk {
     /// Go on under this annotator's name.
     Annotator(String),
+    /// Count active time from now on, or no longer.
+    Hours(bool),
 }
 
 /// Paints the settings; `annotator` is the present name.
@@ -19,6 +21,7 @@ pub(crate) fn settings(
     ui: &mut Ui,
     window: &mut WindowState,
     annotator: &str,
+    hours: bool,
     actions: &mut Vec<Action>,
 ) -> Option<SettingsAsk> {
     let mut ask = None;
@@ -49,6 +52,14 @@ pub(crate) fn settings(
     ui.add_space(10.0);
     let zoom = format!("{:.0} %", ui.ctx().zoom_factor() * 100.0);
     stepper(ui, "Everything", &zoom, Action::Zoom(-1), Action::Zoom(1), actions);
+    ui.add_space(14.0);
+    caption(ui, "Active time on each article, in a file on this computer that is never shared");
+    if let Some(pressed) =
+        segmented(ui, "Active time", &["Not counted", "Counted"], Some(usize::from(hours)), false)
+        && (pressed == 1) != hours
+    {
+        ask = Some(SettingsAsk::Hours(pressed == 1));
+    }
     ui.add_space(4.0);
     ask
 }

@@ -6,11 +6,14 @@ use egui::{
 };
 
 use super::Panel;
-use crate::session::{Action, ReviewAction, chord_of};
+use crate::session::{Action, Page, ReviewAction, chord_of};
 use crate::ui::theme::{Family, Tokens, control, font_at, icon, radius, type_role};
 use crate::ui::widgets::{
     IconButton, clipped, focus_ring, line, menu_item, paint_caps, paint_centre, paint_left,
 };
+
+/// Narrower than this, the pages share a tab.
+const NARROW: f32 = 800.0;
 
 /// Paints the bar.
 pub(crate) fn top_bar(ui: &mut Ui, panel: &mut Panel<'_>) {
@@ -74,7 +77,10 @@ pub(crate) fn logo(ui: &mut Ui, size: f32) -> Rect {
 fn project_menu(ui: &mut Ui, panel: &mut Panel<'_>) {
     let t = Tokens::of(ui);
     // The tabs and the search need room too.
-    let room = ((ui.available_width() - 520.0) * 0.5).clamp(60.0, 260.0);
+    let room = ((ui.available_width()
+        - if ui.ctx().content_rect().width() < NARROW { 520.0 } else { 660.0 })
+        * 0.5)
+        .clamp(60.0, 260.0);
     let name = clipped(ui, panel.session.project().name(), type_role::ui(), t.ink2, room);
     let size = vec2(name.size().x + 52.0, control::BUTTON);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
@@ -109,42 +115,66 @@ fn project_menu(ui: &mut Ui, panel: &mut Panel<'_>) {
 
 /// What is done with the articles: annotated, or reviewed, or looked at all together.
 fn tabs(ui: &mut Ui, panel: &mut Panel<'_>) {
-    let review = panel.session.review();
-    let figures = panel.session.agreement().is_some();
-    let schema = panel.session.schema_page().is_some();
+    let session = panel.session;
+    let review = session.review();
     let open = review.and_then(|review| review.here()).map(|here| here.counts().left);
     let reviewing = review.is_some();
-    let toggle = Action::Review(ReviewAction::Toggle);
+    let page = session.page();
+    let toggle = || Action::Review(ReviewAction::Toggle);
     ui.spacing_mut().item_spacing.x = 4.0;
-    let page = ("Schema", None, schema, vec![Action::ShowSchema]);
-    let always = [
-        // What is under the figures may be a review.
-        (
-            "Annotate",
-            None,
-            !reviewing && !figures && !schema,
-            match (figures, reviewing) {
-                _ if schema && reviewing => vec![Action::ShowSchema, toggle.clone()],
-                _ if schema => vec![Action::ShowSchema],
-                (true, true) => vec![Action::ShowAgreement, toggle.clone()],
-                (true, false) => vec![Action::ShowAgreement],
-                _ => vec![toggle.clone()],
-            },
-        ),
-        ("Review", open, reviewing && !figures && !schema, vec![toggle]),
-        ("Agreement", None, figures, vec![Action::ShowAgreement]),
+    // What lies under a page may be a review.
+    let mut annotate: Vec<Action> = page.map(show).into_iter().collect();
+    if reviewing || page.is_none() {
+        annotate.push(toggle());
+    }
+    let mut all = vec![
+        ("Annotate", None, !reviewing && page.is_none(), annotate),
+        ("Review", open, reviewing && page.is_none(), vec![toggle()]),
     ];
-    // Labels are seldom changed: the page has a tab while it is shown.
-    for (title, count, current, actions) in always.into_iter().chain(schema.then_some(page)) {
+    let narrow = ui.ctx().content_rect().width() < NARROW;
+    if !narrow {
+        all.extend(Page::ALL.map(|one| (one.title(), None, page == Some(one), vec![show(one)])));
+    }
+    for (title, count, current, actions) in all {
         let response = tab(ui, title, count, current);
         let response = match actions.last().and_then(chord_of).filter(|_| !current) {
             Some(chord) => response.on_hover_text(format!("{title}  {chord}")),
             None => response,
         };
-        // The figures lie over what was there: their tab goes back to it.
-        if response.clicked() && (!current || figures || schema) {
+        // A page lies over what was there: its tab goes back to it.
+        if response.clicked() && (!current || page.is_some()) {
             panel.actions.extend(actions);
         }
+    }
+    if narrow {
+        let title = page.map_or("Pages", Page::title);
+        let response = tab(ui, title, None, page.is_some());
+        Popup::menu(&response).show(|ui| {
+            ui.set_width(200.0);
+            for one in Page::ALL {
+                if menu_item(ui, image(one), one.title(), chord_of(&show(one))).clicked() {
+                    panel.ask(show(one));
+                    ui.close();
+                }
+            }
+        });
+    }
+}
+
+const fn image(page: Page) -> &'static str {
+    match page {
+        Page::Project => icon::LIST,
+        Page::Agreement => icon::USERS,
+        Page::Schema => icon::TAG,
+    }
+}
+
+/// What shows a page.
+const fn show(page: Page) -> Action {
+    match page {
+        Page::Project => Action::ShowProject,
+        Page::Agreement => Action::ShowAgreement,
+        Page::Schema => Action::ShowSchema,
     }
 }
 

@@ -13,7 +13,12 @@ const WIDTH: f32 = 720.0;
 const HEIGHT: f32 = 170.0;
 
 /// Paints the line of one figure. `names` are those of the points.
-pub(super) fn chart(ui: &mut Ui, title: &str, names: &[String], figures: &[Option<&Measure>]) {
+pub(in crate::ui::panels) fn chart(
+    ui: &mut Ui,
+    title: &str,
+    names: &[String],
+    figures: &[Option<&Measure>],
+) {
     let t = Tokens::of(ui);
     let size = vec2(ui.available_width().min(WIDTH), HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());

@@ -16,6 +16,12 @@ mod stretches;
 mod table;
 mod waiting;
 
+pub(super) use drift::chart;
+pub(super) use number::{in_words, title};
+pub(super) use paint::{figure_at, heat_cell};
+pub(super) use parts_list::shown_name;
+pub(super) use stretches::numbers;
+
 use std::collections::HashMap;
 use std::mem::Discriminant;
 

@@ -37,7 +37,7 @@ pub(super) fn shown(measure: &Measure) -> Option<f64> {
 }
 
 /// A figure in words: its value and interval, or why there is none, and what it rests on.
-pub(super) fn in_words(measure: &Measure) -> String {
+pub(in crate::ui::panels) fn in_words(measure: &Measure) -> String {
     let mut words = match (measure.value, measure.undefined) {
         (Some(value), _) => two(value),
         (None, Some(why)) => format!("undefined: {why}"),
@@ -63,7 +63,7 @@ pub(super) fn two(value: f64) -> String {
 }
 
 /// A figure's name for people.
-pub(super) fn title(figure: &'static str) -> &'static str {
+pub(in crate::ui::panels) fn title(figure: &'static str) -> &'static str {
     explain::of(figure).map_or(figure, |help| help.title)
 }
 

@@ -57,7 +57,13 @@ pub(super) fn ring(ui: &Ui, response: &Response) {
 }
 
 /// A figure with its right edge at `right`; in the colour of a warning where it is low.
-pub(super) fn figure_at(ui: &Ui, measure: &Measure, right: f32, y: f32, font: FontId) {
+pub(in crate::ui::panels) fn figure_at(
+    ui: &Ui,
+    measure: &Measure,
+    right: f32,
+    y: f32,
+    font: FontId,
+) {
     let t = Tokens::of(ui);
     let (text, tone) = printed(measure);
     let (font, colour) = match tone {
@@ -79,7 +85,12 @@ fn warning(ui: &Ui, x: f32, y: f32) {
 }
 
 /// A figure in a cell as dark as it is high. `name` is what it is a figure of.
-pub(super) fn heat_cell(ui: &Ui, rect: Rect, measure: &Measure, name: &str) -> Response {
+pub(in crate::ui::panels) fn heat_cell(
+    ui: &Ui,
+    rect: Rect,
+    measure: &Measure,
+    name: &str,
+) -> Response {
     let t = Tokens::of(ui);
     let rect = rect.shrink(1.0);
     let response = ui.interact(rect, ui.scope_id().with(("heat", name)), Sense::click());

@@ -103,7 +103,7 @@ fn group_of(id: &PartId) -> &'static str {
 }
 
 /// A part's name as it is shown.
-pub(super) fn shown_name(id: &PartId) -> String {
+pub(in crate::ui::panels) fn shown_name(id: &PartId) -> String {
     let name = id.name();
     let mut letters = name.chars();
     match letters.next() {

@@ -145,7 +145,7 @@ fn article_of<'a>(study: &'a Study, at: Option<&usize>) -> Option<&'a ArticleId>
 }
 
 /// Which articles each stretch has, counted from 1: `1–3`.
-fn numbers(stretches: &[Stretch]) -> Vec<String> {
+pub(in crate::ui::panels) fn numbers(stretches: &[Stretch]) -> Vec<String> {
     let mut before = 0;
     let number = |stretch: &Stretch| {
         let (first, last) = (before + 1, before + stretch.articles.len());
