@@ -4,6 +4,8 @@
 
 #[path = "session/agreement.rs"]
 mod agreement;
+#[path = "session/bindings.rs"]
+mod bindings;
 #[path = "session/dashboard.rs"]
 mod dashboard;
 #[path = "session/feedback.rs"]

@@ -1,7 +1,7 @@
 //! What a person set for all projects, and which they had open: one RON file in the
 //! configuration folder of the system, or in `TAGLINE_CONFIG_DIR`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Who may suggest what to annotate.
     pub suggest: SuggestSettings,
+    /// Keys of actions in place of the program’s own, by the action’s name: `"Ctrl Shift F"`.
+    pub keys: BTreeMap<String, Vec<String>>,
     /// Whether active time is counted, in a file of the user’s own (see [`super::Hours`]).
     pub hours: bool,
 }
@@ -92,6 +94,7 @@ impl Default for Settings {
             reduce_motion: false,
             recent: Vec::new(),
             suggest: SuggestSettings::default(),
+            keys: BTreeMap::new(),
             hours: false,
         }
     }

@@ -107,6 +107,74 @@ impl fmt::Display for Key {
     }
 }
 
+/// What is no chord, and why.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is no key: write such as “Ctrl Shift F”, “Alt ←” or “F4”")]
+pub struct NoChord(String);
+
+/// Keys that have a name, for reading them; arrows also as words.
+const NAMED: [(&str, Key); 18] = [
+    ("←", Key::Left),
+    ("→", Key::Right),
+    ("↑", Key::Up),
+    ("↓", Key::Down),
+    ("Left", Key::Left),
+    ("Right", Key::Right),
+    ("Up", Key::Up),
+    ("Down", Key::Down),
+    ("Home", Key::Home),
+    ("End", Key::End),
+    ("PgUp", Key::PageUp),
+    ("PgDn", Key::PageDown),
+    ("Enter", Key::Enter),
+    ("Esc", Key::Escape),
+    ("Del", Key::Delete),
+    ("Backspace", Key::Backspace),
+    ("Tab", Key::Tab),
+    ("Space", Key::Space),
+];
+
+impl std::str::FromStr for Chord {
+    type Err = NoChord;
+
+    /// Reads a chord as it is displayed: modifiers and a key, with spaces between.
+    fn from_str(text: &str) -> Result<Self, NoChord> {
+        let no = || NoChord(text.to_owned());
+        let mut words: Vec<&str> = text.split_whitespace().collect();
+        let last = words.pop().ok_or_else(no)?;
+        let mut letters = last.chars();
+        let named = NAMED.iter().find(|(name, _)| name.eq_ignore_ascii_case(last));
+        let key = match (named, letters.next(), letters.next()) {
+            (Some((_, key)), ..) => *key,
+            (None, Some(c), None) => Key::Char(c.to_lowercase().next().unwrap_or(c)),
+            (None, Some('F' | 'f'), Some(_)) => {
+                let number = last.get(1..).and_then(|n| n.parse().ok()).filter(|n| *n <= 24);
+                Key::F(number.filter(|n| *n > 0).ok_or_else(no)?)
+            }
+            // A letter of which the capital has two.
+            (None, Some(_), Some(_)) => {
+                let mut small = last.chars().flat_map(char::to_lowercase);
+                let single = small.next().filter(|c| Key::Char(*c).to_string() == last);
+                Key::Char(single.ok_or_else(no)?)
+            }
+            (None, None, _) => return Err(no()),
+        };
+        let mut chord = Self::plain(key);
+        for word in words {
+            let held = match word {
+                "Ctrl" => &mut chord.ctrl,
+                "Alt" => &mut chord.alt,
+                "Shift" => &mut chord.shift,
+                _ => return Err(no()),
+            };
+            if std::mem::replace(held, true) {
+                return Err(no());
+            }
+        }
+        Ok(chord)
+    }
+}
+
 impl fmt::Display for Chord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.caps().join(" "))

@@ -2,6 +2,7 @@
 //! actions. The same chord can mean different things; the situation decides.
 
 use super::action::{Action, Side};
+use super::bindings::bindings;
 use super::key::{Chord, Key};
 use super::page::Page;
 use super::registry::{ACTIONS, Section};
@@ -63,9 +64,10 @@ pub fn action_for(chord: Chord, schema: Option<&Schema>, now: Situation) -> Opti
     {
         return Some(action);
     }
+    let bindings = bindings();
     ACTIONS
         .iter()
-        .filter(|info| info.chords.contains(&chord))
+        .filter(|info| bindings.chords(info).contains(&chord))
         .map(|info| &info.action)
         .find(|action| is_possible(action, now))
         .cloned()

@@ -8,6 +8,7 @@
 
 mod action;
 mod agreement;
+mod bindings;
 mod blocks;
 mod bulk;
 mod caret;
@@ -52,12 +53,13 @@ pub use action::{Action, Edge, Side, Unit, Way};
 pub use agreement::{
     Agreement, AgreementAction, Doing, Named, Part, PartId, Scope, Spot, Spots, Standing, Study,
 };
+pub use bindings::{Bindings, Clash, bindings, can_be_bound, use_bindings};
 pub use blocks::{Block, Blocks, Fold, MAX_BLOCK_BYTES};
 pub use bulk::{BulkGoing, BulkStepList};
 pub use dashboard::{Counted, Dashboard, DashboardAction, KnownExport, Recent};
 pub use feedback::nothing_changed;
 pub use find::{Find, hits};
-pub use key::{Chord, Key};
+pub use key::{Chord, Key, NoChord};
 pub use keymap::{Reviewing, Situation, action_for, is_possible};
 pub use link::{Link, LinkKind};
 pub use model::{

@@ -4,6 +4,7 @@
 
 use super::action::{Action, Edge, Side, Unit, Way};
 use super::agreement::AgreementAction;
+use super::bindings::bindings;
 use super::dashboard::DashboardAction;
 use super::key::{Chord, Key};
 use super::review::ReviewAction;
@@ -64,7 +65,9 @@ pub struct ActionInfo {
     pub title: &'static str,
     /// Where it is listed.
     pub section: Section,
-    /// Its keys, the one to show first.
+    /// Its keys, the one to show first, unless the user has given it others ([`Bindings`]).
+    ///
+    /// [`Bindings`]: super::Bindings
     pub chords: &'static [Chord],
 }
 
@@ -488,9 +491,10 @@ pub static ACTIONS: &[ActionInfo] = &[
     entry(Project, "Settings…", &[c(',').ctrl()], Action::ShowSettings),
 ];
 
-/// The first chord of an action, for tooltips and menus.
+/// The first chord of an action, as the user has it, for tooltips and menus.
 pub fn chord_of(action: &Action) -> Option<Chord> {
-    ACTIONS.iter().find(|info| info.action == *action)?.chords.first().copied()
+    let info = ACTIONS.iter().find(|info| info.action == *action)?;
+    bindings().chords(info).first().copied()
 }
 
 /// What an action without argument is called.

@@ -51,6 +51,23 @@ pub(crate) fn take<T>(
     taken
 }
 
+/// The keys that were pressed, taken out of the input with all that they would do: not those that
+/// are held down and repeat.
+pub(crate) fn capture(input: &mut InputState) -> Option<Chord> {
+    let pressed = input.events.iter().find(|e| matches!(e, Event::Key { repeat: false, .. }));
+    let chords = pressed.map(chords_of).unwrap_or_default();
+    input.events.retain(|event| {
+        !matches!(
+            event,
+            Event::Key { .. } | Event::Text(_) | Event::Copy | Event::Cut | Event::Paste(_)
+        )
+    });
+    // A sign that takes Shift to type is meant without.
+    let sign = |chord: &&Chord| matches!(chord.key, Key::Char(c) if !c.is_alphanumeric());
+    let at = usize::from(chords.first().filter(sign).is_some_and(|chord| chord.shift));
+    chords.get(at).copied()
+}
+
 /// The chord that means the same in a line that runs the other way: what comes next in
 /// text from right to left is at the left.
 pub(crate) fn mirrored(chord: Chord) -> Chord {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::annotation::{AnnotationId, AttributeValue, check_knowledge_base_id};
 use crate::session::{Action, Link, Session, Side};
 use crate::suggest::SuggestionKey;
-use crate::ui::panels::{Lists, NewModel, ReviewState, SearchView, Writing};
+use crate::ui::panels::{KeysView, Lists, NewModel, ReviewState, SearchView, Writing};
 
 /// Which spans show their tag.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -259,6 +259,8 @@ pub(crate) struct WindowState {
     pub(crate) review: ReviewState,
     /// What is remembered of the search.
     pub(crate) search: SearchView,
+    /// What is remembered of the page of keys.
+    pub(crate) keys: KeysView,
     /// A field that should have the keyboard in the next frame.
     pub(crate) focus: Option<Focus>,
     /// Actions waiting to be carried out.
@@ -326,6 +328,7 @@ impl Default for WindowState {
             new_model: NewModel::default(),
             review: ReviewState::default(),
             search: SearchView::default(),
+            keys: KeysView::default(),
             focus: None,
             actions: Vec::new(),
         }

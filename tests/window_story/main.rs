@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // Helpers of tests may fail loudly.
 
 mod agreement;
+mod bindings;
 mod by_keys;
 mod by_mouse;
 mod calm;

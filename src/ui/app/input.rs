@@ -9,9 +9,19 @@ use crate::session::{Action, Chord, Key, Page, SearchAction, Session, Situation,
 use crate::ui::keys;
 use crate::ui::panels::{GridStep, works_in_grid};
 use crate::ui::reading::text_id;
+use crate::ui::state::Sheet;
 
 impl App {
     pub(super) fn keys(&mut self, ctx: &Context) {
+        if self.window.sheet == Some(Sheet::Keys) && self.window.keys.waits() {
+            if let Some(chord) = ctx.input_mut(keys::capture) {
+                let schema = self.session.as_ref().map(Session::schema);
+                if let Some(bindings) = self.window.keys.pressed(chord, schema) {
+                    self.bind(bindings);
+                }
+            }
+            return;
+        }
         // An open menu has the keyboard to itself.
         let menu = Popup::is_any_open(ctx);
         let sheet = self.window.sheet.is_some() || self.looking.is_some();

@@ -12,7 +12,7 @@ use egui::{Context, Ui};
 
 use crate::article::ArticleId;
 use crate::project::{Hours, Project, Settings, ThemeChoice};
-use crate::session::{Action, Session};
+use crate::session::{Action, Bindings, Session, use_bindings};
 use crate::ui::dialogs::{Answer, Ask, FileDialogs, Pending};
 use crate::ui::example::Example;
 use crate::ui::panels::{
@@ -91,7 +91,11 @@ impl App {
         if (settings.zoom - 1.0).abs() > 0.001 {
             ctx.set_zoom_factor(settings.zoom);
         }
+        let (bindings, unknown) = Bindings::read(&settings.keys);
+        use_bindings(bindings);
         let window = WindowState { reading_size: settings.reading_size, ..WindowState::default() };
+        let mut toasts = Toasts::default();
+        unknown.into_iter().for_each(|said| toasts.push(said, false));
         Self {
             session: None,
             settings,
@@ -110,7 +114,7 @@ impl App {
             importing: None,
             let_go: None,
             looking: None,
-            toasts: Toasts::default(),
+            toasts,
             example: None,
             problem: None,
             seen: None,
@@ -209,6 +213,13 @@ impl App {
             }
             Err(error) => self.say(&error.to_string()),
         }
+    }
+
+    /// Has keys mean this from now on.
+    pub(super) fn bind(&mut self, bindings: Bindings) {
+        self.settings.keys = bindings.write();
+        use_bindings(bindings);
+        self.save_settings();
     }
 
     /// Begins to count active time if the user wants it, or ends it.

@@ -238,15 +238,25 @@ impl App {
         } else {
             self.palette = None;
         }
-        let escape = ui.input(|i| i.key_pressed(egui::Key::Escape));
+        let mut escape = ui.input(|i| i.key_pressed(egui::Key::Escape));
         let mut close = false;
         let mut annotator = None;
         match self.window.sheet {
             Some(Sheet::Keys) => {
                 let panel =
                     self.session.as_ref().map(|session| Panel { session, actions: &mut actions });
-                close =
-                    sheets::sheet(ui, "Keys", 1080.0, |ui| panels::keys_page(ui, panel.as_ref()));
+                let mut bindings = None;
+                close = sheets::sheet(ui, "Keys", 1080.0, |ui| {
+                    bindings = panels::keys_page(ui, panel.as_ref(), &mut self.window.keys);
+                });
+                // A question that is open is left before the page is.
+                if escape && self.window.keys.escape() {
+                    close = false;
+                    escape = false;
+                }
+                if let Some(bindings) = bindings {
+                    self.bind(bindings);
+                }
             }
             Some(Sheet::Settings) => {
                 let name = self.session.as_ref().map_or_else(

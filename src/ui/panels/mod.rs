@@ -56,7 +56,7 @@ pub(crate) use find_bar::{FindAsk, find_bar};
 pub(crate) use guideline::guideline;
 pub(crate) use import_sheet::{ImportAsk, ImportSheet, import_sheet, import_words};
 pub(crate) use inspector::inspector;
-pub(crate) use keys_page::keys_page;
+pub(crate) use keys_page::{KeysView, keys_page};
 pub(crate) use link_bar::link_bar;
 pub(crate) use lists::Lists;
 pub(crate) use palette::{Palette, palette};

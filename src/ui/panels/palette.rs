@@ -8,7 +8,7 @@ use egui::{
 
 use super::Panel;
 use crate::schema::Colour;
-use crate::session::{ACTIONS, Action, Chord, Section, is_possible};
+use crate::session::{ACTIONS, Action, Chord, Section, bindings, is_possible};
 use crate::ui::theme::{Family, Tokens, control, font_at, icon, radius, type_role};
 use crate::ui::widgets::{Chip, line, paint_caps, paint_left, paint_right};
 
@@ -336,7 +336,7 @@ fn items(panel: &Panel<'_>, query: &str) -> Vec<Item> {
                 heading,
                 info.title.to_owned(),
                 String::new(),
-                info.chords.first().copied(),
+                bindings().chords(info).first().copied(),
                 info.action.clone(),
                 None,
             );
