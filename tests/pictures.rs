@@ -828,3 +828,29 @@ fn schema() {
         }
     });
 }
+
+/// A link of the label set, with its ends.
+#[test]
+fn schema_link() {
+    use tagline::session::{SchemaAction, SchemaThing};
+    check("schema-link", sample, |screen| {
+        screen.work(Action::ShowSchema);
+        let link = SchemaThing::Relation("held by".into());
+        screen.work(Action::Schema(SchemaAction::Look(link)));
+    });
+}
+
+/// A label with attributes of several kinds.
+#[test]
+fn schema_attributes() {
+    use tagline::session::{AttributeEdit, SchemaAction, SchemaEdit, SchemaThing};
+    check("schema-attributes", sample, |screen| {
+        screen.work(Action::ShowSchema);
+        for action in [
+            SchemaAction::Look(SchemaThing::Label("QUOTE".into())),
+            SchemaAction::Edit(SchemaEdit::Attribute(AttributeEdit::Add)),
+        ] {
+            screen.work(Action::Schema(action));
+        }
+    });
+}

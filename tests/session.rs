@@ -14,6 +14,8 @@ mod feedback;
 mod remarks;
 #[path = "session/review.rs"]
 mod review;
+#[path = "session/schema_page.rs"]
+mod schema_page;
 #[path = "session/searching.rs"]
 mod searching;
 #[path = "session/sources.rs"]

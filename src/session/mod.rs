@@ -74,7 +74,9 @@ pub use remarks::RemarkOn;
 pub use review::{
     GoldProgress, Group, Here, Review, ReviewAction, ReviewFilter, RuleCount, RuleCounting,
 };
-pub use schema::{SchemaAction, SchemaDraft, SchemaEdit, SchemaPage};
+pub use schema::{
+    AttributeEdit, SchemaAction, SchemaAddition, SchemaDraft, SchemaEdit, SchemaPage, SchemaThing,
+};
 pub use search::{HitAt, Operation, OperationCount, Search, SearchAction, SearchScope};
 pub use selection::{Caret, Selection};
 pub use sources::{SourceRow, Sources, memory_of};

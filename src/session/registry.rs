@@ -8,7 +8,7 @@ use super::bindings::bindings;
 use super::dashboard::DashboardAction;
 use super::key::{Chord, Key};
 use super::review::ReviewAction;
-use super::schema::SchemaAction;
+use super::schema::{SchemaAction, SchemaEdit};
 use super::search::{Operation, SearchAction};
 use crate::annotation::{Confidence, Reason};
 
@@ -197,7 +197,13 @@ pub static ACTIONS: &[ActionInfo] = &[
     ),
     labels("Next label", &[c('j')], SchemaAction::Step(Forward)),
     labels("Previous label", &[c('k')], SchemaAction::Step(Back)),
-    labels("New label", &[c('n')], SchemaAction::AddLabel),
+    labels("New label, link or comment type", &[c('n')], SchemaAction::AddBeside),
+    labels("Up in the list", &[k(Key::Up).alt()], SchemaAction::Edit(SchemaEdit::Move(Back))),
+    labels(
+        "Down in the list",
+        &[k(Key::Down).alt()],
+        SchemaAction::Edit(SchemaEdit::Move(Forward)),
+    ),
     labels("Take the selected span as an example", &[c('x')], SchemaAction::UseAsExample),
     labels("Drop all changes of the schema", &[], SchemaAction::Revert),
     labels("Take back the last version of the schema", &[], SchemaAction::TakeBack),

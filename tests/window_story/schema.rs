@@ -5,6 +5,8 @@ use std::fs;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
+use tagline::schema::AttributeKind;
+
 use super::stage::Stage;
 
 const CTRL: Modifiers = Modifiers::COMMAND;
@@ -111,4 +113,40 @@ fn labels_are_stepped_through_split_and_retired_with_the_effects_beside() {
     stage.window.key_press_modifiers(CTRL, Key::L);
     stage.window.step();
     assert!(stage.session().schema_page().is_none());
+}
+
+#[test]
+fn an_attribute_and_a_link_are_made_by_keyboard() {
+    let mut stage = Stage::sample();
+    stage.schema();
+    stage.press("New attribute");
+    stage.write_into("Name of the attribute attribute", "status");
+    stage.key(Key::Tab);
+    assert!(stage.has_containing("Attribute “status” of PER"));
+    // Its kind is chosen from a menu.
+    stage.press("status: yes or no, change the kind");
+    stage.press("one of");
+    stage.write_into("Values of status", "alive, dead");
+    stage.key(Key::Tab);
+    stage.press("status: not required, change it");
+    stage.wait_for_exchange();
+    let status = |stage: &Stage| {
+        let draft = stage.session().schema_page().unwrap().draft().unwrap();
+        draft.schema().attributes_of("PER").find(|a| a.name == "status").cloned().unwrap()
+    };
+    assert!(status(&stage).required);
+    let values = ["alive", "dead"].map(str::to_owned).to_vec();
+    assert_eq!(status(&stage).kind, AttributeKind::Choice { values, default: None });
+    stage.press("Add to Links");
+    stage.write_into("Code", "employs");
+    stage.key(Key::Tab);
+    stage.press("From: ORG");
+    stage.press("To: PER");
+    assert!(stage.has_containing("employs, employs"));
+    stage.chord(CTRL, Key::S);
+    stage.wait_for_exchange();
+    let schema = stage.session().schema();
+    assert_eq!(schema.version, 2);
+    assert_eq!(schema.relation("employs").unwrap().from, ["ORG"]);
+    assert_eq!(schema.attributes_of("PER").filter(|a| a.name == "status").count(), 1);
 }

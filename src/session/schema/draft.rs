@@ -3,43 +3,19 @@
 
 use jiff::Timestamp;
 
-use crate::schema::{Colour, Label, Migration, MigrationError, Retired, Schema};
-
-/// What can be edited of a span label.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SchemaEdit {
-    /// The name to read.
-    Title(String),
-    /// The code that annotations store.
-    Code(String),
-    /// The key that applies it; none if it is empty.
-    Key(Option<char>),
-    /// Its palette slot.
-    Colour(Colour),
-    /// One sentence.
-    Description(String),
-    /// When to use it, in CommonMark.
-    Guideline(String),
-    /// It is not used any more.
-    Retire(Retired),
-    /// It becomes several; the first is what its spans get until somebody has decided.
-    Split(Vec<String>),
-}
-
-impl SchemaEdit {
-    /// Whether it goes on with an edit before it, as typing does.
-    fn goes_on(&self, other: &Self) -> bool {
-        matches!(self, Self::Title(_) | Self::Description(_) | Self::Guideline(_))
-            && std::mem::discriminant(self) == std::mem::discriminant(other)
-    }
-}
+use super::edit::{SchemaEdit, edited};
+use super::thing::SchemaThing;
+use crate::schema::{
+    Attribute, Colour, Label, Migration, MigrationError, RelationType, Retired, Schema,
+    SegmentLayer, SegmentTargetKind, SpanLayer,
+};
 
 #[derive(Clone, Debug)]
 struct State {
     schema: Schema,
     changes: Vec<Migration>,
-    /// The label that is looked at.
-    label: String,
+    /// What is looked at.
+    thing: SchemaThing,
 }
 
 /// A schema that is being edited.
@@ -49,15 +25,27 @@ pub struct SchemaDraft {
     now: State,
     undo: Vec<State>,
     redo: Vec<State>,
-    /// What was typed last, and into which label.
-    last: Option<(String, SchemaEdit)>,
+    /// What was typed last, and into what.
+    last: Option<(SchemaThing, SchemaEdit)>,
+}
+
+/// What can be added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemaAddition {
+    /// A span label in this layer; a layer is made if there is none.
+    Label(Option<String>),
+    /// A relation.
+    Relation,
+    /// A label of this layer of segments; a layer for comments is made if there is none.
+    Segment(Option<String>),
 }
 
 impl SchemaDraft {
     /// Begins with a schema as it is.
     pub fn new(start: &Schema) -> Self {
-        let label = start.span_labels().next().map_or_else(String::new, |(_, l)| l.name.clone());
-        let now = State { schema: start.clone(), changes: Vec::new(), label };
+        let first = SchemaThing::all(start).into_iter().next();
+        let thing = first.unwrap_or_else(|| SchemaThing::Label(String::new()));
+        let now = State { schema: start.clone(), changes: Vec::new(), thing };
         Self { start: start.clone(), now, undo: Vec::new(), redo: Vec::new(), last: None }
     }
 
@@ -71,28 +59,47 @@ impl SchemaDraft {
         &self.start
     }
 
-    /// The label that is looked at, if there is any.
-    pub fn label(&self) -> Option<&Label> {
-        self.now.schema.span_label(&self.now.label).map(|(_, label)| label)
+    /// What is looked at.
+    pub fn thing(&self) -> &SchemaThing {
+        &self.now.thing
     }
 
-    /// The code that a label of the draft has in the schema as it was, if it was there.
-    pub fn code_before(&self, code: &str) -> Option<&str> {
-        let mut code = code;
+    /// The label that is looked at, if it is one.
+    pub fn label(&self) -> Option<&Label> {
+        self.now.thing.label(&self.now.schema)
+    }
+
+    /// The relation that is looked at, if it is one.
+    pub fn relation(&self) -> Option<&RelationType> {
+        self.now.thing.relation(&self.now.schema)
+    }
+
+    /// The code that a thing of the draft has in the schema as it was, if it was there.
+    pub fn code_before(&self, thing: &SchemaThing) -> Option<String> {
+        let mut code = thing.code();
         for change in self.now.changes.iter().rev() {
-            if let Migration::RenameLabel { from, to } = change
-                && to == code
-            {
-                code = from;
+            match (change, thing) {
+                (Migration::RenameLabel { from, to }, SchemaThing::Label(_))
+                | (Migration::RenameRelation { from, to }, SchemaThing::Relation(_))
+                    if to == code =>
+                {
+                    code = from;
+                }
+                (
+                    Migration::RenameSegmentLabel { layer, from, to },
+                    SchemaThing::Segment { layer: own, .. },
+                ) if layer == own && to == code => code = from,
+                _ => {}
             }
         }
-        self.start.span_label(code).map(|(_, label)| label.name.as_str())
+        let before = thing.called(code);
+        before.is_in(&self.start).then(|| code.to_owned())
     }
 
-    /// Whether a label is there by what has become of the schema as it was: then annotations may
+    /// Whether a thing is there by what has become of the schema as it was: then annotations may
     /// have it. One that was only added is not.
-    pub fn is_known(&self, code: &str) -> bool {
-        self.expected().span_label(code).is_some()
+    pub fn is_known(&self, thing: &SchemaThing) -> bool {
+        thing.is_in(&self.expected())
     }
 
     fn expected(&self) -> Schema {
@@ -103,119 +110,99 @@ impl SchemaDraft {
         expected
     }
 
-    /// Looks at a label.
-    pub fn look(&mut self, label: &str) {
-        label.clone_into(&mut self.now.label);
+    /// Looks at a thing.
+    pub fn look(&mut self, thing: &SchemaThing) {
+        self.now.thing = thing.clone();
         self.last = None;
     }
 
-    /// Makes a label in the layer of the one that is looked at, and looks at it.
-    ///
-    /// # Errors
-    /// If there is no layer.
-    pub fn add_label(&mut self) -> Result<(), MigrationError> {
-        self.remember(None);
-        let schema = &mut self.now.schema;
-        let mut n = 1;
-        while schema.span_label(&format!("NEW{n}")).is_some() {
-            n += 1;
+    /// What is added beside what is looked at.
+    pub fn beside(&self) -> SchemaAddition {
+        match &self.now.thing {
+            SchemaThing::Label(code) => {
+                let layer = self.now.schema.span_label(code).map(|(layer, _)| layer.name.clone());
+                SchemaAddition::Label(layer)
+            }
+            SchemaThing::Relation(_) => SchemaAddition::Relation,
+            SchemaThing::Segment { layer, .. } => SchemaAddition::Segment(Some(layer.clone())),
         }
-        let name = format!("NEW{n}");
-        let used: Vec<Colour> = schema.span_labels().map(|(_, label)| label.colour).collect();
-        let colour = Colour::ALL.into_iter().find(|c| !used.contains(c)).unwrap_or_default();
-        let here = schema.span_label(&self.now.label).map(|(layer, _)| layer.name.clone());
-        let layer = match here {
-            Some(here) => schema.span_layers.iter_mut().find(|layer| layer.name == here),
-            None => schema.span_layers.first_mut(),
-        };
-        let Some(layer) = layer else {
-            return Err(MigrationError("this schema has no layer of span labels yet".to_owned()));
-        };
-        layer.labels.push(Label { name: name.clone(), colour, ..Label::default() });
-        self.now.label = name;
-        Ok(())
     }
 
-    /// Edits the label that is looked at.
+    /// Adds something, and looks at it.
+    pub fn add(&mut self, what: &SchemaAddition) {
+        self.remember();
+        let schema = &mut self.now.schema;
+        self.now.thing = match what {
+            SchemaAddition::Label(layer) => add_label(schema, layer.as_deref()),
+            SchemaAddition::Relation => add_relation(schema),
+            SchemaAddition::Segment(layer) => add_segment(schema, layer.as_deref()),
+        };
+    }
+
+    /// Edits what is looked at.
     ///
     /// # Errors
     /// If that cannot be done; the draft is then as it was.
     pub fn edit(&mut self, edit: SchemaEdit) -> Result<(), MigrationError> {
-        let code = self.now.label.clone();
-        let new = self.edited(&code, &edit)?;
-        if new.schema == self.now.schema && new.changes == self.now.changes {
+        let thing = self.now.thing.clone();
+        self.check_targets(&thing, &edit)?;
+        let made = edited(&self.now.schema, &thing, &edit)?;
+        let mut changes = self.now.changes.clone();
+        // What was never saved needs no word about it.
+        let expected = self.expected();
+        let known = |migration: &&Migration| match migration {
+            Migration::RenameAttribute { from: name, .. }
+            | Migration::RemoveAttribute { attribute: name, .. }
+            | Migration::RenameValue { attribute: name, .. }
+            | Migration::ChangeAttribute { attribute: Attribute { name, .. }, .. } => {
+                thing.attributes(&expected).iter().any(|known| known.name == *name)
+            }
+            _ => thing.is_in(&expected),
+        };
+        changes.extend(made.migrations.iter().filter(known).cloned());
+        if made.schema == self.now.schema && changes == self.now.changes {
             return Ok(());
         }
-        let goes_on =
-            self.last.as_ref().is_some_and(|(label, last)| *label == code && edit.goes_on(last));
-        if !goes_on {
-            self.remember(None);
+        let mut expected = self.start.clone();
+        for change in &changes {
+            expected = expected.migrated(change)?;
         }
-        self.last = Some((code, edit));
-        self.now = new;
+        if let Some(orphan) = expected.orphans(&made.schema).into_iter().next() {
+            return Err(MigrationError(orphan));
+        }
+        let goes_on =
+            self.last.as_ref().is_some_and(|(of, last)| *of == thing && edit.goes_on(last));
+        if !goes_on {
+            self.remember();
+        }
+        self.last = Some((thing, edit));
+        self.now = State { schema: made.schema, changes, thing: made.thing };
         Ok(())
     }
 
-    fn edited(&self, code: &str, edit: &SchemaEdit) -> Result<State, MigrationError> {
-        let mut new = self.now.clone();
-        let migration = match edit {
-            SchemaEdit::Code(to) => {
-                let to = to.trim();
-                if to.is_empty() {
-                    return Err(MigrationError("a label needs a code".to_owned()));
-                }
-                if to == code {
-                    return Ok(new);
-                }
-                to.clone_into(&mut new.label);
-                Some(Migration::RenameLabel { from: code.to_owned(), to: to.to_owned() })
-            }
-            SchemaEdit::Retire(spans) => {
-                let spans = spans.clone();
-                Some(Migration::RetireLabel { label: code.to_owned(), spans })
-            }
-            SchemaEdit::Split(into) => {
-                let (from, into) = (code.to_owned(), into.clone());
-                Some(Migration::SplitLabel { from, into, drop: Vec::new() })
-            }
-            _ => None,
+    /// What was only added in this draft cannot take annotations of something else yet.
+    fn check_targets(&self, thing: &SchemaThing, edit: &SchemaEdit) -> Result<(), MigrationError> {
+        let into: Vec<&String> = match edit {
+            SchemaEdit::Split(into) => into.iter().collect(),
+            SchemaEdit::Retire(Retired::Relabel { label, .. }) => vec![label],
+            _ => return Ok(()),
         };
-        if let Some(migration) = migration {
-            let migration = migration.on(&new.schema);
-            new.schema = new.schema.migrated(&migration)?;
-            // What was never saved needs no word about it.
-            if self.is_known(code) {
-                new.changes.push(migration);
-            }
-            if new.schema.span_label(&new.label).is_none() {
-                let first = match edit {
-                    SchemaEdit::Retire(Retired::Relabel { label, .. }) => Some(label.clone()),
-                    SchemaEdit::Split(into) => into.first().cloned(),
-                    _ => new.schema.span_labels().next().map(|(_, label)| label.name.clone()),
-                };
-                new.label = first.unwrap_or_default();
-            }
-            return Ok(new);
-        }
-        let labels = new.schema.span_layers.iter_mut().flat_map(|layer| &mut layer.labels);
-        let Some(label) = labels.into_iter().find(|label| label.name == code) else {
-            return Ok(new);
+        let new = |code: &&&String| {
+            let other = thing.called(code);
+            other.is_in(&self.now.schema) && !self.is_known(&other)
         };
-        match edit {
-            SchemaEdit::Title(title) => title.clone_into(&mut label.title),
-            SchemaEdit::Description(text) => text.clone_into(&mut label.description),
-            SchemaEdit::Guideline(text) => text.clone_into(&mut label.guideline),
-            SchemaEdit::Key(key) => label.key = *key,
-            SchemaEdit::Colour(colour) => label.colour = *colour,
-            SchemaEdit::Code(_) | SchemaEdit::Retire(_) | SchemaEdit::Split(_) => {}
+        match into.iter().find(new) {
+            Some(code) if self.is_known(thing) => Err(MigrationError(format!(
+                "“{code}” is new in this version; save it first, then it can take what others have"
+            ))),
+            _ => Ok(()),
         }
-        Ok(new)
     }
 
-    fn remember(&mut self, last: Option<(String, SchemaEdit)>) {
+    fn remember(&mut self) {
         self.undo.push(self.now.clone());
         self.redo.clear();
-        self.last = last;
+        self.last = None;
     }
 
     /// Takes back the last edit; whether there was one.
@@ -256,23 +243,131 @@ impl SchemaDraft {
     fn all_changes(&self) -> Vec<Migration> {
         let expected = self.expected();
         let mut changes = self.now.changes.clone();
-        for (_, new) in self.now.schema.span_labels() {
-            let Some((_, old)) = expected.span_label(&new.name) else {
-                changes.push(Migration::Edited(format!("{} added", new.name)));
+        let mut say = |words: String| changes.push(Migration::Edited(words));
+        for thing in SchemaThing::all(&self.now.schema) {
+            if !thing.is_in(&expected) {
+                say(format!("{} added", thing.code()));
                 continue;
-            };
-            for (what, differs) in [
-                ("Name", old.title != new.title),
-                ("Colour", old.colour != new.colour),
-                ("Key", old.key != new.key),
-                ("Description", old.description != new.description),
-                ("Guideline", old.guideline != new.guideline),
-            ] {
-                if differs {
-                    changes.push(Migration::Edited(format!("{what} of {}", new.name)));
-                }
             }
+            for what in differences(&expected, &self.now.schema, &thing) {
+                say(format!("{what} of {}", thing.code()));
+            }
+        }
+        let order = |schema: &Schema| SchemaThing::all(schema);
+        let (before, after) = (order(&expected), order(&self.now.schema));
+        let both = |list: &[SchemaThing], other: &[SchemaThing]| -> Vec<SchemaThing> {
+            list.iter().filter(|thing| other.contains(thing)).cloned().collect()
+        };
+        if both(&before, &after) != both(&after, &before) {
+            say("Order of the labels".to_owned());
         }
         changes
     }
+}
+
+/// What no annotation depends on and differs, in words.
+fn differences(old: &Schema, new: &Schema, thing: &SchemaThing) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut note = |what: &str, differs: bool| {
+        if differs {
+            found.push(what.to_owned());
+        }
+    };
+    if let (Some(old), Some(new)) = (thing.label(old), thing.label(new)) {
+        note("Name", old.title != new.title);
+        note("Colour", old.colour != new.colour);
+        note("Key", old.key != new.key);
+        note("Description", old.description != new.description);
+        note("Guideline", old.guideline != new.guideline);
+    }
+    if let (Some(old), Some(new)) = (thing.relation(old), thing.relation(new)) {
+        note("Name", old.title != new.title);
+        note("Key", old.key != new.key);
+        note("Description", old.description != new.description);
+        note("Ends", old.from != new.from || old.to != new.to);
+    }
+    let before = thing.attributes(old);
+    for attribute in thing.attributes(new) {
+        match before.iter().find(|known| known.name == attribute.name) {
+            None => found.push(format!("Attribute “{}”", attribute.name)),
+            Some(known) if known.required != attribute.required => {
+                let now = if attribute.required { "required" } else { "not required" };
+                found.push(format!("Attribute “{}”, {now},", attribute.name));
+            }
+            Some(known) if *known != attribute => {
+                found.push(format!("Values of “{}”", attribute.name));
+            }
+            Some(_) => {}
+        }
+    }
+    found
+}
+
+/// The first code of a kind that is free: `NEW1`.
+fn free(start: &str, taken: impl Fn(&str) -> bool) -> String {
+    let mut n = 1;
+    loop {
+        let code = format!("{start}{n}");
+        if !taken(&code) {
+            return code;
+        }
+        n += 1;
+    }
+}
+
+fn add_label(schema: &mut Schema, layer: Option<&str>) -> SchemaThing {
+    let name = free("NEW", |code| schema.span_label(code).is_some());
+    let used: Vec<Colour> = schema.span_labels().map(|(_, label)| label.colour).collect();
+    let colour = Colour::ALL.into_iter().find(|c| !used.contains(c)).unwrap_or_default();
+    if schema.span_layers.is_empty() {
+        schema.span_layers.push(SpanLayer {
+            name: "entities".to_owned(),
+            description: String::new(),
+            labels: Vec::new(),
+            attributes: Vec::new(),
+        });
+    }
+    let at = schema.span_layers.iter().position(|known| Some(known.name.as_str()) == layer);
+    if let Some(layer) = schema.span_layers.get_mut(at.unwrap_or(0)) {
+        layer.labels.push(Label { name: name.clone(), colour, ..Label::default() });
+    }
+    SchemaThing::Label(name)
+}
+
+fn add_relation(schema: &mut Schema) -> SchemaThing {
+    let name = free("link", |code| schema.relation(code).is_some());
+    schema.relations.push(RelationType {
+        name: name.clone(),
+        title: String::new(),
+        from: Vec::new(),
+        to: Vec::new(),
+        role: None,
+        symmetric: false,
+        key: None,
+        description: String::new(),
+        attributes: Vec::new(),
+    });
+    SchemaThing::Relation(name)
+}
+
+fn add_segment(schema: &mut Schema, layer: Option<&str>) -> SchemaThing {
+    if schema.segment_layers.is_empty() {
+        schema.segment_layers.push(SegmentLayer {
+            name: "comment_type".to_owned(),
+            description: String::new(),
+            applies_to: vec![SegmentTargetKind::Comment],
+            several: true,
+            required: false,
+            labels: Vec::new(),
+        });
+    }
+    let at = schema.segment_layers.iter().position(|known| Some(known.name.as_str()) == layer);
+    let Some(layer) = schema.segment_layers.get_mut(at.unwrap_or(0)) else {
+        return SchemaThing::Label(String::new());
+    };
+    let label = free("New ", |code| layer.label(code).is_some());
+    let used: Vec<Colour> = layer.labels.iter().map(|label| label.colour).collect();
+    let colour = Colour::ALL.into_iter().find(|c| !used.contains(c)).unwrap_or_default();
+    layer.labels.push(Label { name: label.clone(), colour, ..Label::default() });
+    SchemaThing::Segment { layer: layer.name.clone(), label }
 }

@@ -2,10 +2,12 @@
 //! it would do to everybody's sets, worked out beside the window.
 
 mod draft;
+mod edit;
+mod thing;
 
-use std::sync::Arc;
-
-pub use draft::{SchemaDraft, SchemaEdit};
+pub use draft::{SchemaAddition, SchemaDraft};
+pub use edit::{AttributeEdit, SchemaEdit};
+pub use thing::SchemaThing;
 
 use super::job::{Job, Polled, Watch};
 use super::{Action, Page, Session, Way};
@@ -16,14 +18,16 @@ use crate::text::sentence_at;
 /// What a user can do on the page of the schema.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SchemaAction {
-    /// Look at this label.
-    Look(String),
-    /// The label after or before it.
+    /// Look at this.
+    Look(SchemaThing),
+    /// What is listed after or before it.
     Step(Way),
-    /// Edit the label that is looked at.
+    /// Edit what is looked at.
     Edit(SchemaEdit),
-    /// A new label beside it.
-    AddLabel,
+    /// One more of the kind that is looked at, beside it.
+    AddBeside,
+    /// One more of this kind.
+    Add(SchemaAddition),
     /// Take what is selected in the article as an example for the guideline.
     UseAsExample,
     /// Take back the last edit.
@@ -176,8 +180,8 @@ impl Session {
         };
         let Some(draft) = &mut self.schema_page.draft else { return };
         let done = match action {
-            SchemaAction::Look(label) => {
-                draft.look(&label);
+            SchemaAction::Look(thing) => {
+                draft.look(&thing);
                 Ok(())
             }
             SchemaAction::Step(way) => {
@@ -185,7 +189,14 @@ impl Session {
                 Ok(())
             }
             SchemaAction::Edit(edit) => draft.edit(edit),
-            SchemaAction::AddLabel => draft.add_label(),
+            SchemaAction::AddBeside => {
+                draft.add(&draft.beside());
+                Ok(())
+            }
+            SchemaAction::Add(what) => {
+                draft.add(&what);
+                Ok(())
+            }
             SchemaAction::UseAsExample => match (example, draft.label()) {
                 (Some(example), Some(label)) => {
                     let gap = if label.guideline.is_empty() { "" } else { "\n\n" };
@@ -301,16 +312,14 @@ impl Session {
 }
 
 fn step(draft: &mut SchemaDraft, way: Way) {
-    let labels: Arc<[String]> =
-        draft.schema().span_labels().map(|(_, label)| label.name.clone()).collect();
-    let now = draft.label().map(|label| label.name.clone());
-    let at = labels.iter().position(|label| Some(label) == now.as_ref()).unwrap_or(0);
+    let all = SchemaThing::all(draft.schema());
+    let at = all.iter().position(|thing| thing == draft.thing()).unwrap_or(0);
     let next = match way {
         Way::Forward => at + 1,
         Way::Back => at.saturating_sub(1),
     };
-    if let Some(label) = labels.get(next) {
-        draft.look(label);
+    if let Some(thing) = all.get(next) {
+        draft.look(thing);
     }
 }
 

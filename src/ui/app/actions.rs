@@ -49,7 +49,7 @@ impl App {
                 }
             }
             Action::Checkpoint if session.schema_page().is_some() => {
-                if let Some(edit) = self.schema.take_code() {
+                if let Some(edit) = self.schema.take_typed() {
                     session.dispatch(edit);
                 }
                 session.dispatch(Action::Checkpoint);

@@ -6,9 +6,9 @@ use egui::{
 };
 
 use super::SchemaView;
-use super::list::hover;
-use crate::schema::{Colour, Label, Retired};
-use crate::session::{Action, SchemaAction, SchemaEdit, chord_of};
+use super::list::{count, hover, unit};
+use crate::schema::{Colour, Label, Retired, Schema};
+use crate::session::{Action, SchemaAction, SchemaEdit, SchemaThing, chord_of};
 use crate::ui::panels::Panel;
 use crate::ui::panels::guideline::common_mark;
 use crate::ui::panels::parts::{at_right, caption, remark};
@@ -45,26 +45,29 @@ pub(super) fn head(ui: &mut Ui, panel: &mut Panel<'_>) {
             panel.ask(SchemaAction::Revert.into());
         }
     });
+    let y = inner.center().y;
+    let mut x = inner.left();
+    let left = inner.right() - room - 20.0;
+    let thing = draft.thing();
     if let Some(label) = draft.label() {
-        let y = inner.center().y;
         let chip = Chip::new(&label.name, label.colour, String::new()).passive();
-        let size = vec2(chip.width(ui), 24.0);
-        let at = egui::Rect::from_min_size(egui::pos2(inner.left(), y - 12.0), size);
+        let size = vec2(chip.width(ui).min(160.0), 24.0);
+        let at = egui::Rect::from_min_size(egui::pos2(x, y - 12.0), size);
         chip.show_at(ui, at, ui.scope_id().with("head chip"));
-        let left = inner.width() - room - size.x - 20.0;
-        let title = clipped(ui, label.title(), type_role::section(), t.ink, left.max(20.0));
-        let title_width = title.size().x;
-        let x = paint_left(ui, title, at.right() + 10.0, y);
-        let n = draft.code_before(&label.name).and_then(|code| page.usage()?.spans.get(code));
-        let words = match (page.usage(), n) {
-            (None, _) => "counting…".to_owned(),
-            (Some(_), Some(1)) => "1 span".to_owned(),
-            (Some(_), n) => format!("{} spans", n.copied().unwrap_or(0)),
-        };
-        let left = left - title_width - 10.0;
-        if left > 50.0 {
-            paint_left(ui, clipped(ui, &words, type_role::meta(), t.ink2, left), x + 10.0, y);
-        }
+        x = at.right() + 10.0;
+    }
+    let title = draft.label().map_or("", |label| label.title());
+    let title = draft.relation().map_or(title, |relation| relation.title());
+    if left - x > 20.0 && (draft.relation().is_some() || title != thing.code()) {
+        let title = clipped(ui, title, type_role::section(), t.ink, left - x);
+        x = paint_left(ui, title, x, y) + 10.0;
+    }
+    let words = match count(page, thing) {
+        None => "counting…".to_owned(),
+        Some(n) => format!("{n} {}", unit(thing, n)),
+    };
+    if left - x > 50.0 {
+        paint_left(ui, clipped(ui, &words, type_role::meta(), t.ink2, left - x), x, y);
     }
     hairline(ui);
 }
@@ -74,12 +77,17 @@ pub(super) fn form(ui: &mut Ui, panel: &mut Panel<'_>, view: &mut SchemaView) {
     let t = Tokens::of(ui);
     let Some(page) = panel.session.schema_page() else { return };
     let Some(draft) = page.draft() else { return };
+    if let Some(relation) = draft.relation() {
+        return super::link::form(ui, panel, view, relation);
+    }
     let Some(label) = draft.label() else {
         Frame::new().inner_margin(24).show(ui, |ui| {
-            remark(ui, "This schema has no span labels yet.", t.ink2);
+            remark(ui, "This schema has no labels yet. Add the first at the left.", t.ink2);
         });
         return;
     };
+    let thing = draft.thing();
+    let of_spans = matches!(thing, SchemaThing::Label(_));
     let edit = |panel: &mut Panel<'_>, edit| panel.ask(SchemaAction::Edit(edit).into());
     Frame::new().inner_margin(Margin::symmetric(24, 16)).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(8.0, 12.0);
@@ -99,19 +107,7 @@ pub(super) fn form(ui: &mut Ui, panel: &mut Panel<'_>, view: &mut SchemaView) {
         });
         field(ui, "Code", |ui| {
             ui.horizontal(|ui| {
-                let own = view.code.as_ref().filter(|(of, _)| *of == label.name);
-                let mut code = own.map_or_else(|| label.name.clone(), |(_, code)| code.clone());
-                let id = Id::unique("schema code");
-                let shown = TextField::new(id, "Code", "PER").width(130.0).show(ui, &mut code);
-                view.in_field |= shown.has_focus();
-                if shown.lost_focus() {
-                    view.code = None;
-                    if code != label.name {
-                        edit(panel, SchemaEdit::Code(code));
-                    }
-                } else if shown.has_focus() {
-                    view.code = Some((label.name.clone(), code));
-                }
+                view.code_field(ui, panel, &label.name);
                 ui.add_space(12.0);
                 text(ui, "Key", type_role::ui(), t.ink2);
                 let mut key = label.key.map_or_else(String::new, String::from);
@@ -122,7 +118,7 @@ pub(super) fn form(ui: &mut Ui, panel: &mut Panel<'_>, view: &mut SchemaView) {
                 if typed != label.key {
                     edit(panel, SchemaEdit::Key(typed));
                 }
-                if let Some(other) = clash(draft.schema(), label) {
+                if let Some(other) = clash(draft.schema(), thing, label.key) {
                     text(ui, &format!("also the key of {other}"), type_role::small(), t.warn);
                 }
             });
@@ -131,8 +127,7 @@ pub(super) fn form(ui: &mut Ui, panel: &mut Panel<'_>, view: &mut SchemaView) {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
                 for colour in Colour::ALL {
-                    let owner = draft.schema().span_labels().map(|(_, l)| l);
-                    let owner = owner.into_iter().find(|l| l.colour == colour);
+                    let owner = beside(draft.schema(), thing).find(|l| l.colour == colour);
                     if swatch(ui, colour, owner, label.colour == colour) {
                         edit(panel, SchemaEdit::Colour(colour));
                     }
@@ -159,7 +154,7 @@ pub(super) fn form(ui: &mut Ui, panel: &mut Panel<'_>, view: &mut SchemaView) {
             }
             ui.horizontal(|ui| {
                 let action: Action = SchemaAction::UseAsExample.into();
-                let has = panel.session.selected_span().is_some();
+                let has = of_spans && panel.session.selected_span().is_some();
                 let button = Button::new("Use as example").icon(icon::QUOTES).small().enabled(has);
                 let why = match has {
                     true => hover("The selected span, with its sentence", chord_of(&action)),
@@ -170,19 +165,8 @@ pub(super) fn form(ui: &mut Ui, panel: &mut Panel<'_>, view: &mut SchemaView) {
                 }
             });
         });
-        if !label.attributes.is_empty() {
-            field(ui, "Attributes", |ui| {
-                for attribute in draft.schema().attributes_of(&label.name) {
-                    let values = crate::ui::panels::schema::preview::kind_words(&attribute.kind);
-                    let needed = if attribute.required { ", required" } else { "" };
-                    text(
-                        ui,
-                        &format!("{}: {values}{needed}", attribute.name),
-                        type_role::ui(),
-                        t.ink,
-                    );
-                }
-            });
+        if of_spans {
+            field(ui, "Attributes", |ui| super::attributes::table(ui, panel, view));
         }
         hairline(ui);
         field(ui, "Out of use", |ui| retire(ui, panel, view, label));
@@ -193,14 +177,22 @@ pub(super) fn form(ui: &mut Ui, panel: &mut Panel<'_>, view: &mut SchemaView) {
 fn retire(ui: &mut Ui, panel: &mut Panel<'_>, view: &mut SchemaView, label: &Label) {
     let t = Tokens::of(ui);
     let Some(draft) = panel.session.schema_page().and_then(|page| page.draft()) else { return };
+    let thing = draft.thing();
+    let (kept, deleted) = match thing {
+        SchemaThing::Label(_) => ("Retire, keep its spans", "Retire, delete its spans"),
+        _ => ("Retire, keep it where it is", "Retire, take it off"),
+    };
     let ask = |panel: &mut Panel<'_>, edit| panel.ask(SchemaAction::Edit(edit).into());
     ui.horizontal_wrapped(|ui| {
         let merge = Button::new("Merge into…").icon(icon::MERGE).small().show(ui);
         Popup::menu(&merge).show(|ui| {
             ui.set_width(240.0);
             // One that was only added takes spans once it is saved.
-            let others = draft.schema().span_labels().map(|(_, other)| other);
-            for other in others.filter(|l| l.name != label.name && draft.is_known(&l.name)) {
+            let others = beside(draft.schema(), thing);
+            for other in others.filter(|l| l.name != label.name) {
+                if !draft.is_known(&thing.called(&other.name)) {
+                    continue;
+                }
                 let words = format!("{}  {}", other.name, other.title());
                 if menu_item(ui, icon::TAG, &words, None).clicked() {
                     let spans = Retired::Relabel { label: other.name.clone(), drop: Vec::new() };
@@ -209,15 +201,18 @@ fn retire(ui: &mut Ui, panel: &mut Panel<'_>, view: &mut SchemaView, label: &Lab
                 }
             }
         });
-        let keep = Button::new("Retire, keep its spans").icon(icon::EYE_SLASH).small();
+        let keep = Button::new(kept).icon(icon::EYE_SLASH).small();
         if keep.enabled(!label.retired).show(ui).clicked() {
             ask(panel, SchemaEdit::Retire(Retired::Keep));
         }
-        let delete = Button::new("Retire, delete its spans").icon(icon::TRASH).small();
+        let delete = Button::new(deleted).icon(icon::TRASH).small();
         if delete.destructive().show(ui).clicked() {
             ask(panel, SchemaEdit::Retire(Retired::Delete));
         }
     });
+    if !matches!(thing, SchemaThing::Label(_)) {
+        return remark(ui, "Nothing is written before the version is saved.", t.ink3);
+    }
     ui.horizontal(|ui| {
         let id = Id::unique("schema split");
         let field = TextField::new(id, "Split into", "Split into: GPE, SITE").width(230.0);
@@ -239,10 +234,31 @@ fn retire(ui: &mut Ui, panel: &mut Panel<'_>, view: &mut SchemaView, label: &Lab
     );
 }
 
-/// Another label of the kind with the same key.
-fn clash<'a>(schema: &'a crate::schema::Schema, label: &Label) -> Option<&'a str> {
-    let same = |l: &&Label| l.name != label.name && l.key.is_some() && l.key == label.key;
-    schema.span_labels().map(|(_, l)| l).find(same).map(|l| l.name.as_str())
+/// The labels among which a label has its colour and its key: all of spans, or those of its layer.
+fn beside<'a>(
+    schema: &'a Schema,
+    thing: &'a SchemaThing,
+) -> Box<dyn Iterator<Item = &'a Label> + 'a> {
+    match thing {
+        SchemaThing::Segment { layer, .. } => {
+            Box::new(schema.segment_layer(layer).into_iter().flat_map(|layer| &layer.labels))
+        }
+        _ => Box::new(schema.span_labels().map(|(_, label)| label)),
+    }
+}
+
+/// Another label or link that the same key is for.
+pub(super) fn clash<'a>(
+    schema: &'a Schema,
+    thing: &'a SchemaThing,
+    key: Option<char>,
+) -> Option<&'a str> {
+    let key = key?;
+    let other = |code: &str, known: Option<char>| code != thing.code() && known == Some(key);
+    let labels = beside(schema, thing).map(|label| (label.name.as_str(), label.key));
+    let links = schema.relations.iter().map(|relation| (relation.name.as_str(), relation.key));
+    let links = links.filter(|_| !matches!(thing, SchemaThing::Segment { .. }));
+    labels.chain(links).find(|(code, key)| other(code, *key)).map(|(code, _)| code)
 }
 
 /// One slot of the palette: the label that has it, or free; whether it was pressed.
@@ -272,7 +288,7 @@ fn swatch(ui: &mut Ui, colour: Colour, owner: Option<&Label>, current: bool) -> 
 }
 
 /// A field with its name at the left.
-fn field(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui)) {
+pub(super) fn field(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui)) {
     ui.horizontal_top(|ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(NAMES, 28.0), Sense::hover());
         let t = Tokens::of(ui);

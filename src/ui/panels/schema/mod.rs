@@ -1,14 +1,17 @@
 //! The label set, to be changed: its labels, the one that is looked at, and what comes of it.
 
+mod attributes;
 mod form;
+mod link;
 mod list;
 mod preview;
 
-use egui::{Rect, ScrollArea, Stroke, Ui, UiBuilder, pos2};
+use egui::{Id, Rect, ScrollArea, Stroke, Ui, UiBuilder, pos2};
 
 use super::Panel;
 use crate::session::{Action, SchemaAction, SchemaEdit};
 use crate::ui::theme::Tokens;
+use crate::ui::widgets::TextField;
 
 /// How wide the list of labels is, and what stands beside the form.
 const LIST: f32 = 284.0;
@@ -21,6 +24,8 @@ const NARROW: f32 = 1080.0;
 pub(crate) struct SchemaView {
     /// A code that is being typed, and the label that it is for.
     code: Option<(String, String)>,
+    /// A field of an attribute that is being typed into.
+    typed: Option<attributes::Typed>,
     /// Codes into which the label is to be split, as they are typed.
     split: String,
     /// Whether a field had the keyboard in the last frame.
@@ -33,10 +38,30 @@ impl SchemaView {
         self.in_field
     }
 
-    /// What was typed into the field of the code and not left yet, as an edit.
-    pub(crate) fn take_code(&mut self) -> Option<Action> {
-        let (_, code) = self.code.take()?;
-        Some(SchemaAction::Edit(SchemaEdit::Code(code)).into())
+    /// What was typed into a field and not left yet, as an edit.
+    pub(crate) fn take_typed(&mut self) -> Option<Action> {
+        let edit = match (self.code.take(), self.typed.take()) {
+            (Some((_, code)), _) => SchemaEdit::Code(code),
+            (None, typed) => SchemaEdit::Attribute(typed?.edit()?),
+        };
+        Some(SchemaAction::Edit(edit).into())
+    }
+
+    /// The field of the code, which says something once it is left.
+    fn code_field(&mut self, ui: &mut Ui, panel: &mut Panel<'_>, now: &str) {
+        let own = self.code.as_ref().filter(|(of, _)| of == now);
+        let mut code = own.map_or_else(|| now.to_owned(), |(_, code)| code.clone());
+        let id = Id::unique("schema code");
+        let shown = TextField::new(id, "Code", "PER").width(130.0).show(ui, &mut code);
+        self.in_field |= shown.has_focus();
+        if shown.lost_focus() {
+            self.code = None;
+            if code != now {
+                panel.ask(SchemaAction::Edit(SchemaEdit::Code(code)).into());
+            }
+        } else if shown.has_focus() {
+            self.code = Some((now.to_owned(), code));
+        }
     }
 
     /// Paints the page over all there is.

@@ -4,7 +4,7 @@ use egui::accesskit::Role;
 use egui::{Frame, Margin, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::form::{notice, read};
-use crate::schema::{AttributeKind, Label};
+use crate::schema::Label;
 use crate::session::SchemaAction;
 use crate::ui::panels::Panel;
 use crate::ui::panels::parts::{caption, remark};
@@ -18,9 +18,9 @@ pub(super) fn preview(ui: &mut Ui, panel: &mut Panel<'_>) {
     let Some(draft) = page.draft() else { return };
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     if let Some(label) = draft.label() {
-        let code = draft.code_before(&label.name);
+        let code = draft.code_before(draft.thing());
         let words = session.open().and_then(|open| {
-            let span = open.set().spans().find(|span| Some(span.label.as_str()) == code)?;
+            let span = open.set().spans().find(|span| Some(&span.label) == code.as_ref())?;
             Some(open.covered(span))
         });
         let words = words.unwrap_or_else(|| "the words it is said of".to_owned());
@@ -119,15 +119,4 @@ fn block(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
         ui.spacing_mut().item_spacing = vec2(4.0, 6.0);
         add(ui);
     });
-}
-
-/// What an attribute takes, in a line.
-pub(in crate::ui::panels) fn kind_words(kind: &AttributeKind) -> String {
-    match kind {
-        AttributeKind::Choice { values, .. } => format!("one of {}", values.join(", ")),
-        AttributeKind::Choices { values, .. } => format!("any of {}", values.join(", ")),
-        AttributeKind::Number { .. } => "a number".to_owned(),
-        AttributeKind::Text { .. } => "text".to_owned(),
-        AttributeKind::Flag { .. } => "yes or no".to_owned(),
-    }
 }
