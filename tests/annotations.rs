@@ -7,6 +7,7 @@ mod annotations {
 
     mod commands;
     mod fit;
+    mod mending;
     mod merging;
     mod migrating;
     mod records;

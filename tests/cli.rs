@@ -13,6 +13,8 @@ mod exchanging;
 mod feedback;
 #[path = "cli/gold.rs"]
 mod gold;
+#[path = "cli/mending.rs"]
+mod mending;
 #[path = "cli/merging.rs"]
 mod merging;
 #[path = "cli/remarks.rs"]

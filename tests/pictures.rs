@@ -854,3 +854,37 @@ fn schema_attributes() {
         }
     });
 }
+
+/// The text is mended: what needs a person, what else can be done, and what was done before.
+#[test]
+fn mend() {
+    use tagline::session::MendAction;
+    check("mend", sample, |screen| {
+        let open = screen.app.session().unwrap().open().unwrap();
+        let at = open.article.text.as_str().find("river").unwrap();
+        let range = tagline::text::ByteRange::new(at, at + "river".len());
+        screen.ask(Action::SelectText(range));
+        screen.ask(MendAction::Show.into());
+        screen.ask(MendAction::Type("stream".to_owned()).into());
+        screen.ask(MendAction::Apply.into());
+        screen.ask(next_span());
+        screen.ask(MendAction::Show.into());
+        screen.ask(MendAction::Type("Somebody else".to_owned()).into());
+    });
+}
+
+#[test]
+fn mend_a_part() {
+    use tagline::session::{MendAction, MendWish};
+    let open = |ctx: &Context, folder: &Path| {
+        let folder = folder.join("press");
+        fs::create_dir(&folder).unwrap();
+        let text = "A cafÃ© opens\n\nIt isnâ€™t the first cafÃ© on the river, she said.\n";
+        fs::write(folder.join("cafe.txt"), text).unwrap();
+        app_of(ctx, &folder, "ana")
+    };
+    check("mend-part", open, |screen| {
+        screen.ask(MendAction::Show.into());
+        screen.ask(MendAction::Wish(MendWish::RepairAll).into());
+    });
+}

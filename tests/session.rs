@@ -10,6 +10,8 @@ mod bindings;
 mod dashboard;
 #[path = "session/feedback.rs"]
 mod feedback;
+#[path = "session/mending.rs"]
+mod mending;
 #[path = "session/remarks.rs"]
 mod remarks;
 #[path = "session/review.rs"]

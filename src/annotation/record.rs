@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::AnnotationId;
-use crate::text::{ByteRange, CharRange};
+use crate::text::{ByteRange, CharRange, Sha256};
 
 /// Fields of a record that this version does not know, kept for the program that wrote
 /// them: their values as RON, by name.
@@ -371,6 +371,8 @@ pub enum Unplaced {
         at: SmallVec<[CharRange; 1]>,
         /// The words that it covered, fragments joined by ` … `.
         text: String,
+        /// The text that it was lost from, where that is known: if its words are back, so is it.
+        from: Option<Sha256>,
     },
     /// A segment label.
     SegmentLabel {
@@ -380,6 +382,8 @@ pub enum Unplaced {
         at: CharRange,
         /// The first words of what it was said of.
         text: String,
+        /// The text that it was lost from, where that is known: if its words are back, so is it.
+        from: Option<Sha256>,
     },
     /// A relation to a comment or paragraph that is not there any more.
     Relation {
@@ -390,6 +394,8 @@ pub enum Unplaced {
         from_at: Option<CharRange>,
         /// Where its end was in the old text, if that is a comment or paragraph.
         to_at: Option<CharRange>,
+        /// The text that it was lost from, where that is known: if its words are back, so is it.
+        from: Option<Sha256>,
     },
 }
 
@@ -400,6 +406,15 @@ impl Unplaced {
             Self::Span { span, .. } => span.id,
             Self::SegmentLabel { label, .. } => label.id,
             Self::Relation { relation, .. } => relation.id,
+        }
+    }
+
+    /// The text that it was lost from, where that is known.
+    pub const fn lost_from(&self) -> Option<Sha256> {
+        match self {
+            Self::Span { from, .. }
+            | Self::SegmentLabel { from, .. }
+            | Self::Relation { from, .. } => *from,
         }
     }
 

@@ -1,19 +1,23 @@
 //! An article as ranges over its text: headline, published line, captions,
-//! paragraphs, reader comments. The text itself is never altered.
+//! paragraphs, reader comments. The source text itself is never altered; what people mend in it
+//! lies over it as data (`mend`).
 //!
 //! Invariants: segments are in text order and do not overlap, except that a
 //! dateline lies inside the paragraph that it opens; every character that is not
 //! white space lies in a segment. Parsing degrades to plain paragraphs and never fails.
 
 mod date;
+mod mend;
 mod parse;
 mod segment;
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 pub use date::{LocalTime, parse_date, parse_local_time};
+pub use mend::{Mend, MendLog, MendMisfit, MendPart, Mended, TakenBackMend, Version};
 pub use parse::parse;
 pub use segment::{Comment, Segment, SegmentKind};
 
@@ -35,7 +39,7 @@ impl fmt::Display for ArticleId {
 pub struct Article {
     /// Its name in the project.
     pub id: ArticleId,
-    /// The decoded text, unaltered.
+    /// The text: as its file has it, with what was mended.
     pub text: Text,
     /// What the bytes were decoded from, as shown to the user, e.g. `UTF-8`, `windows-1252`.
     pub encoding: String,
@@ -43,13 +47,18 @@ pub struct Article {
     pub segments: Vec<Segment>,
     /// The date of the published line, if one was understood.
     pub published: Option<jiff::civil::Date>,
+    /// What was mended, if anything ever was.
+    pub mended: Option<Arc<Mended>>,
+    /// Why its mends could not be read, as a sentence; the text is without them then.
+    pub trouble: Option<String>,
 }
 
 impl Article {
     /// Parses `text` into segments.
     pub fn new(id: ArticleId, text: Text, encoding: impl Into<String>) -> Self {
         let (segments, published) = parse(&text);
-        Self { id, text, encoding: encoding.into(), segments, published }
+        let encoding = encoding.into();
+        Self { id, text, encoding, segments, published, mended: None, trouble: None }
     }
 
     /// The first segment of `kind`.

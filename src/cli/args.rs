@@ -2,12 +2,14 @@
 //! commands.
 
 mod datasets;
+mod mend;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(super) use datasets::{Choices, Convert, Export, Formats, Import};
+pub(super) use mend::Mend;
 
 /// Annotate news articles and their reader comments, on plain files.
 ///
@@ -47,6 +49,8 @@ pub(super) enum Task {
     Stats(Stats),
     /// Show the label set with its history and use, or change it with everybody's sets
     Schema(Schema),
+    /// Put a text right without touching its file, list what was put right, or take it back
+    Mend(Mend),
     /// List where annotators differ, and who has what
     Compare(Compare),
     /// Start gold: take over what annotators agree on, and what a rule settles

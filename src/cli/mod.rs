@@ -21,6 +21,7 @@ mod gold;
 mod headless;
 mod import;
 mod import_sets;
+mod mend;
 mod merge;
 mod model_check;
 mod new;
@@ -68,6 +69,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Task::Check(task)) => check::run(&task),
         Some(Task::Stats(task)) => stats::run(&task),
         Some(Task::Schema(task)) => schema::run(&task),
+        Some(Task::Mend(task)) => mend::run(&task),
         Some(Task::Compare(task)) => compare::run(&task),
         Some(Task::Gold(task)) => gold::run(&task),
         Some(Task::Feedback(task)) => feedback::run(&task),

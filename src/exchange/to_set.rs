@@ -135,6 +135,7 @@ impl ToSet<'_> {
                 },
                 at: aside.at.iter().map(|(start, end)| CharRange::new(*start, *end)).collect(),
                 text: aside.text.clone(),
+                from: None,
             })));
         }
         if !edits.is_empty() {

@@ -1,5 +1,6 @@
 //! Looks through a whole project for what does not fit together. Changes nothing.
 
+mod mends;
 mod remarks;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,8 +51,9 @@ pub fn check(project: &Project) -> Vec<Problem> {
     checker.names();
     let orphans = checker.sets_by_article();
     for entry in project.articles() {
-        match load_entry(entry) {
+        match load_entry(project.place(), entry) {
             Ok(article) => {
+                checker.mends(&article);
                 for annotator in orphans.annotators_of(&entry.id) {
                     checker.set(&article, annotator);
                 }
@@ -61,6 +63,7 @@ pub fn check(project: &Project) -> Vec<Problem> {
     }
     checker.texts();
     checker.remarks();
+    checker.stray_mends();
     checker.problems.sort();
     checker.problems.dedup();
     checker.problems
@@ -289,8 +292,13 @@ impl Checker<'_> {
             self.report(Severity::Error, path, None, message);
         }
         let current = &article.text;
+        let mended = article.mended.as_ref();
+        let version = mended.and_then(|mended| mended.version(file.head.text_sha256));
         let text = if file.head.text_sha256 == current.sha256() {
             current.clone()
+        } else if let Some(version) = version {
+            // Mended since, or before: the way is known, and there is nothing to do.
+            version.text().clone()
         } else {
             let copy = self.project.place().text_version(file.head.text_sha256);
             let message = if copy.is_some() {

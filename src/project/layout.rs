@@ -16,6 +16,7 @@ pub(super) const ANNOTATIONS: &str = "annotations";
 pub(super) const JOURNAL: &str = "journal";
 pub(super) const TEXTS: &str = "texts";
 pub(super) const REMARKS: &str = "remarks";
+pub(super) const MENDS: &str = "mends";
 
 /// The file of an author's remarks on labels. No article's file has this name: in names of
 /// files that are made of other names, `%` is written in another way.
@@ -38,6 +39,7 @@ const GIT_ATTRIBUTES: &str = "\
 #   git config merge.tagline.driver \"tagline merge %O %A %B --path %P\"
 annotations/**/*.ron merge=tagline
 remarks/**/*.ron merge=union
+mends/**/*.ron merge=union
 # Annotations count along the texts, so git must not turn their line ends into others.
 *.txt -text
 *.text -text
@@ -102,6 +104,15 @@ impl Layout {
             Some(article) => below(folder, article, "ron"),
             None => folder.join(LABEL_REMARKS),
         }
+    }
+
+    pub(super) fn mends(&self) -> PathBuf {
+        self.root.join(MENDS)
+    }
+
+    /// What was mended in an article.
+    pub(super) fn mends_file(&self, article: &ArticleId) -> PathBuf {
+        below(self.mends(), article, "ron")
     }
 
     pub(super) fn text_copy(&self, sha256: Sha256) -> PathBuf {

@@ -253,7 +253,7 @@ impl Project {
             if here.is_empty() {
                 continue;
             }
-            let article = match load_entry(entry) {
+            let article = match load_entry(self.place(), entry) {
                 Ok(article) => article,
                 Err(e) => {
                     left.push(e.to_string());

@@ -13,6 +13,7 @@
 //! texts/<sha256>.txt                      each text as it was when annotations were made on it
 //! remarks/<author>/<article>.ron          what one person says about the work on an article
 //! remarks/<author>/%labels.ron            what they say about labels
+//! mends/<article>.ron                     what was put right in an article's text
 //! ```
 //!
 //! Promises: looking at a folder writes nothing into it; a change that was reported
@@ -35,6 +36,8 @@ mod intake;
 mod journal;
 mod layout;
 mod listing;
+mod mend_file;
+mod mends;
 mod merge;
 mod migrate;
 mod names;
@@ -70,6 +73,8 @@ pub use incoming::{Arrival, IncomingSet, SetCopy, read_set_head};
 pub use intake::{Metadata, ProjectWriter, article_bytes, write_file};
 pub use layout::ProjectInfo;
 pub use listing::ArticleEntry;
+pub use mend_file::MENDS_FORMAT;
+pub use mends::{MendEffect, MendSurvey};
 pub use merge::{MergeConflict, MergedFile, Version, merge_set_files};
 pub use migrate::{Survey, Usage};
 pub use names::{from_file_name, to_file_name};

@@ -12,7 +12,7 @@ use super::listing::{self, ArticleEntry, Listing};
 use super::names::from_file_name;
 use super::place::Place;
 use super::set_file;
-use super::{FileError, OpenSet, ReadSet, disk};
+use super::{FileError, OpenSet, ReadSet, disk, mends};
 use crate::annotation::Status;
 use crate::article::{Article, ArticleId};
 use crate::schema::{Schema, builtin_source};
@@ -223,7 +223,7 @@ impl Project {
             let message = format!("there is no article “{id}” in this project");
             return Err(FileError::other(self.root(), message));
         };
-        load_entry(entry)
+        load_entry(&self.place, entry)
     }
 
     /// The pictures that go with an article: of the same stem, or named in its text.
@@ -338,7 +338,11 @@ impl Project {
     /// An article's title, for lists, from the beginning of its file; `None` if that
     /// cannot be read.
     pub fn first_line(&self, id: &ArticleId) -> Option<String> {
-        self.entry(id).and_then(title_of)
+        let entry = self.entry(id)?;
+        if self.has_mends(id) {
+            return Some(load_entry(&self.place, entry).ok()?.title().to_owned());
+        }
+        title_of(entry)
     }
 
     /// Puts files on the list of a project that is about named files only.
@@ -387,9 +391,9 @@ impl Project {
     }
 }
 
-/// Reads, decodes and parses the article in a listed file.
-pub(super) fn load_entry(entry: &ArticleEntry) -> Result<Article, FileError> {
-    parse_entry(entry, &read_entry(entry)?)
+/// Reads, decodes, mends and parses the article in a listed file.
+pub(super) fn load_entry(place: &Place, entry: &ArticleEntry) -> Result<Article, FileError> {
+    parse_entry(place, entry, &read_entry(entry)?)
 }
 
 /// Reads the bytes of a listed file.
@@ -407,11 +411,14 @@ pub(super) fn read_entry(entry: &ArticleEntry) -> Result<Vec<u8>, FileError> {
     disk::read(path)
 }
 
-/// Decodes and parses the bytes of a listed file.
-pub(super) fn parse_entry(entry: &ArticleEntry, bytes: &[u8]) -> Result<Article, FileError> {
+/// Decodes, mends and parses the bytes of a listed file.
+pub(super) fn parse_entry(
+    place: &Place,
+    entry: &ArticleEntry,
+    bytes: &[u8],
+) -> Result<Article, FileError> {
     let failed = |e: DecodeError| FileError::other(&entry.path, e.to_string());
-    let decoded = decode(bytes).map_err(failed)?;
-    Ok(Article::new(entry.id.clone(), Text::new(decoded.text), decoded.encoding))
+    Ok(mends::article_of(place, entry, decode(bytes).map_err(failed)?))
 }
 
 /// The title in the first part of a file.

@@ -181,12 +181,13 @@ impl Project {
     ) -> Result<Option<FoundArticle>, super::FileError> {
         let bytes = read_entry(entry)?;
         if !query.is_about_annotations()
+            && !self.has_mends(&entry.id)
             && let Some(words) = query.words()
             && !words.may_be_in(&bytes)
         {
             return Ok(None);
         }
-        let article = parse_entry(entry, &bytes)?;
+        let article = parse_entry(self.place(), entry, &bytes)?;
         let mut sets: Vec<(&str, AnnotationSet)> = Vec::new();
         if query.is_about_annotations() {
             for name in asked {

@@ -199,7 +199,7 @@ impl Project {
         count: Count<'_>,
     ) -> Stats {
         let mut stats = Stats::default();
-        let article = match load_entry(entry) {
+        let article = match load_entry(self.place(), entry) {
             Ok(article) => article,
             Err(e) => {
                 stats.articles.unreadable += 1;

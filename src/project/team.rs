@@ -49,6 +49,7 @@ impl Project {
                 return None;
             }
             stamp.add(&entry.path);
+            stamp.add(&layout.mends_file(&entry.id));
             for name in annotators {
                 stamp.add(&layout.set_file(name, &entry.id));
                 stamp.add(&layout.journal(name, &entry.id));
@@ -73,7 +74,7 @@ impl Project {
             if !annotators.iter().any(|name| self.has_set(&entry.id, name)) {
                 continue;
             }
-            let article = match load_entry(entry) {
+            let article = match load_entry(self.place(), entry) {
                 Ok(article) => article,
                 Err(e) => {
                     team.leave_out(&e);

@@ -3,6 +3,7 @@
 
 use super::agreement::AgreementAction;
 use super::dashboard::DashboardAction;
+use super::mend::MendAction;
 use super::remarks::RemarkOn;
 use super::review::ReviewAction;
 use super::schema::SchemaAction;
@@ -216,6 +217,9 @@ pub enum Action {
     ShowSchema,
     /// What is done with it.
     Schema(SchemaAction),
+
+    /// What is put right in the text.
+    Mend(MendAction),
 
     /// What is done with a search over the project.
     Search(SearchAction),

@@ -117,6 +117,7 @@ impl Session {
             }
             Action::Review(action) => self.review_action(action),
             Action::Search(action) => self.search_action(action),
+            Action::Mend(action) => self.mend_action(action),
             Action::ShowAgreement => self.toggle_page(Page::Agreement),
             Action::ShowProject => self.toggle_page(Page::Project),
             Action::Dashboard(action) => self.dashboard_action(action),

@@ -80,7 +80,14 @@ impl Session {
                 opened.lost.len()
             ));
         }
-        if opened.reanchored.is_some() {
+        lines.extend(open.article.trouble.clone());
+        let misfits = open.article.mended.as_ref().map_or(0, |mended| mended.misfits().len());
+        if misfits > 0 {
+            lines.push(format!(
+                "{misfits} of the mends of this text could not be carried out; tagline check names them."
+            ));
+        }
+        if opened.reanchored.is_some() && !self.mend.reopening {
             let lost = open.set().unplaced().count();
             let moved = "The text changed since it was tagged.";
             lines.push(match lost {
@@ -116,6 +123,7 @@ impl Session {
             self.statuses.set(open.article.id.clone(), open.set().status());
         }
         self.problem = None;
+        self.mend.leave();
         self.remarks.leave_article();
         self.find = None;
         self.done_agreed = false;

@@ -213,7 +213,7 @@ fn in_review(action: &Action, review: Reviewing) -> bool {
         ) => review.difference,
         Action::Review(ReviewAction::Reopen) => review.decided,
         Action::WriteRemark => review.difference,
-        Action::Search(_) => false,
+        Action::Search(_) | Action::Mend(_) => false,
         Action::StepTodo(_) | Action::ToggleGrid | Action::ShowGuideline => false,
         Action::ShowSide(Side::Changes) | Action::StepChange(_) => false,
         action => {

@@ -24,6 +24,7 @@ mod key;
 mod keymap;
 mod labels;
 mod link;
+mod mend;
 mod model;
 mod offers;
 mod page;
@@ -62,6 +63,7 @@ pub use find::{Find, hits};
 pub use key::{Chord, Key, NoChord};
 pub use keymap::{Reviewing, Situation, action_for, is_possible};
 pub use link::{Link, LinkKind};
+pub use mend::{MendAction, MendWish, Mending, mend_words};
 pub use model::{
     Launch, ModelLimits, ModelRunner, ModelState, ModelStatus, SERVER_VARIABLE, launch_of,
     named_machine, other_machine,
@@ -161,6 +163,7 @@ pub struct Session {
     search: Option<Search>,
     bulk: bulk::BulkState,
     schema_page: SchemaPage,
+    mend: mend::MendState,
     effects: Vec<Effect>,
 }
 
@@ -242,6 +245,7 @@ impl Session {
             search: None,
             bulk: bulk::BulkState::default(),
             schema_page: SchemaPage::default(),
+            mend: mend::MendState::default(),
             effects: Vec::new(),
         };
         session.read_remarks();

@@ -7,6 +7,7 @@ use super::agreement::AgreementAction;
 use super::bindings::bindings;
 use super::dashboard::DashboardAction;
 use super::key::{Chord, Key};
+use super::mend::MendAction;
 use super::review::ReviewAction;
 use super::schema::{SchemaAction, SchemaEdit};
 use super::search::{Operation, SearchAction};
@@ -423,6 +424,7 @@ pub static ACTIONS: &[ActionInfo] = &[
     entry(Caret, "Let go of the selection", &[k(Key::Escape)], Action::Escape),
     entry(Flow, "Undo", &[c('z').ctrl()], Action::Undo),
     entry(Flow, "Redo", &[c('y').ctrl(), c('z').ctrl().shift()], Action::Redo),
+    entry(Flow, "Mend the text…", &[c('m').alt()], Action::Mend(MendAction::Show)),
     entry(Flow, "Next thing left to do", &[c('n')], Action::StepTodo(Forward)),
     entry(Flow, "Previous thing left to do", &[c('n').shift()], Action::StepTodo(Back)),
     entry(Flow, "Between article and comments", &[c('c')], Action::SwitchToComments),

@@ -22,6 +22,8 @@ pub(super) enum Deed {
     In(ArticleId),
     /// In many, by the bulk step with this id.
     Bulk(String),
+    /// In the text of one article, by the mend with this id.
+    Mend(ArticleId, String),
 }
 
 /// Which way in time.
@@ -35,11 +37,18 @@ impl Trail {
     /// Something was done in `article`; what was undone there cannot be redone now.
     pub(super) fn done(&mut self, article: ArticleId) {
         let gone = |deed: &Deed| match deed {
-            Deed::In(id) => *id == article,
+            Deed::In(id) | Deed::Mend(id, _) => *id == article,
             Deed::Bulk(_) => true,
         };
         self.undone.retain(|deed| !gone(deed));
         self.done.push(Deed::In(article));
+    }
+
+    /// The text of `article` was mended; what was undone there cannot be redone now.
+    pub(super) fn done_mend(&mut self, article: ArticleId, mend: String) {
+        self.done(article.clone());
+        self.done.pop();
+        self.done.push(Deed::Mend(article, mend));
     }
 
     /// A bulk step was made; what was undone before cannot be redone now.
@@ -99,6 +108,10 @@ impl Session {
         let next = self.trail.next(time).cloned().or_else(|| self.bulk_in_hand(time));
         if let Some(Deed::Bulk(step)) = &next {
             self.travel_in_bulk(time, step);
+            return;
+        }
+        if let Some(Deed::Mend(article, mend)) = &next {
+            self.travel_mend(time, article, mend);
             return;
         }
         if let Some(Deed::In(id)) = &next {

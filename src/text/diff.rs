@@ -102,6 +102,37 @@ impl EditMap {
         Self { kept, moved: moves.runs, old_len: old.len(), new_len: new.len() }
     }
 
+    /// The way that is known: so many bytes at the first place stand at the second. In the order
+    /// of both versions.
+    pub(crate) fn of_runs(
+        old_len: usize,
+        new_len: usize,
+        runs: impl IntoIterator<Item = (usize, usize, usize)>,
+    ) -> Self {
+        let mut kept = Vec::new();
+        for (old, new, len) in runs.into_iter().filter(|(_, _, len)| *len > 0) {
+            push(&mut kept, Run { old, new, len });
+        }
+        Self { kept, moved: Vec::new(), old_len, new_len }
+    }
+
+    /// The way back, from the new version to the old one.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        let turned = |run: &Run| Run { old: run.new, new: run.old, len: run.len };
+        let mut moved: Vec<Run> = self.moved.iter().map(turned).collect();
+        moved.sort_by_key(|run| run.old);
+        let kept = self.kept.iter().map(turned).collect();
+        Self { kept, moved, old_len: self.new_len, new_len: self.old_len }
+    }
+
+    /// What was lost and what stands there instead, in order; one of the two may be empty.
+    pub fn changes(&self) -> impl Iterator<Item = (ByteRange, ByteRange)> {
+        (0..=self.kept.len())
+            .map(move |next| self.gap_before(next))
+            .filter(|(old, new)| !old.is_empty() || !new.is_empty())
+    }
+
     /// Where `range`, in bytes of the old version, went. A zero-width range goes with
     /// the text that it touches, the text after it first. A range that does not fit
     /// the old version is gone.

@@ -8,6 +8,7 @@
 mod decode;
 mod diff;
 mod hash;
+mod misread;
 mod offsets;
 mod segmentation;
 mod tokens;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 pub use decode::{DecodeError, Decoded, decode};
 pub use diff::{EditMap, Mapped};
 pub use hash::Sha256;
+pub use misread::{misread, read_right};
 pub use offsets::OffsetTable;
 pub(crate) use offsets::{count_chars, count_utf16, starts_char, utf16_units};
 pub use segmentation::{

@@ -186,6 +186,8 @@ pub(crate) enum Sheet {
     Import,
     /// The rules that settle differences; what it remembers is the review's.
     Rules,
+    /// Mending the text; what it remembers is the session's.
+    Mend,
 }
 
 /// The window's own state.
@@ -286,6 +288,8 @@ pub(crate) enum Focus {
     Remark,
     /// The note on a decision.
     DecisionNote,
+    /// The words as they should be.
+    Mend,
 }
 
 /// The normal size of the reading text, in points.

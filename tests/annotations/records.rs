@@ -141,7 +141,7 @@ fn unplaced_records_keep_their_old_offsets() {
     desk.run(Command::Delete { ids: vec![id] });
     span.fragments = smallvec![];
     let at = smallvec![CharRange::new(7_000, 7_005), CharRange::new(7_010, 7_014)];
-    let lost = Unplaced::Span { span, at, text: "Mayor … Brill".into() };
+    let lost = Unplaced::Span { span, at, text: "Mayor … Brill".into(), from: None };
     let edits = vec![Edit::Unplaced(Swap::make(lost.clone()))];
     desk.set.apply(&Change { title: String::new(), edits }).unwrap();
     let read = through_file(&desk.set, &desk.article.text);

@@ -100,6 +100,8 @@ pub(crate) fn article(text: &str) -> Article {
         encoding: "UTF-8".into(),
         segments,
         published: None,
+        mended: None,
+        trouble: None,
     }
 }
 

@@ -430,7 +430,7 @@ fn annotations_follow_a_text_that_changed() {
         set.flush().unwrap();
         drop(set);
         let file = fs::read_to_string(lake.set_path()).unwrap();
-        assert!(!file.contains(&old_sha256.to_string()));
+        assert!(!file.contains(&format!("text_sha256: \"{old_sha256}")));
         assert!(file.contains(&lake.article.text.sha256().to_string()));
         assert!(lake.path(&format!("texts/{}.txt", lake.article.text.sha256())).exists());
         // Undo ends where the text changed.

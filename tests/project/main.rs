@@ -9,6 +9,7 @@ mod counts;
 mod files;
 mod journal;
 mod making;
+mod mends;
 mod progress;
 mod remarks;
 mod schemas;

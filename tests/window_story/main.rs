@@ -17,6 +17,7 @@ mod feedback;
 mod fields;
 mod gestures;
 mod grid;
+mod mending;
 mod moving;
 mod names;
 mod narrow;

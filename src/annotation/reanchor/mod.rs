@@ -1,13 +1,19 @@
 //! Fits a set to a new version of its article's text. What covers the same words at
 //! another place moves there; what does not goes into the unplaced list. Never puts a
 //! span on other text, and never drops a record.
+//!
+//! Between a text and what was mended in it the way is known and needs no comparison; then it
+//! leads back as well, and what a mend took the place of has it again once that is taken back.
 
 mod covered;
+mod home;
+mod mended;
 mod whole;
 
 use smallvec::SmallVec;
 
 use self::covered::Covered;
+use self::mended::{Kinds, Mends};
 use self::whole::Whole;
 use super::wire;
 use super::{
@@ -15,7 +21,7 @@ use super::{
     Swap, Target, Unplaced, merge_fragments,
 };
 use crate::article::{Article, SegmentKind};
-use crate::text::{ByteRange, CharRange, Text};
+use crate::text::{ByteRange, CharRange, Sha256, Text};
 
 /// What is known of the text that a set was made on.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +58,8 @@ pub struct Reanchored {
     pub changed: Vec<AnnotationId>,
     /// Records that have no place any more, and are in the unplaced list.
     pub lost: Vec<Lost>,
+    /// Records that were in the unplaced list, and have their place again.
+    pub placed: Vec<AnnotationId>,
 }
 
 /// Where something of the old text is in the new one.
@@ -90,14 +98,32 @@ trait Locator {
 pub fn reanchor(set: &AnnotationSet, old: OldText<'_>, new: &Article) -> Reanchored {
     let (OldText::Whole(text) | OldText::Covered(text)) = old;
     match old {
-        OldText::Whole(old) if *old == new.text => Job::new(text, new, &Unmoved).run(set),
-        OldText::Whole(old) => Job::new(text, new, &Whole::new(old, &new.text)).run(set),
-        OldText::Covered(old) => Job::new(text, new, &Covered::new(set, old, &new.text)).run(set),
+        OldText::Whole(old) if *old == new.text && has_kinds(new) => {
+            Job::new(text, new, Some(old.sha256()), &Kinds).run(set)
+        }
+        OldText::Whole(old) if *old == new.text => Job::new(text, new, None, &Unmoved).run(set),
+        OldText::Whole(old) => match Mends::between(old.sha256(), new) {
+            Some(mends) => Job::new(text, new, Some(old.sha256()), &mends).run(set),
+            None => {
+                let whole = Whole::new(old, &new.text);
+                Job::new(text, new, Some(old.sha256()), &whole).run(set)
+            }
+        },
+        OldText::Covered(old) => {
+            Job::new(text, new, None, &Covered::new(set, old, &new.text)).run(set)
+        }
     }
+}
+
+fn has_kinds(article: &Article) -> bool {
+    article.mended.as_ref().is_some_and(|mended| mended.has_kinds())
 }
 
 struct Job<'a, L> {
     old: &'a Text,
+    /// The hash of it, if all of it is known.
+    from: Option<Sha256>,
+    article: &'a Article,
     new: &'a Text,
     locator: &'a L,
     comments: Vec<ByteRange>,
@@ -106,18 +132,26 @@ struct Job<'a, L> {
 }
 
 impl<'a, L: Locator> Job<'a, L> {
-    fn new(old: &'a Text, new: &'a Article, locator: &'a L) -> Self {
+    fn new(old: &'a Text, new: &'a Article, from: Option<Sha256>, locator: &'a L) -> Self {
         let of = |kind| -> Vec<ByteRange> {
             new.segments.iter().filter(|s| s.kind == kind).map(|s| s.range).collect()
         };
         let change = Change { title: "Follow the changed text".to_owned(), edits: Vec::new() };
         Self {
             old,
+            from,
+            article: new,
             new: &new.text,
             locator,
             comments: of(SegmentKind::Comment),
             paragraphs: of(SegmentKind::Paragraph),
-            result: Reanchored { change, moved: Vec::new(), changed: Vec::new(), lost: Vec::new() },
+            result: Reanchored {
+                change,
+                moved: Vec::new(),
+                changed: Vec::new(),
+                lost: Vec::new(),
+                placed: Vec::new(),
+            },
         }
     }
 
@@ -134,6 +168,7 @@ impl<'a, L: Locator> Job<'a, L> {
         for decision in set.decisions() {
             self.decision(decision);
         }
+        self.come_home(set);
         self.result
     }
 
@@ -168,7 +203,8 @@ impl<'a, L: Locator> Job<'a, L> {
         let at = span.fragments.iter().map(|range| self.chars(*range)).collect();
         let lost = Span { fragments: SmallVec::new(), ..span.clone() };
         self.push(Edit::Span(Swap::delete(span.clone())));
-        self.push(Edit::Unplaced(Swap::make(Unplaced::Span { span: lost, at, text })));
+        let lost = Unplaced::Span { span: lost, at, text, from: self.from };
+        self.push(Edit::Unplaced(Swap::make(lost)));
     }
 
     fn segment_label(&mut self, label: &SegmentLabel) {
@@ -186,7 +222,9 @@ impl<'a, L: Locator> Job<'a, L> {
         self.lose(label.id, &label.label, text.clone());
         let lost = SegmentLabel { target: nowhere(label.target), ..label.clone() };
         self.push(Edit::SegmentLabel(Swap::delete(label.clone())));
-        self.push(Edit::Unplaced(Swap::make(Unplaced::SegmentLabel { label: lost, at, text })));
+        let from = self.from;
+        let lost = Unplaced::SegmentLabel { label: lost, at, text, from };
+        self.push(Edit::Unplaced(Swap::make(lost)));
     }
 
     fn relation(&mut self, relation: &Relation) {
@@ -215,6 +253,7 @@ impl<'a, L: Locator> Job<'a, L> {
         let blank =
             |end: RelationEnd| end.target().map_or(end, |t| RelationEnd::Target(nowhere(t)));
         let lost = Unplaced::Relation {
+            from: self.from,
             from_at: at(relation.from),
             to_at: at(relation.to),
             relation: Relation {

@@ -17,14 +17,18 @@ impl<'a> Whole<'a> {
     }
 
     fn locate(&self, range: ByteRange) -> Found {
-        match self.map.map(range) {
-            // Believed only after a look at the words.
-            Mapped::Exact(to) if self.old.get(range) == self.new.get(to) => Found::Same(to),
-            Mapped::Exact(to) | Mapped::Changed(to) => {
-                Found::Changed(self.new.get(to).is_some().then_some(to))
-            }
-            Mapped::Gone => Found::Changed(None),
+        locate(&self.map, self.old, self.new, range)
+    }
+}
+
+pub(super) fn locate(map: &EditMap, old: &Text, new: &Text, range: ByteRange) -> Found {
+    match map.map(range) {
+        // Believed only after a look at the words.
+        Mapped::Exact(to) if old.get(range) == new.get(to) => Found::Same(to),
+        Mapped::Exact(to) | Mapped::Changed(to) => {
+            Found::Changed(new.get(to).is_some().then_some(to))
         }
+        Mapped::Gone => Found::Changed(None),
     }
 }
 

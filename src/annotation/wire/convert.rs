@@ -98,6 +98,7 @@ impl Span {
             by,
             made,
             origin: kind,
+            of_text: None,
             unknown: span.unknown.clone(),
         }
     }
@@ -156,6 +157,7 @@ impl Relation {
             by,
             made,
             origin: kind,
+            of_text: None,
             unknown: relation.unknown.clone(),
         }
     }
@@ -211,6 +213,7 @@ impl SegmentLabel {
             by,
             made,
             origin: kind,
+            of_text: None,
             unknown: label.unknown.clone(),
         }
     }
@@ -421,21 +424,23 @@ impl Unplaced {
     /// For a file. The offsets are those of the text that the record was lost from.
     pub fn to_wire(unplaced: &memory::Unplaced) -> Self {
         match unplaced {
-            memory::Unplaced::Span { span, at, text } => {
+            memory::Unplaced::Span { span, at, text, from } => {
                 let at = at.iter().map(|range| (range.start, range.end)).collect();
-                Self::Span(Span::with(span, at, text.clone()))
+                Self::Span(Span { of_text: *from, ..Span::with(span, at, text.clone()) })
             }
-            memory::Unplaced::SegmentLabel { label, at, text } => {
+            memory::Unplaced::SegmentLabel { label, at, text, from } => {
                 let on = Place::at(label.target, *at);
-                Self::SegmentLabel(SegmentLabel::with(label, on, text.clone()))
+                let label = SegmentLabel::with(label, on, text.clone());
+                Self::SegmentLabel(SegmentLabel { of_text: *from, ..label })
             }
-            memory::Unplaced::Relation { relation, from_at, to_at } => {
+            memory::Unplaced::Relation { relation, from_at, to_at, from: text } => {
                 let end = |end, at: Option<CharRange>| match end {
                     RelationEnd::Span(id) => End::Span(id),
                     RelationEnd::Target(target) => Place::at(target, at.unwrap_or_default()).into(),
                 };
                 let (from, to) = (end(relation.from, *from_at), end(relation.to, *to_at));
-                Self::Relation(Relation::with(relation, from, to))
+                let relation = Relation::with(relation, from, to);
+                Self::Relation(Relation { of_text: *text, ..relation })
             }
         }
     }
@@ -448,14 +453,15 @@ impl Unplaced {
         Ok(match self {
             Self::Span(mut span) => {
                 let at = span.at.iter().copied().map(chars).collect();
-                let text = std::mem::take(&mut span.text);
-                memory::Unplaced::Span { span: span.without_place(SmallVec::new())?, at, text }
+                let (text, from) = (std::mem::take(&mut span.text), span.of_text);
+                let span = span.without_place(SmallVec::new())?;
+                memory::Unplaced::Span { span, at, text, from }
             }
             Self::SegmentLabel(mut label) => {
                 let at = label.on.offsets().map(chars).unwrap_or_default();
-                let text = std::mem::take(&mut label.text);
+                let (text, from) = (std::mem::take(&mut label.text), label.of_text);
                 let target = label.on.target();
-                memory::Unplaced::SegmentLabel { label: label.of(target), at, text }
+                memory::Unplaced::SegmentLabel { label: label.of(target), at, text, from }
             }
             Self::Relation(relation) => {
                 let at = |end| Place::of(end).ok().and_then(Place::offsets).map(chars);
@@ -464,9 +470,9 @@ impl Unplaced {
                     Err(span) => RelationEnd::Span(span),
                 };
                 let (from_at, to_at) = (at(relation.from), at(relation.to));
-                let (from, to) = (end(relation.from), end(relation.to));
+                let (from, to, text) = (end(relation.from), end(relation.to), relation.of_text);
                 let relation = relation.between(from, to)?;
-                memory::Unplaced::Relation { relation, from_at, to_at }
+                memory::Unplaced::Relation { relation, from_at, to_at, from: text }
             }
         })
     }

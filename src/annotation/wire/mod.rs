@@ -26,6 +26,7 @@ use super::{
     AnnotationId, Attributes, Confidence, Family, Opinion, OriginKind, Reason, Status,
     UnknownFields, Verdict,
 };
+use crate::text::Sha256;
 
 /// Half-open, in code points.
 pub type Offsets = (usize, usize);
@@ -119,6 +120,9 @@ record! {
         /// Percent, without `Some`.
         #[serde(default, skip_serializing_if = "is_default", with = "bare")]
         confidence: Option<Confidence>,
+        /// Where it has no place any more, the text that its offsets count along.
+        #[serde(default, skip_serializing_if = "is_default", with = "bare")]
+        of_text: Option<Sha256>,
     }
 }
 
@@ -139,6 +143,9 @@ record! {
         /// The annotator's remark.
         #[serde(default, skip_serializing_if = "is_default")]
         note: String,
+        /// Where it has no place any more, the text that its offsets count along.
+        #[serde(default, skip_serializing_if = "is_default", with = "bare")]
+        of_text: Option<Sha256>,
     }
 }
 
@@ -162,6 +169,9 @@ record! {
         /// Percent, without `Some`.
         #[serde(default, skip_serializing_if = "is_default", with = "bare")]
         confidence: Option<Confidence>,
+        /// Where it has no place any more, the text that its offsets count along.
+        #[serde(default, skip_serializing_if = "is_default", with = "bare")]
+        of_text: Option<Sha256>,
     }
 }
 

@@ -65,7 +65,7 @@ pub fn parse(text: &Text) -> (Vec<Segment>, Option<Date>) {
 }
 
 /// Points the second and every later segment with the same text to the first.
-fn mark_repetitions(text: &Text, segments: &mut [Segment]) {
+pub(super) fn mark_repetitions(text: &Text, segments: &mut [Segment]) {
     let mut first = HashMap::new();
     for (i, segment) in segments.iter_mut().enumerate() {
         let content = text.slice(segment.range);

@@ -192,11 +192,18 @@ impl OpenSet {
     ) -> Result<Self, FileError> {
         let set_path = place.layout.set_file(annotator, &article.id);
         let journal_path = place.layout.journal(annotator, &article.id);
-        let mut mode = Mode::ReadWrite;
+        let mut mode = match &article.trouble {
+            None => Mode::ReadWrite,
+            // On the text without its mends, annotations would lose their places.
+            Some(why) => Mode::ReadOnly(format!(
+                "The text is shown without its mends, so annotations cannot be changed here. {why}"
+            )),
+        };
         let mut journal = None;
         // The lock comes before the look: what is read under it stays true.
         if journal_path.exists() {
             match Journal::open(&journal_path, false) {
+                Ok(_) if mode != Mode::ReadWrite => {}
                 Ok(open) => journal = Some(open),
                 Err(e) => mode = Mode::ReadOnly(read_only_reason(annotator, &article.id, &e)),
             }

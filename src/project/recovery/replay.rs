@@ -274,6 +274,7 @@ impl<'a> Replay<'a> {
         let current = &self.sources.article.text;
         let found = (current.sha256() == sha256)
             .then(|| current.clone())
+            .or_else(|| Some(self.sources.article.mended.as_ref()?.version(sha256)?.text().clone()))
             .or_else(|| (self.sources.text_version)(sha256));
         self.whole_text = found.is_some();
         self.text = match (found, records) {
@@ -315,19 +316,24 @@ impl<'a> Replay<'a> {
         self.pass_damage_before(usize::MAX);
         let current = &self.sources.article.text;
         let mut reanchored = None;
-        if self.text != *current {
+        let is_other = self.text != *current;
+        // Parts of the article may be of another kind while its text is the same.
+        let has_kinds = self.sources.article.mended.as_ref().is_some_and(|m| m.has_kinds());
+        if is_other || has_kinds {
             let old = if self.whole_text {
                 OldText::Whole(&self.text)
             } else {
                 OldText::Covered(&self.text)
             };
             let report = reanchor(&self.set, old, self.sources.article);
-            self.set
-                .apply(&report.change)
-                .map_err(|e| FileError::other(self.sources.set_path, e.to_string()))?;
-            self.history = History::default();
-            self.begin = Begin::Base("the article’s text changed".to_owned());
-            reanchored = Some(report);
+            if is_other || !report.change.is_empty() {
+                self.set
+                    .apply(&report.change)
+                    .map_err(|e| FileError::other(self.sources.set_path, e.to_string()))?;
+                self.history = History::default();
+                self.begin = Begin::Base("the article’s text changed".to_owned());
+                reanchored = Some(report);
+            }
         }
         let migrated = self.bring_along();
         Ok(Recovered {

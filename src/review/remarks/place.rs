@@ -85,6 +85,7 @@ fn span(id: AnnotationId, at: Vec<wire::Offsets>, words: &str) -> wire::Span {
         by: String::new(),
         made: jiff::Timestamp::UNIX_EPOCH,
         origin: OriginKind::Hand,
+        of_text: None,
         unknown: UnknownFields::new(),
     }
 }
@@ -101,6 +102,7 @@ fn segment_label(id: AnnotationId, on: wire::Place, words: &str) -> wire::Segmen
         by: String::new(),
         made: jiff::Timestamp::UNIX_EPOCH,
         origin: OriginKind::Hand,
+        of_text: None,
         unknown: UnknownFields::new(),
     }
 }

@@ -180,6 +180,10 @@ impl App {
                 self.window.annotator = None;
                 self.window.sheet = Some(Sheet::Settings);
             }
+            Action::Mend(_) => {
+                self.window.sheet = Some(Sheet::Mend);
+                self.window.focus = Some(Focus::Mend);
+            }
             Action::WriteNote => self.write_in(ctx, Focus::Note),
             Action::WriteRemark => self.write_in(ctx, Focus::Remark),
             Action::Review(ReviewAction::WriteNote) => self.write_in(ctx, Focus::DecisionNote),

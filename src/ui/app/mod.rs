@@ -290,6 +290,9 @@ impl App {
         if session.poll_dashboard() {
             ctx.request_repaint_after_secs(0.05);
         }
+        if session.poll_mend() {
+            ctx.request_repaint_after_secs(0.02);
+        }
         if session.poll_agreement() {
             ctx.request_repaint_after_secs(0.05);
         }

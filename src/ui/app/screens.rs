@@ -3,11 +3,11 @@
 use egui::{Frame, Id, Panel as EguiPanel, Ui, vec2};
 
 use super::App;
-use crate::session::{Action, Page, ReviewAction};
+use crate::session::{Action, MendAction, Page, ReviewAction};
 use crate::ui::example::Example;
 use crate::ui::panels::{self, FindAsk, Panel, SettingsAsk, WelcomeAsk};
 use crate::ui::sheets;
-use crate::ui::state::{Sheet, WindowState, in_review, is_narrow};
+use crate::ui::state::{Focus, Sheet, WindowState, in_review, is_narrow};
 use crate::ui::theme::{self, Tokens, control, floating_shadow};
 
 /// Below this width the article list is a rail.
@@ -297,6 +297,20 @@ impl App {
                         actions.push(Action::Review(ReviewAction::StopSettling));
                     }
                 }
+                _ => close = true,
+            },
+            Some(Sheet::Mend) => match &self.session {
+                Some(session) if session.mending().is_some() => {
+                    let mut panel = Panel { session, actions: &mut actions };
+                    let begins = self.window.take_focus(Focus::Mend);
+                    close = sheets::sheet(ui, "Mend the text", panels::MEND_WIDTH, |ui| {
+                        panels::mend_sheet(ui, &mut panel, begins);
+                    });
+                    if close || escape {
+                        actions.push(MendAction::Close.into());
+                    }
+                }
+                // It was made.
                 _ => close = true,
             },
             Some(Sheet::Export | Sheet::Import) => close = self.exchange_sheets(ui),

@@ -335,6 +335,13 @@ fn article_fields(ui: &mut Ui, panel: &mut Panel<'_>) {
         );
         pair(ui, "Length", &format!("{} characters", article.text.offsets().len_chars()));
         pair(ui, "Encoding", &article.encoding);
+        let mends = article
+            .mended
+            .as_ref()
+            .map_or(0, |mended| mended.log().mends.iter().filter(|mend| mend.stands()).count());
+        if mends > 0 {
+            pair(ui, "Mends", &mends.to_string());
+        }
         let comments = open.comment_count();
         pair(ui, "Comments", &if comments == 0 { "none".to_owned() } else { comments.to_string() });
     });

@@ -25,6 +25,7 @@ mod keys_page;
 mod link_bar;
 mod links;
 mod lists;
+mod mend;
 mod mentions;
 mod offers;
 mod palette;
@@ -59,6 +60,7 @@ pub(crate) use inspector::inspector;
 pub(crate) use keys_page::{KeysView, keys_page};
 pub(crate) use link_bar::link_bar;
 pub(crate) use lists::Lists;
+pub(crate) use mend::{WIDTH as MEND_WIDTH, mend_sheet};
 pub(crate) use palette::{Palette, palette};
 pub(crate) use remarks::Writing;
 pub(crate) use review::{

@@ -1,0 +1,136 @@
+//! Finds old ranges where the way is known: both texts are the same source with some mends. The
+//! way leads back too, and nothing is put where it would not lead back from: a mend that is
+//! taken back leaves everything as it was.
+
+use smallvec::SmallVec;
+
+use super::whole::locate;
+use super::{Found, Locator};
+use crate::article::{Article, SegmentKind, Version};
+use crate::text::{ByteRange, EditMap, Sha256, Text};
+
+pub(super) struct Mends<'a> {
+    pub(super) old: Text,
+    new: &'a Text,
+    way: EditMap,
+    back: EditMap,
+    /// The parts of both articles, of every kind: what kind a part is may be said by hand.
+    parts: Vec<ByteRange>,
+    new_parts: Vec<ByteRange>,
+}
+
+impl<'a> Mends<'a> {
+    /// The way from the text with this hash; `None` if it is not known as one of the article's.
+    pub(super) fn between(old: Sha256, new: &'a Article) -> Option<Self> {
+        let mended = new.mended.as_ref()?;
+        let version: Version = mended.version(old)?;
+        let way = version.way_to(mended.now());
+        let parts = |article: &Article| -> Vec<ByteRange> {
+            let parts = article.segments.iter().filter(|s| s.kind != SegmentKind::Dateline);
+            parts.map(|s| s.range).collect()
+        };
+        Some(Self {
+            old: version.text().clone(),
+            new: &new.text,
+            back: way.inverse(),
+            way,
+            parts: parts(&version.article(new)),
+            new_parts: parts(new),
+        })
+    }
+
+    fn to_new(&self, range: ByteRange) -> Found {
+        follow(&self.way, &self.old, self.new, range)
+    }
+
+    fn to_old(&self, range: ByteRange) -> Found {
+        follow(&self.back, self.new, &self.old, range)
+    }
+
+    /// Whether nothing but the old part `old` went into the new one.
+    fn is_only_of(&self, new: ByteRange, old: ByteRange) -> bool {
+        let (Found::Same(back) | Found::Changed(Some(back))) = self.to_old(new) else {
+            return false;
+        };
+        let mut others = self.parts.iter().filter(|part| **part != old);
+        old.overlaps(back) && !others.any(|part| part.overlaps(back)) && is_much(back, new)
+    }
+}
+
+impl Locator for Mends<'_> {
+    fn fragments(&self, fragments: &[ByteRange]) -> SmallVec<[Found; 1]> {
+        let there_and_back = |range: &ByteRange| match self.to_new(*range) {
+            Found::Same(to) if self.to_old(to) != Found::Same(*range) => Found::Changed(Some(to)),
+            found => found,
+        };
+        fragments.iter().map(there_and_back).collect()
+    }
+
+    fn segment(&self, range: ByteRange, segments: &[ByteRange]) -> Found {
+        let (to, same) = match self.to_new(range) {
+            Found::Same(to) => (to, true),
+            Found::Changed(Some(to)) => (to, false),
+            Found::Changed(None) => return Found::Changed(None),
+        };
+        if same && segments.contains(&to) {
+            return Found::Same(to);
+        }
+        // Other words are in it now. It is still the same only if it is the one segment that all
+        // of it went to, and nothing else did: what was made one, or cut in two, is not.
+        let mut touched = self.new_parts.iter().filter(|part| part.overlaps(to));
+        match (touched.next(), touched.next()) {
+            (Some(part), None)
+                if segments.contains(part)
+                    && is_much(to, range)
+                    && self.is_only_of(*part, range) =>
+            {
+                Found::Changed(Some(*part))
+            }
+            _ => Found::Changed(None),
+        }
+    }
+}
+
+/// Whether what became of a part is much of it. By the same measure it would go back.
+const fn is_much(became: ByteRange, of: ByteRange) -> bool {
+    became.len() * 4 >= of.len()
+}
+
+/// A place between two characters goes with the one after it, at the end of the text with the
+/// one before it, and with no other.
+fn follow(way: &EditMap, old: &Text, new: &Text, range: ByteRange) -> Found {
+    if !range.is_empty() {
+        return locate(way, old, new, range);
+    }
+    let at = range.start;
+    let (head, rest) = old.as_str().split_at_checked(at).unwrap_or_default();
+    let after = rest.chars().next().map(|c| ByteRange::new(at, at + c.len_utf8()));
+    let before = || head.chars().next_back().map(|c| ByteRange::new(at - c.len_utf8(), at));
+    let place = |at: usize| Found::Same(ByteRange::new(at, at));
+    let found = match (after, before()) {
+        (Some(after), _) => locate(way, old, new, after),
+        (None, Some(before)) => locate(way, old, new, before),
+        (None, None) => return Found::Changed(None),
+    };
+    match (found, after) {
+        (Found::Same(to), Some(_)) => place(to.start),
+        (Found::Same(to), None) => place(to.end),
+        (Found::Changed(_), _) => Found::Changed(None),
+    }
+}
+
+/// The text is the same; parts of it are of another kind by hand.
+pub(super) struct Kinds;
+
+impl Locator for Kinds {
+    fn fragments(&self, fragments: &[ByteRange]) -> SmallVec<[Found; 1]> {
+        fragments.iter().map(|range| Found::Same(*range)).collect()
+    }
+
+    fn segment(&self, range: ByteRange, segments: &[ByteRange]) -> Found {
+        match segments.contains(&range) {
+            true => Found::Same(range),
+            false => Found::Changed(None),
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Carrying mends out and taking them back: the article is let go of, its file of mends is
+//! written, and it is opened again with its annotations in their places.
+
+use jiff::Timestamp;
+
+use super::super::travel::{Deed, Time};
+use super::super::{Effect, Session};
+use super::MendWish;
+use crate::article::{ArticleId, Mend, MendLog, MendPart, TakenBackMend};
+use crate::text::ByteRange;
+
+impl Session {
+    pub(super) fn mend_of(&self, parts: Vec<MendPart>, reason: String, id: String) -> Option<Mend> {
+        let open = self.open.as_ref()?;
+        Some(Mend {
+            id,
+            by: self.annotator.clone(),
+            made: self.later_than_all(),
+            reason: reason.trim().to_owned(),
+            text_sha256: open.article.source().sha256(),
+            parts,
+            taken_back: None,
+        })
+    }
+
+    /// Now, but never before a mend that is there: the later one counts where two meet.
+    fn later_than_all(&self) -> Timestamp {
+        let mends = self.open.as_ref().map(|open| open.article.mends().mends).unwrap_or_default();
+        let last = mends.iter().map(|mend| mend.made).max();
+        last.unwrap_or((self.clock)()).max((self.clock)())
+    }
+
+    pub(super) fn apply_mend(&mut self) {
+        let Some(mending) = &self.mend.mending else { return };
+        let (parts, reason) = (mending.parts.clone(), mending.reason.clone());
+        if parts.is_empty() {
+            let why = match mending.wish {
+                MendWish::Kind(_) => {
+                    "This part is of that kind already, or begins or ends within mended words."
+                }
+                _ => "Nothing is different.",
+            };
+            return self.refuse_mend(why.to_owned());
+        }
+        let Some(open) = &self.open else { return };
+        let log = open.article.mends();
+        let fresh = self.ids.fresh(|id| log.get(&id.to_string()).is_some()).to_string();
+        let Some(mend) = self.mend_of(parts, reason, fresh.clone()) else { return };
+        let words = mend_words(&mend);
+        let (place, article) = (self.place(), self.current_id());
+        match self.write_mends(log.with(mend), Some(&fresh)) {
+            Ok(lost) => {
+                if let Some(article) = article {
+                    self.trail.done_mend(article, fresh);
+                }
+                self.mend.mending = None;
+                self.say_mended(&words, lost, true);
+                self.stay_at(place);
+            }
+            Err(why) => self.refuse_mend(why),
+        }
+    }
+
+    pub(super) fn take_mend_back(&mut self, id: &str) {
+        let deed = self.current_id().map(|article| Deed::Mend(article, id.to_owned()));
+        let place = self.place();
+        match self.set_mend(id, true) {
+            Ok((words, lost)) => {
+                if let Some(deed) = deed {
+                    self.trail.travelled(Time::Back, &deed);
+                }
+                self.mend.mending = None;
+                self.say_mended(&format!("Taken back: {words}"), lost, false);
+                self.stay_at(place);
+            }
+            Err(why) => self.refuse_mend(why),
+        }
+    }
+
+    /// Undo and redo of a mend, in the open article.
+    pub(in crate::session) fn travel_mend(&mut self, time: Time, article: &ArticleId, id: &str) {
+        if self.review.is_some() {
+            return self.say("No text is mended during a review. Press Ctrl R to annotate.");
+        }
+        self.open_article(article);
+        let deed = Deed::Mend(article.clone(), id.to_owned());
+        if self.open.as_ref().is_none_or(|open| open.article.id != *article) {
+            self.trail.forget(time, &deed);
+            return self
+                .say(&format!("“{article}” cannot be opened, so nothing was undone there."));
+        }
+        let place = self.place();
+        match self.set_mend(id, time == Time::Back) {
+            Ok((words, lost)) => {
+                self.trail.travelled(time, &deed);
+                let word = if time == Time::Back { "Undone" } else { "Redone" };
+                self.say_mended(&format!("{word}: {words}"), lost, false);
+                self.stay_at(place);
+            }
+            Err(why) => {
+                self.trail.forget(time, &deed);
+                self.say(&why);
+            }
+        }
+    }
+
+    /// Takes a mend back, or makes it count again. Answers what it is, and how many annotations
+    /// have no place then.
+    fn set_mend(&mut self, id: &str, back: bool) -> Result<(String, usize), String> {
+        let log = self.open.as_ref().map(|open| open.article.mends()).unwrap_or_default();
+        let words = match log.get(id) {
+            Some(mend) if mend.stands() == back => mend_words(mend),
+            _ => return Err("This mend is not there any more.".to_owned()),
+        };
+        let taken = back.then(|| TakenBackMend { by: self.annotator.clone(), at: (self.clock)() });
+        let lost = self.write_mends(log.set(id, taken), (!back).then_some(id))?;
+        Ok((words, lost))
+    }
+
+    /// Writes the mends and opens the article again; answers how many annotations have no place
+    /// now. `must` is a mend that has to be carried out.
+    fn write_mends(&mut self, log: MendLog, must: Option<&str>) -> Result<usize, String> {
+        if self.is_bulk_going() {
+            return Err("A step over many articles goes on; wait until it has ended.".to_owned());
+        }
+        let Some(open) = &self.open else { return Err("There is no article open.".to_owned()) };
+        let article = open.article.clone();
+        let next = self.project.mended_as(&article, log);
+        let misfit = next.mended.as_ref().and_then(|mended| {
+            mended.misfits().iter().find(|misfit| must == Some(misfit.id.as_str())).cloned()
+        });
+        if let Some(misfit) = misfit {
+            return Err(format!("This cannot be mended so: {}.", misfit.why));
+        }
+        if next.text.as_str().trim().is_empty() {
+            return Err("Nothing of the article would be left.".to_owned());
+        }
+        let mending = self.mend.mending.take();
+        if !self.close_article() {
+            self.mend.mending = mending;
+            return Err("The last changes are not on disk yet; press Retry first.".to_owned());
+        }
+        let written = self.project.write_mends(&article, &next);
+        self.titles.borrow_mut().remove(&article.id);
+        self.mend.reopening = written.is_ok();
+        self.open_article(&article.id);
+        self.mend.reopening = false;
+        self.mend.mending = mending;
+        written.map_err(|e| e.to_string())?;
+        Ok(self.open.as_ref().map_or(0, |open| open.set().unplaced().len()))
+    }
+
+    fn say_mended(&mut self, words: &str, lost: usize, undo: bool) {
+        let text = match lost {
+            0 => format!("{words}."),
+            1 => format!("{words}. 1 annotation needs a place; it is listed under Article."),
+            n => format!("{words}. {n} annotations need a place; they are listed under Article."),
+        };
+        self.effects.push(Effect::Announce(text.clone()));
+        self.effects.push(Effect::Toast { text, undo });
+    }
+
+    /// Shows the place where the text was mended.
+    fn stay_at(&mut self, place: usize) {
+        let Some(open) = &self.open else { return };
+        let at = open.article.text.as_str().floor_char_boundary(place);
+        self.reveal(ByteRange::new(at, at));
+    }
+
+    fn refuse_mend(&mut self, why: String) {
+        match &mut self.mend.mending {
+            Some(mending) => mending.refusal = Some(why),
+            None => self.say(&why),
+        }
+    }
+}
+
+/// A mend as words: what was done.
+pub fn mend_words(mend: &Mend) -> String {
+    const WORDS: usize = 32;
+    let short = |text: &str| {
+        let flat = crate::text::on_one_line(text);
+        match flat.char_indices().nth(WORDS) {
+            Some((end, _)) => format!("{}…", flat.get(..end).unwrap_or_default().trim_end()),
+            None => flat,
+        }
+    };
+    let first = match mend.parts.first() {
+        Some(MendPart::Replace { was, by, .. }) if by.trim().is_empty() => {
+            format!("“{}” taken out", short(was))
+        }
+        Some(MendPart::Replace { was, by, .. }) if was.trim().is_empty() => {
+            format!("“{}” put in", short(by))
+        }
+        Some(MendPart::Replace { was, by, .. }) => format!("“{}” is “{}”", short(was), short(by)),
+        Some(MendPart::Kind { was, kind, .. }) => format!("“{}” is a {}", short(was), kind.name()),
+        None => "Nothing".to_owned(),
+    };
+    match mend.parts.len() {
+        0 | 1 => first,
+        n => format!("{first}, and {} more", n - 1),
+    }
+}
