@@ -869,7 +869,7 @@ fn mend() {
         screen.ask(MendAction::Apply.into());
         screen.ask(next_span());
         screen.ask(MendAction::Show.into());
-        screen.ask(MendAction::Type("Somebody else".to_owned()).into());
+        screen.ask(MendAction::Type("June 14, 2024".to_owned()).into());
     });
 }
 

@@ -46,6 +46,21 @@ impl SegmentKind {
             Self::Boilerplate => "boilerplate",
         }
     }
+
+    /// What a part of this kind is, for sentences: `a published line`.
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::Headline => "a headline",
+            Self::Published => "a published line",
+            Self::Byline => "a byline",
+            Self::Caption => "a caption",
+            Self::Dateline => "a dateline",
+            Self::Heading => "a heading",
+            Self::Paragraph => "a paragraph",
+            Self::Comment => "a comment",
+            Self::Boilerplate => "boilerplate",
+        }
+    }
 }
 
 /// One part of an article: a kind and a range over the text, edges trimmed of white space.

@@ -148,7 +148,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 fn parts(arguments: &Arguments, article: &Article) -> Result<Vec<MendPart>, Failure> {
     let none = || Failure::Input("there is nothing to mend: the words are so already".to_owned());
     let parts = if let (Some(words), Some(by)) = (&arguments.replace, &arguments.with) {
-        article.mend_words(find(arguments, article, words)?, by)
+        let range = find(arguments, article, words)?;
+        if by.is_empty() { article.mend_away(range) } else { article.mend_words(range, by) }
     } else if let Some(words) = &arguments.take_out {
         let part = part_with(arguments, article, words)?;
         article.mend_out(part.range)

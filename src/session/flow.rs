@@ -84,7 +84,7 @@ impl Session {
         let misfits = open.article.mended.as_ref().map_or(0, |mended| mended.misfits().len());
         if misfits > 0 {
             lines.push(format!(
-                "{misfits} of the mends of this text could not be carried out; tagline check names them."
+                "{misfits} of what was mended in this text could not be carried out. Alt M shows what."
             ));
         }
         if opened.reanchored.is_some() && !self.mend.reopening {

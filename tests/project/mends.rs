@@ -2,12 +2,34 @@
 //! back, and what is broken is said and left alone.
 
 use std::fs;
+use std::path::PathBuf;
+use std::sync::{LazyLock, Mutex};
 
-use tagline::article::{Article, Mend, MendLog, SegmentKind, TakenBackMend};
+use proptest::prelude::*;
+use tagline::article::{Article, ArticleId, Mend, MendLog, MendPart, SegmentKind, TakenBackMend};
 use tagline::project::{Mode, Project, Severity, check, stats};
 use tagline::search::Options;
 
+use tagline::text::{CharRange, Text};
+
 use super::{Fixture, TEXT, snapshot};
+
+/// A folder with a mended article, the file of its mends, and what that has.
+static MENDED: LazyLock<(tempfile::TempDir, PathBuf, String)> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt"), TEXT).unwrap();
+    let project = Project::open(folder.path()).unwrap();
+    let article = project.load_article(&ArticleId("a".into())).unwrap();
+    let mut log = mend(&article, "m1", "the town", "the village");
+    let next = project.mended_as(&article, log.clone());
+    log = mend(&next, "m2", "nine years", "ten “years”");
+    let mended = project.mended_as(&article, log);
+    project.write_mends(&article, &mended).unwrap();
+    let file = folder.path().join("mends/a.ron");
+    let content = fs::read_to_string(&file).unwrap();
+    (folder, file, content)
+});
+static LOCK: Mutex<()> = Mutex::new(());
 
 fn mend(article: &Article, id: &str, words: &str, by: &str) -> MendLog {
     let start = article.text.as_str().find(words).unwrap();
@@ -183,6 +205,70 @@ fn a_mend_follows_a_file_that_changes_and_is_reported_where_it_cannot() {
     let problems = check(&fixture.project);
     let [problem] = problems.as_slice() else { panic!("{problems:?}") };
     assert!(problem.message.contains("m1") && problem.line.is_some(), "{problem:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn no_file_of_mends_makes_reading_fail(
+        slips in prop::collection::vec((any::<prop::sample::Index>(), ".{0,3}", 0usize..8), 1..6),
+    ) {
+        let (folder, place, valid) = &*MENDED;
+        let project = Project::open(folder.path()).unwrap();
+        let mut file = valid.clone();
+        for (at, by, less) in &slips {
+            let at = file.floor_char_boundary(at.index(file.len() + 1));
+            let end = file.floor_char_boundary((at + less).min(file.len()));
+            file.replace_range(at..end.max(at), by);
+        }
+        let _one = LOCK.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        fs::write(place, file).unwrap();
+        let article = project.load_article(&ArticleId("a".into())).unwrap();
+        match &article.trouble {
+            // What cannot be understood changes nothing.
+            Some(why) => {
+                prop_assert!(why.contains("a.ron"), "{why}");
+                prop_assert_eq!(article.text.as_str(), TEXT);
+            }
+            None => prop_assert_eq!(article.source().as_str(), TEXT),
+        }
+    }
+
+    #[test]
+    fn any_mends_are_carried_out_together_or_reported(
+        parts in prop::collection::vec((0usize..230, 0usize..30, "[a-c \\n]{0,4}", any::<bool>()), 1..12),
+    ) {
+        let source = Text::new(TEXT);
+        let mends: Vec<Mend> = parts.iter().enumerate().map(|(at, (start, len, by, taken))| {
+            let last = TEXT.chars().count();
+            let range = CharRange::new((*start).min(last), (start + len).min(last));
+            let was = source.slice(source.to_bytes(range).unwrap()).to_owned();
+            let taken = taken.then(|| TakenBackMend { by: "b".into(), at: jiff::Timestamp::UNIX_EPOCH });
+            Mend {
+                id: at.to_string(),
+                by: "a".into(),
+                made: jiff::Timestamp::UNIX_EPOCH,
+                reason: String::new(),
+                text_sha256: source.sha256(),
+                parts: vec![MendPart::Replace { at: range, was, by: by.clone() }],
+                taken_back: taken,
+            }
+        }).collect();
+        let standing = mends.iter().filter(|mend| mend.stands()).count();
+        let log = MendLog { mends, texts: Vec::new() };
+        let article = Article::mended(ArticleId("a".into()), source.clone(), "UTF-8", log, &|_| None);
+        let mended = article.mended.as_ref().unwrap();
+        prop_assert!(mended.misfits().len() < standing.max(1));
+        // What both texts have is the same on both sides.
+        let way = mended.now().way_to(&mended.version(source.sha256()).unwrap());
+        for (at, c) in article.text.as_str().char_indices() {
+            let range = tagline::text::ByteRange::new(at, at + c.len_utf8());
+            if let tagline::text::Mapped::Exact(to) = way.map(range) {
+                prop_assert_eq!(article.text.slice(range), source.slice(to));
+            }
+        }
+    }
 }
 
 #[test]

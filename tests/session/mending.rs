@@ -8,7 +8,9 @@ use std::path::Path;
 use tagline::annotation::Status;
 use tagline::article::SegmentKind;
 use tagline::project::{NewProject, Project, create};
-use tagline::session::{Action, Chord, Key, MendAction, MendWish, Session, Unit, Way};
+use tagline::session::{
+    Action, Chord, Key, MendAction, MendWish, SearchAction, Session, Unit, Way,
+};
 
 use super::{FIRST, id, reopen, session, spans, tag, toasts};
 
@@ -248,4 +250,24 @@ fn a_mend_is_refused_in_a_review_and_where_its_file_is_broken() {
     assert!(session.mending().is_none());
     session.dispatch(Action::Move { way: Way::Forward, unit: Unit::Word, extend: false });
     press(&mut session, Chord::plain(Key::Escape));
+}
+
+#[test]
+fn a_search_that_is_shown_follows_the_mended_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = session(folder.path());
+    session.dispatch(Action::Search(SearchAction::Show));
+    session.dispatch(Action::Search(SearchAction::Query("bridge".to_owned())));
+    let hits = |session: &Session| -> usize {
+        session.search().unwrap().found().iter().map(|found| found.hits.len()).sum()
+    };
+    assert_eq!(hits(&session), 2);
+    let at = FIRST.rfind("bridge").unwrap();
+    session.dispatch(Action::PlaceCaret { at, extend: false });
+    mend_key(&mut session);
+    ask(&mut session, MendAction::Type("tunnel".to_owned()));
+    ask(&mut session, MendAction::Apply);
+    assert_eq!(hits(&session), 1);
+    press(&mut session, Chord::char('z').ctrl());
+    assert_eq!(hits(&session), 2);
 }

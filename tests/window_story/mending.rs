@@ -5,6 +5,7 @@ use std::fs;
 use egui::{Key, Modifiers};
 use tagline::article::SegmentKind;
 
+use super::names::nameless;
 use super::stage::{ARTICLE, Stage};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
@@ -58,7 +59,7 @@ fn a_word_is_mended_seen_and_taken_back_by_keyboard() {
     assert!(!stage.has("The words as they should be"), "the sheet is gone");
     assert!(stage.text().contains("two years of fights with"));
     assert!(stage.sees("fights"));
-    assert!(stage.says("“quarrels” is “fights”"));
+    assert!(stage.says("“quarrels” is now “fights”"));
     assert_eq!(fs::read_to_string(stage.folder.path().join("bridge.txt")).unwrap(), ARTICLE);
     stage.chord(CTRL, Key::Z);
     assert_eq!(stage.text(), ARTICLE);
@@ -66,7 +67,7 @@ fn a_word_is_mended_seen_and_taken_back_by_keyboard() {
     stage.chord(CTRL, Key::Y);
     assert!(stage.text().contains("fights"));
     stage.mend();
-    stage.press("Take back: “quarrels” is “fights”");
+    stage.press("Take back: “quarrels” is now “fights”");
     assert_eq!(stage.text(), ARTICLE);
 }
 
@@ -116,4 +117,47 @@ fn a_part_gets_another_kind_or_is_taken_out_by_its_key() {
     assert!(stage.text().contains("Published: March 3, 2021\n\n“Neither"));
     stage.chord(CTRL, Key::Z);
     assert_eq!(stage.text(), ARTICLE);
+}
+
+#[test]
+fn words_are_left_out_with_a_space_and_the_hand_stays_where_it_was() {
+    let mut stage = Stage::new();
+    stage.drag_over("quarrels");
+    stage.mend();
+    stage.chord(CTRL, Key::A);
+    stage.key(Key::Backspace);
+    stage.work_ends();
+    stage.key(Key::Enter);
+    assert!(stage.text().contains("two years of with the port"));
+    assert!(stage.says("“quarrels” taken out"));
+    let caret = stage.session().selection().caret.unwrap();
+    assert!(stage.text()[caret.head..].starts_with("with the port"));
+}
+
+#[test]
+fn everything_on_the_sheet_has_a_name_and_what_could_not_be_mended_is_said() {
+    let mut stage = Stage::new();
+    for by in ["fights", "rows"] {
+        stage.drag_over(if by == "rows" { "fights" } else { "quarrels" });
+        stage.mend();
+        stage.chord(CTRL, Key::A);
+        stage.type_text(by);
+        stage.work_ends();
+        stage.key(Key::Enter);
+    }
+    stage.mend();
+    assert_eq!(nameless(&stage, "the sheet for mending"), [""; 0]);
+    stage.key(Key::Escape);
+    stage.drag_over("rows");
+    stage.mend();
+    assert!(stage.has("The words as they are: rows"));
+    assert!(stage.has("In the article’s file: quarrels"));
+    stage.key(Key::Escape);
+    // The file has other words now.
+    let file = stage.folder.path().join("bridge.txt");
+    fs::write(&file, ARTICLE.replace("quarrels", "debates")).unwrap();
+    let mut stage = stage.reopen();
+    assert!(stage.text().contains("two years of debates"));
+    stage.mend();
+    assert!(stage.has_containing("is not mended: the text does not have these words"));
 }

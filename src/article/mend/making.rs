@@ -72,6 +72,23 @@ impl Article {
         self.mend_words(self.with_gap(range), "")
     }
 
+    /// The parts of a mend that leaves some words out, with one of the spaces around them.
+    pub fn mend_away(&self, range: ByteRange) -> Vec<MendPart> {
+        let (left, right) = (before(&self.text, range.start), after(&self.text, range.end));
+        let (head, tail) = (ByteRange::new(left, range.start), ByteRange::new(range.end, right));
+        let blank = |range| self.text.slice(range).trim().is_empty();
+        let is_space =
+            |range: ByteRange| blank(range) && !["", "\n"].contains(&self.text.slice(range));
+        let whole = match () {
+            () if blank(head) && is_space(tail) => range.union(tail),
+            () if is_space(head) && self.text.slice(tail).chars().all(|c| !c.is_alphanumeric()) => {
+                range.union(head)
+            }
+            () => range,
+        };
+        self.mend_words(whole, "")
+    }
+
     /// What the file has where a range of the text is, with all mended words that it touches.
     pub fn original(&self, range: ByteRange) -> &str {
         let version = self.version();

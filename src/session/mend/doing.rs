@@ -3,6 +3,8 @@
 
 use jiff::Timestamp;
 
+use super::super::search::SearchAction;
+use super::super::selection::Caret;
 use super::super::travel::{Deed, Time};
 use super::super::{Effect, Session};
 use super::MendWish;
@@ -47,7 +49,7 @@ impl Session {
         let fresh = self.ids.fresh(|id| log.get(&id.to_string()).is_some()).to_string();
         let Some(mend) = self.mend_of(parts, reason, fresh.clone()) else { return };
         let words = mend_words(&mend);
-        let (place, article) = (self.place(), self.current_id());
+        let (held, article) = (self.held(), self.current_id());
         match self.write_mends(log.with(mend), Some(&fresh)) {
             Ok(lost) => {
                 if let Some(article) = article {
@@ -55,7 +57,7 @@ impl Session {
                 }
                 self.mend.mending = None;
                 self.say_mended(&words, lost, true);
-                self.stay_at(place);
+                self.hold_again(held);
             }
             Err(why) => self.refuse_mend(why),
         }
@@ -63,7 +65,7 @@ impl Session {
 
     pub(super) fn take_mend_back(&mut self, id: &str) {
         let deed = self.current_id().map(|article| Deed::Mend(article, id.to_owned()));
-        let place = self.place();
+        let held = self.held();
         match self.set_mend(id, true) {
             Ok((words, lost)) => {
                 if let Some(deed) = deed {
@@ -71,7 +73,7 @@ impl Session {
                 }
                 self.mend.mending = None;
                 self.say_mended(&format!("Taken back: {words}"), lost, false);
-                self.stay_at(place);
+                self.hold_again(held);
             }
             Err(why) => self.refuse_mend(why),
         }
@@ -89,13 +91,13 @@ impl Session {
             return self
                 .say(&format!("“{article}” cannot be opened, so nothing was undone there."));
         }
-        let place = self.place();
+        let held = self.held();
         match self.set_mend(id, time == Time::Back) {
             Ok((words, lost)) => {
                 self.trail.travelled(time, &deed);
                 let word = if time == Time::Back { "Undone" } else { "Redone" };
                 self.say_mended(&format!("{word}: {words}"), lost, false);
-                self.stay_at(place);
+                self.hold_again(held);
             }
             Err(why) => {
                 self.trail.forget(time, &deed);
@@ -147,6 +149,10 @@ impl Session {
         self.mend.reopening = false;
         self.mend.mending = mending;
         written.map_err(|e| e.to_string())?;
+        if self.search.is_some() {
+            // Its hits are of the text as it was.
+            self.search_action(SearchAction::Again);
+        }
         Ok(self.open.as_ref().map_or(0, |open| open.set().unplaced().len()))
     }
 
@@ -160,11 +166,33 @@ impl Session {
         self.effects.push(Effect::Toast { text, undo });
     }
 
-    /// Shows the place where the text was mended.
-    fn stay_at(&mut self, place: usize) {
+    fn held(&self) -> Held {
+        match (self.selection.comment, self.selection.caret, self.selection.span) {
+            (Some(order), None, None) => Held::Comment(order),
+            (None, None, None) => Held::Nothing,
+            _ => {
+                let start = self.selection.text().map(|range| range.start);
+                Held::Place(start.unwrap_or_else(|| self.place()))
+            }
+        }
+    }
+
+    /// Takes in hand again what was before the text was mended, as far as it is there.
+    fn hold_again(&mut self, held: Held) {
         let Some(open) = &self.open else { return };
-        let at = open.article.text.as_str().floor_char_boundary(place);
-        self.reveal(ByteRange::new(at, at));
+        match held {
+            Held::Nothing => {}
+            Held::Comment(order) if order < open.comment_count() => self.focus_comment(order),
+            Held::Comment(_) => {}
+            Held::Place(at) => {
+                let at = open.article.text.as_str().floor_char_boundary(at);
+                if open.is_shown(ByteRange::new(at, at)) {
+                    self.set_caret(Caret::at(at));
+                } else {
+                    self.reveal(ByteRange::new(at, at));
+                }
+            }
+        }
     }
 
     fn refuse_mend(&mut self, why: String) {
@@ -173,6 +201,14 @@ impl Session {
             None => self.say(&why),
         }
     }
+}
+
+/// What is in hand, by what stays when the text is another one.
+#[derive(Clone, Copy)]
+enum Held {
+    Nothing,
+    Comment(usize),
+    Place(usize),
 }
 
 /// A mend as words: what was done.
@@ -192,8 +228,12 @@ pub fn mend_words(mend: &Mend) -> String {
         Some(MendPart::Replace { was, by, .. }) if was.trim().is_empty() => {
             format!("“{}” put in", short(by))
         }
-        Some(MendPart::Replace { was, by, .. }) => format!("“{}” is “{}”", short(was), short(by)),
-        Some(MendPart::Kind { was, kind, .. }) => format!("“{}” is a {}", short(was), kind.name()),
+        Some(MendPart::Replace { was, by, .. }) => {
+            format!("“{}” is now “{}”", short(was), short(by))
+        }
+        Some(MendPart::Kind { was, kind, .. }) => {
+            format!("“{}” is now {}", short(was), kind.phrase())
+        }
         None => "Nothing".to_owned(),
     };
     match mend.parts.len() {

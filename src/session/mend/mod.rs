@@ -7,7 +7,7 @@ pub use doing::mend_words;
 
 use super::job::{Job, Polled, Watch};
 use super::{Action, OpenArticle, Session};
-use crate::article::{Mend, MendPart, SegmentKind};
+use crate::article::{Mend, MendMisfit, MendPart, SegmentKind};
 use crate::project::MendSurvey;
 use crate::text::{ByteRange, misread, read_right, some_word_at};
 
@@ -167,6 +167,12 @@ impl Session {
         mends.into_iter().rev().filter(Mend::stands).collect()
     }
 
+    /// What of the mends of the open article could not be carried out.
+    pub fn mend_misfits(&self) -> &[MendMisfit] {
+        let mended = self.open.as_ref().and_then(|open| open.article.mended.as_ref());
+        mended.map_or(&[], |mended| mended.misfits())
+    }
+
     pub(super) fn mend_action(&mut self, action: MendAction) {
         match action {
             MendAction::Show => self.begin_mending(),
@@ -299,7 +305,7 @@ fn parts_of(open: &OpenArticle, mending: &Mending) -> Vec<MendPart> {
     let article = &open.article;
     match mending.wish {
         MendWish::Words | MendWish::Repair if mending.typed.trim().is_empty() => {
-            article.mend_words(mending.range, "")
+            article.mend_away(mending.range)
         }
         MendWish::Words | MendWish::Repair => article.mend_words(mending.range, &mending.typed),
         MendWish::RepairAll => {

@@ -1,11 +1,12 @@
 //! The sheet that mends the text: the words as they are and as they should be, what else can be
 //! done about the part that they are in, whom that touches, and the mends that there are.
 
-use egui::{Id, Key, Modifiers, Ui};
+use egui::accesskit::Role;
+use egui::{Id, Key, Modifiers, Ui, WidgetInfo};
 
 use super::Panel;
 use super::exchange_parts::{long_text, section};
-use super::parts::{caption, excerpt, remark, start_of};
+use super::parts::{Names, caption, excerpt, remark, start_of};
 use crate::annotation::Lost;
 use crate::article::SegmentKind;
 use crate::project::MendEffect;
@@ -24,7 +25,7 @@ const WORDS: usize = 60;
 /// The kinds of part that can be chosen, by their digit.
 const KINDS: [(SegmentKind, &str, Key, char); 8] = [
     (SegmentKind::Headline, "Headline", Key::Num1, '1'),
-    (SegmentKind::Published, "Published", Key::Num2, '2'),
+    (SegmentKind::Published, "Published line", Key::Num2, '2'),
     (SegmentKind::Byline, "Byline", Key::Num3, '3'),
     (SegmentKind::Caption, "Caption", Key::Num4, '4'),
     (SegmentKind::Heading, "Heading", Key::Num5, '5'),
@@ -48,13 +49,11 @@ pub(crate) fn mend_sheet(ui: &mut Ui, panel: &mut Panel<'_>, begins: bool) {
     let (Some(mending), Some(open)) = (session.mending(), session.open()) else { return };
     let t = Tokens::of(ui);
     let go = keys(ui, panel, mending);
-    caption(ui, "The words as they are");
-    excerpt(ui, mending.was(), 4);
+    words(ui, "The words as they are", mending.was());
     let original = open.article.original(mending.range());
     if original != mending.was() {
         ui.add_space(4.0);
-        caption(ui, "In the article’s file");
-        excerpt(ui, original, 4);
+        words(ui, "In the article’s file", original);
     }
     ui.add_space(4.0);
     caption(ui, "The words as they should be");
@@ -97,6 +96,16 @@ pub(crate) fn mend_sheet(ui: &mut Ui, panel: &mut Panel<'_>, begins: bool) {
         ui.data_mut(|data| data.insert_temp(id, height));
         ui.ctx().request_repaint();
     }
+}
+
+/// Words of the text under a heading.
+fn words(ui: &mut Ui, title: &str, text: &str) {
+    let shown = ui.scope(|ui| {
+        caption(ui, title);
+        excerpt(ui, text, 4);
+    });
+    let name = format!("{title}: {text}");
+    shown.response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
 }
 
 /// The keys of the sheet; answers whether the mend is to be made.
@@ -151,19 +160,24 @@ fn offers(ui: &mut Ui, panel: &mut Panel<'_>, mending: &Mending) {
     ui.horizontal_wrapped(|ui| {
         let chord = Some(Chord::char('d').ctrl());
         let chosen = mending.wish() == MendWish::TakeOut;
-        let words = format!("Take this {} out", now.name());
-        if Button::new(&words).small().chord(chord).selected(chosen).show(ui).clicked() {
+        if Button::new("Take this part out")
+            .small()
+            .chord(chord)
+            .selected(chosen)
+            .show(ui)
+            .clicked()
+        {
             panel.ask(MendAction::Wish(MendWish::TakeOut).into());
         }
     });
-    caption(ui, "This is a");
+    caption(ui, "This is");
     ui.horizontal_wrapped(|ui| {
         for (kind, title, _, digit) in KINDS {
             let wanted = match mending.wish() {
                 MendWish::Kind(wanted) => wanted,
                 _ => now,
             };
-            let name = format!("This is a {}", kind.name());
+            let name = format!("This is {}", kind.phrase());
             let button = Button::new(title).small().named(&name).selected(kind == wanted);
             let button = button.chord(Some(Chord::char(digit).ctrl()));
             if button.show(ui).clicked() {
@@ -242,10 +256,11 @@ fn done(ui: &mut Ui, panel: &mut Panel<'_>) {
     }
     let t = Tokens::of(ui);
     section(ui, "Mended in this article");
+    let mut names = Names::default();
     for mend in &mends {
         ui.horizontal(|ui| {
             let words = mend_words(mend);
-            let name = format!("Take back: {words}");
+            let name = names.of(format!("Take back: {words}"));
             if Button::new("Take back").small().named(&name).show(ui).clicked() {
                 panel.ask(MendAction::TakeBack(mend.id.clone()).into());
             }
@@ -256,6 +271,10 @@ fn done(ui: &mut Ui, panel: &mut Panel<'_>) {
             };
             remark(ui, &format!("{words}{why}, {}, {day}", mend.by), t.ink2);
         });
+        for misfit in panel.session.mend_misfits().iter().filter(|misfit| misfit.id == mend.id) {
+            let words = start_of(&on_one_line(&misfit.words), WORDS);
+            remark(ui, &format!("“{words}” is not mended: {}", misfit.why), t.warn);
+        }
     }
     if Button::new("Copy the text as its file has it").small().show(ui).clicked() {
         panel.ask(MendAction::CopyOriginal.into());
