@@ -373,3 +373,46 @@ fn any_dataset_comes_in_under_an_annotators_name() {
     assert_eq!((found.articles, found.known, found.sets), (0, 1, 1));
     assert_eq!(labels(&here, "ferry", "ben"), ["PER Captain"]);
 }
+
+/// Mends some words of the ferry.
+fn mend(project: &Project, id: &str, words: &str, by: &str) {
+    let article = article(project, "ferry");
+    let start = article.text.as_str().find(words).unwrap();
+    let range = ByteRange::new(start, start + words.len());
+    let log = article.mends().with(tagline::article::Mend {
+        id: id.into(),
+        by: "ada".into(),
+        made: jiff::Timestamp::UNIX_EPOCH,
+        reason: String::new(),
+        text_sha256: article.source().sha256(),
+        parts: article.mend_words(range, by),
+        taken_back: None,
+    });
+    project.write_mends(&article, &project.mended_as(&article, log)).unwrap();
+}
+
+#[test]
+fn copies_of_a_set_on_texts_that_were_mended_differently_come_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = project(folder.path(), "here", &[("ferry", FERRY)]);
+    tags(&here, "ferry", "ada", 1, &[("PER", "Mila Brandt"), ("LOC", "ORSA"), ("DATE", "Monday")]);
+    let away = folder.path().join("away");
+    copy(here.root(), &away);
+    let there = Project::open(&away).unwrap();
+    mend(&there, "m1", "Captain Mila", "The old skipper Mila");
+    tags(&there, "ferry", "ada", 2, &[("PER", "Ådne Holm"), ("ROLE", "skipper")]);
+    mend(&here, "m2", "Ferry returns", "A ferry returns");
+    tags(&here, "ferry", "ada", 3, &[("MISC", "ferry")]);
+    let found = import(&here, &away, None).unwrap();
+    assert!(found.written && found.conflicts() == 0, "{found:?}");
+    // What is about words that this text has is where they are; the rest is listed.
+    let expected = ["MISC ferry", "LOC ORSA", "PER Mila Brandt", "PER Ådne Holm", "DATE Monday"];
+    assert_eq!(labels(&here, "ferry", "ada"), expected);
+    let set = here.read_set(&article(&here, "ferry"), "ada").unwrap().set;
+    assert_eq!(set.unplaced().map(|lost| lost.text()).collect::<Vec<_>>(), ["skipper"]);
+    assert!(check(&here).iter().all(|problem| problem.message.contains("have no place")));
+    // With the same mend here, its words are there, and so is the annotation.
+    mend(&here, "m1", "Captain Mila", "The old skipper Mila");
+    let set = here.read_set(&article(&here, "ferry"), "ada").unwrap().set;
+    assert_eq!(set.spans().len() + set.unplaced().len(), 6);
+}
