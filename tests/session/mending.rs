@@ -271,3 +271,31 @@ fn a_search_that_is_shown_follows_the_mended_text() {
     press(&mut session, Chord::char('z').ctrl());
     assert_eq!(hits(&session), 2);
 }
+
+#[test]
+fn a_mend_that_somebody_made_meanwhile_is_seen_before_another_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut one = session(folder.path());
+    let mut other = Session::repeatable(Project::open(folder.path()).unwrap(), "ben", || {
+        jiff::Timestamp::UNIX_EPOCH
+    });
+    for (session, words, by) in [(&mut one, "Friday", "Monday"), (&mut other, "opened", "closed")] {
+        let at = FIRST.find(words).unwrap();
+        session.dispatch(Action::PlaceCaret { at, extend: false });
+        mend_key(session);
+        ask(session, MendAction::Type(by.to_owned()));
+    }
+    ask(&mut one, MendAction::Apply);
+    assert!(text(&one).contains("on Monday"));
+    ask(&mut other, MendAction::Apply);
+    assert!(other.mending().is_none());
+    assert!(toasts(&mut other).iter().any(|toast| toast.contains("open it again")));
+    assert!(text(&other).contains("opened the bridge at Lysvik on Monday"), "{}", text(&other));
+    let at = text(&other).find("opened").unwrap();
+    other.dispatch(Action::PlaceCaret { at, extend: false });
+    mend_key(&mut other);
+    ask(&mut other, MendAction::Type("closed".to_owned()));
+    ask(&mut other, MendAction::Apply);
+    assert!(text(&other).contains("closed the bridge at Lysvik on Monday"));
+    assert_eq!(other.mends().len(), 2);
+}

@@ -147,7 +147,9 @@ impl Session {
         self.mend.reopening = written.is_ok();
         self.open_article(&article.id);
         self.mend.reopening = false;
-        self.mend.mending = mending;
+        // Of another text, what is on the sheet says nothing.
+        let is_same = self.open.as_ref().is_some_and(|open| open.article.text == article.text);
+        self.mend.mending = mending.filter(|_| written.is_ok() || is_same);
         written.map_err(|e| e.to_string())?;
         if self.search.is_some() {
             // Its hits are of the text as it was.
