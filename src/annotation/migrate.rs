@@ -461,7 +461,7 @@ impl Span {
     }
 
     fn set_undecided(&mut self, among: &[String]) {
-        if let Ok(field) = ron::to_string(among) {
+        if let Ok(field) = ron::ser::to_string_pretty(among, super::wire::unknown::one_line()) {
             self.unknown.insert(UNDECIDED.to_owned(), field);
         }
     }

@@ -1,6 +1,6 @@
 //! `tagline assign`: who annotates what, by chance that a seed repeats, evenly.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -58,6 +58,9 @@ pub(super) fn run(arguments: &Assign) -> Result<Outcome, Failure> {
         })?;
         return Ok(Outcome::Fine);
     }
+    let loads = assignment.loads().into_iter();
+    let with_some: BTreeSet<String> =
+        loads.filter(|(_, load)| load.articles > 0).map(|(name, _)| name).collect();
     let new = assignment.articles.len() - before.articles.len();
     let verb = if arguments.dry_run { "would be given" } else { "are given" };
     let mut text =
@@ -77,6 +80,11 @@ pub(super) fn run(arguments: &Assign) -> Result<Outcome, Failure> {
         text.push_str(&table(&rows));
     }
     print(&text)?;
+    for name in arguments.annotators.iter().filter(|name| !with_some.contains(*name)) {
+        super::output::tell(&format!(
+            "tagline: {name} was given nothing: every article has its annotators already. With --anew all are given out again."
+        ));
+    }
     Ok(Outcome::Fine)
 }
 

@@ -1,6 +1,7 @@
 //! What is done where there is no window: the same work without it. Unpacks the
-//! sample (or takes the paths given), tags an article, saves, reopens, draws the
-//! picture, and says where everything is.
+//! sample (or copies an article of the paths given), tags it, saves, reopens, draws the
+//! picture, and says where everything is. In a person's own project nothing is written: what
+//! is tagged here is made up.
 
 use std::path::{Path, PathBuf};
 
@@ -22,9 +23,11 @@ pub(super) fn run(paths: &[PathBuf], reason: &str) -> Result<Outcome, Failure> {
     if paths.is_empty() {
         return work(&sample()?, Some(SAMPLE_ARTICLE));
     }
+    tell("It is done on a copy of one article; nothing is written into your own folder.");
     let mut outcome = Outcome::Fine;
     for path in paths {
-        if work(path, None)? == Outcome::Problems {
+        let (copy, article) = copied(path)?;
+        if work(&copy, Some(&article))? == Outcome::Problems {
             outcome = Outcome::Problems;
         }
     }
@@ -45,16 +48,38 @@ fn no_data_folder() -> Failure {
     )
 }
 
-/// Tags, saves, reopens and draws one article of the project, folder or file.
-fn work(path: &Path, article: Option<&str>) -> Result<Outcome, Failure> {
+/// Copies an article of a project, folder or file, and the label set, into a folder of their own
+/// among the program's data; answers the folder and the article's name there.
+fn copied(path: &Path) -> Result<(PathBuf, String), Failure> {
     let project = open(path)?;
     let first = project.articles().iter().find(|e| e.problem.is_none()).map(|e| e.id.0.clone());
-    let name = match (article, project.initial_article()) {
-        (Some(name), _) => Some(name.to_owned()),
-        (None, Some(_)) => None,
-        (None, None) => first,
-    };
-    let id = choose_article(&project, name.as_deref())?.id.clone();
+    let name = if project.initial_article().is_some() { None } else { first };
+    let entry = choose_article(&project, name.as_deref())?;
+    let root = project.root();
+    let folder = root.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = data_folder()
+        .ok_or_else(no_data_folder)?
+        .join("without-a-window")
+        .join(crate::project::to_file_name(&folder));
+    let failed = |at: &Path, e: std::io::Error| Failure::Input(format!("{}: {e}", at.display()));
+    match std::fs::remove_dir_all(&folder) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(failed(&folder, e)),
+        _ => {}
+    }
+    std::fs::create_dir_all(&folder).map_err(|e| failed(&folder, e))?;
+    let schema = project.schema_file();
+    for from in [entry.path.as_path(), schema.as_path()] {
+        let Some(name) = from.file_name().filter(|_| from.exists()) else { continue };
+        std::fs::copy(from, folder.join(name)).map_err(|e| failed(from, e))?;
+    }
+    let name = entry.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Ok((folder, name))
+}
+
+/// Tags, saves, reopens and draws one article of the project.
+fn work(path: &Path, article: Option<&str>) -> Result<Outcome, Failure> {
+    let project = open(path)?;
+    let id = choose_article(&project, article)?.id.clone();
     let article = project.load_article(&id)?;
     let (tagged, set_path) = tag(&project, &article)?;
     drop(project);

@@ -14,12 +14,19 @@ impl Project {
         let path = self.place().layout.journal(annotator, article);
         let bytes = disk::read_if_there(&path).ok().flatten()?;
         let contents = journal::read(&path, &bytes).ok()?;
-        let steps = contents.records.into_iter().rev();
-        steps.map(|(_, record)| record).find_map(|record| match record {
-            journal::Record::Step { at, step: wire::Step::Do(change), .. } => {
-                Some((at, change.title))
+        let mut standing = Vec::new();
+        let mut undone = Vec::new();
+        for (_, record) in contents.records {
+            let journal::Record::Step { at, step, .. } = record else { continue };
+            match step {
+                wire::Step::Do(change) => {
+                    standing.push((at, change.title));
+                    undone.clear();
+                }
+                wire::Step::Undo => undone.extend(standing.pop()),
+                wire::Step::Redo => standing.extend(undone.pop()),
             }
-            _ => None,
-        })
+        }
+        standing.pop()
     }
 }

@@ -34,6 +34,17 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     disk::replace(path, bytes)
 }
 
+/// As [`write_file`]; its folder is made if it is not there.
+///
+/// # Errors
+/// If that cannot be done; what was there stays.
+pub fn write_new_file(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    if let Some(folder) = path.parent() {
+        disk::create_folder(folder)?;
+    }
+    disk::replace(path, bytes)
+}
+
 /// A project that is made whole, in a folder beside its place, and then put there. Dropped
 /// before [`Self::finish`], it leaves nothing behind.
 #[derive(Debug)]

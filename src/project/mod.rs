@@ -62,7 +62,8 @@ mod threads;
 pub use assignment::{Assigning, Assignment, Load};
 pub use blind::Blind;
 pub use bulk::{
-    Bulk, BulkDone, BulkPart, BulkStep, Carrier, StepPart, StepWriter, TakenBack, step_of_title,
+    Bulk, BulkDone, BulkPart, BulkStep, Carrier, StepPart, StepWriter, TAKEN_BACK, TakenBack,
+    step_of_title,
 };
 pub use check::{Problem, Severity, check};
 pub use error::{CommitError, FileCause, FileError};
@@ -70,7 +71,7 @@ pub use exports::ExportRecord;
 pub use gold::{Begun, ByRule};
 pub use hours::Hours;
 pub use incoming::{Arrival, IncomingSet, SetCopy, read_set_head};
-pub use intake::{Metadata, ProjectWriter, article_bytes, write_file};
+pub use intake::{Metadata, ProjectWriter, article_bytes, write_file, write_new_file};
 pub use layout::ProjectInfo;
 pub use listing::ArticleEntry;
 pub use mend_file::MENDS_FORMAT;

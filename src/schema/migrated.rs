@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Attribute, AttributeKind, Label, Migration, MigrationError, Owner, RelationType, Retired,
-    Schema, SchemaVersion, Severity,
+    Attribute, AttributeKind, Colour, Label, Migration, MigrationError, Owner, RelationType,
+    Retired, Schema, SchemaVersion, Severity,
 };
 
 impl Attribute {
@@ -343,6 +343,8 @@ impl Schema {
         };
         let new: Vec<&String> =
             into.iter().filter(|name| self.span_label(name).is_none()).collect();
+        let used: Vec<Colour> = self.span_labels().map(|(_, label)| label.colour).collect();
+        let mut free = Colour::ALL.into_iter().filter(|colour| !used.contains(colour));
         for layer in &mut self.span_layers {
             let Some(at) = layer.labels.iter().position(|label| label.name == from) else {
                 continue;
@@ -350,7 +352,11 @@ impl Schema {
             let Some(old) = layer.labels.get(at).cloned() else { continue };
             for (i, name) in new.iter().enumerate() {
                 let (title, key) = (String::new(), None);
-                let label = Label { name: (*name).clone(), title, key, ..old.clone() };
+                let mut label = Label { name: (*name).clone(), title, key, ..old.clone() };
+                // The first goes on where the old one was; the others are to be told from it.
+                if *name != first {
+                    label.colour = free.next().unwrap_or(old.colour);
+                }
                 layer.labels.insert(at + 1 + i, label);
             }
         }

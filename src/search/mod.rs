@@ -20,3 +20,4 @@ pub use hits::{Annotated, Excerpt, Hit, excerpt, hits};
 pub use inflected::{LANGUAGES, Language};
 pub use pattern::{Options, Pattern};
 pub use query::Query;
+pub use terms::FIELDS;

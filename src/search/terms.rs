@@ -45,7 +45,7 @@ impl Value {
 }
 
 /// The fields, as error messages list them.
-pub(super) const FIELDS: [&str; 12] = [
+pub const FIELDS: [&str; 12] = [
     "text", "label", "type", "kind", "by", "status", "has", "conf", "attr", "origin", "in",
     "article",
 ];

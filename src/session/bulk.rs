@@ -10,7 +10,9 @@ use super::travel::{Deed, Time};
 use super::{Effect, Session};
 use crate::annotation::{Change, IdSource};
 use crate::article::ArticleId;
-use crate::project::{Bulk, BulkStep, Carrier, Project, StepPart, StepWriter, step_of_title};
+use crate::project::{
+    Bulk, BulkStep, Carrier, Project, StepPart, StepWriter, TAKEN_BACK, step_of_title,
+};
 
 /// Short work is waited for at once, so that most steps are done when the next frame comes.
 const AT_ONCE: Duration = Duration::from_millis(3);
@@ -52,6 +54,9 @@ enum What {
     TakeBack {
         undo: bool,
     },
+    /// Taking it back by its name is undone, or done again.
+    PutBack,
+    TakeBackAgain,
 }
 
 #[derive(Debug, Default)]
@@ -238,13 +243,19 @@ impl Session {
             What::Do => self.trail.done_in_bulk(id),
             What::Redo => self.trail.travelled(Time::Forward, &deed),
             What::TakeBack { undo: true } => self.trail.travelled(Time::Back, &deed),
-            What::TakeBack { undo: false } => self.trail.forget(Time::Back, &deed),
+            What::TakeBack { undo: false } => self.trail.took_back(id),
+            What::PutBack => self.trail.travelled(Time::Back, &Deed::TakenBack(id)),
+            What::TakeBackAgain => self.trail.travelled(Time::Forward, &Deed::TakenBack(id)),
         }
         for id in &all.articles {
             let status = self.project.status_of(id, &self.annotator);
             self.statuses.set(id.clone(), status);
         }
         self.say_of_bulk(what, &title, of, &all, rest.stopped);
+        // The memory has learned from sets that are others now.
+        if all.articles.iter().any(|id| self.current_id().as_ref() != Some(id)) {
+            self.forget_sources();
+        }
         // What the hits are labelled with has changed.
         if self.search.is_some() {
             let at = self.search.as_ref().and_then(Search::at);
@@ -264,8 +275,12 @@ impl Session {
         let articles = counted(all.articles.len(), "article", "articles");
         let annotations = counted(all.annotations, "annotation", "annotations");
         let mut text = match what {
-            What::Do | What::Redo => format!("{title}: {annotations} in {articles}"),
-            What::TakeBack { .. } => format!("Taken back: {title}: {annotations} in {articles}"),
+            What::Do | What::Redo | What::PutBack => {
+                format!("{title}: {annotations} in {articles}")
+            }
+            What::TakeBack { .. } | What::TakeBackAgain => {
+                format!("Taken back: {title}: {annotations} in {articles}")
+            }
         };
         if all.kept > 0 {
             let kept = counted(all.kept, "annotation was", "annotations were");
@@ -274,7 +289,8 @@ impl Session {
         if stopped {
             text.push_str(&format!("; stopped, of {of}"));
         }
-        let undo = matches!(what, What::Do | What::Redo) && !all.articles.is_empty();
+        let undo = matches!(what, What::Do | What::Redo | What::TakeBack { undo: false })
+            && !all.articles.is_empty();
         self.effects.push(Effect::Announce(text.clone()));
         self.effects.push(Effect::Toast { text: format!("{text}."), undo });
         if let Some(first) = all.problems.first() {
@@ -317,8 +333,37 @@ impl Session {
             Time::Back => history.undo_title(),
             Time::Forward => return None,
         };
-        let step = self.project.bulk_step(&self.annotator, step_of_title(title?)?)?;
-        (!step.taken_back).then_some(Deed::Bulk(step.id))
+        let (title, taken_back) = match title?.strip_suffix(TAKEN_BACK) {
+            Some(title) => (title, true),
+            None => (title?, false),
+        };
+        let step = self.project.bulk_step(&self.annotator, step_of_title(title)?)?;
+        match taken_back {
+            true => Some(Deed::TakenBack(step.id)),
+            false => (!step.taken_back).then_some(Deed::Bulk(step.id)),
+        }
+    }
+
+    /// Undoes that a step was taken back by its name, in all articles, or takes it back again.
+    pub(super) fn travel_over_take_back(&mut self, time: Time, id: &str) {
+        if self.is_bulk_going() || !self.is_ready_for_bulk() {
+            return;
+        }
+        let deed = Deed::TakenBack(id.to_owned());
+        let step = self.project.bulk_step(&self.annotator, id);
+        if let (Time::Forward, Some(step)) = (time, &step) {
+            return self.begin_take_back(step.clone(), What::TakeBackAgain);
+        }
+        let again = step.and_then(|step| self.project.step_again(&step).ok());
+        match self.bulk.known.get(id).cloned().zip(again) {
+            Some((bulk, step)) => self.carry_out_bulk(bulk, step, What::PutBack),
+            None => {
+                self.trail.forget(time, &deed);
+                self.say(
+                    "What was taken back in several articles is done again by searching for it and repeating the step; nothing was undone here.",
+                );
+            }
+        }
     }
 
     pub(super) fn travel_in_bulk(&mut self, time: Time, id: &str) {
@@ -332,7 +377,7 @@ impl Session {
             return;
         };
         if time == Time::Back {
-            self.begin_take_back(step, true);
+            self.begin_take_back(step, What::TakeBack { undo: true });
             return;
         }
         let again = self.bulk.known.get(id).cloned().zip(self.project.step_again(&step).ok());
@@ -351,12 +396,12 @@ impl Session {
         }
         match self.project.bulk_step(&self.annotator, id) {
             Some(step) if step.taken_back => self.say("This step was taken back already."),
-            Some(step) => self.begin_take_back(step, false),
+            Some(step) => self.begin_take_back(step, What::TakeBack { undo: false }),
             None => self.say("The record of this step is gone."),
         }
     }
 
-    fn begin_take_back(&mut self, step: BulkStep, undo: bool) {
+    fn begin_take_back(&mut self, step: BulkStep, what: What) {
         let mut here = Outcome::default();
         let mut rest: Vec<StepPart> = Vec::new();
         for part in &step.parts {
@@ -377,7 +422,6 @@ impl Session {
         let project = self.project.clone();
         let work = move |watch: &Watch<usize>| take_back(&project, &step, &rest, watch);
         let job = Job::start("taking back", work);
-        let what = What::TakeBack { undo };
         self.watch_bulk(job, Begun { what, title, id, of, first, here });
     }
 }

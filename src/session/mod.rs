@@ -79,7 +79,7 @@ pub use review::{
 pub use schema::{
     AttributeEdit, SchemaAction, SchemaAddition, SchemaDraft, SchemaEdit, SchemaPage, SchemaThing,
 };
-pub use search::{HitAt, Operation, OperationCount, Search, SearchAction, SearchScope};
+pub use search::{HitAt, Operation, OperationCount, Search, SearchAction, SearchScope, doubts};
 pub use selection::{Caret, Selection};
 pub use sources::{SourceRow, Sources, memory_of};
 pub use todo::{Todo, TodoKind, todos};

@@ -199,8 +199,11 @@ impl OpenArticle {
         });
         let refused = suggest::refused(set);
         let rules = !self.suggestions.rules_off;
+        // A schema without labels for quotes has none to give.
+        let quotes = schema.quote_labels().next().is_some();
         let is_offered = |(suggestion, key): &(Suggestion, SuggestionKey)| {
-            rules && !refused(key) && !self.is_annotated(suggestion, schema)
+            let takes = quotes || !matches!(suggestion.proposal, Proposal::Quote(_));
+            rules && takes && !refused(key) && !self.is_annotated(suggestion, schema)
         };
         let found = self.suggestions.found.iter().filter(|found| is_offered(found)).cloned();
         let mut offers: Vec<Offer> = found

@@ -178,6 +178,7 @@ impl Session {
         });
         self.read_remarks();
         self.refigure();
+        self.recount();
     }
 
     pub(super) fn say_remark(&mut self, on: &RemarkOn, text: &str) {

@@ -24,6 +24,8 @@ pub(super) enum Deed {
     Bulk(String),
     /// In the text of one article, by the mend with this id.
     Mend(ArticleId, String),
+    /// The bulk step with this id was taken back by its name, after other things were done.
+    TakenBack(String),
 }
 
 /// Which way in time.
@@ -38,7 +40,7 @@ impl Trail {
     pub(super) fn done(&mut self, article: ArticleId) {
         let gone = |deed: &Deed| match deed {
             Deed::In(id) | Deed::Mend(id, _) => *id == article,
-            Deed::Bulk(_) => true,
+            Deed::Bulk(_) | Deed::TakenBack(_) => true,
         };
         self.undone.retain(|deed| !gone(deed));
         self.done.push(Deed::In(article));
@@ -55,6 +57,14 @@ impl Trail {
     pub(super) fn done_in_bulk(&mut self, step: String) {
         self.undone.clear();
         self.done.push(Deed::Bulk(step));
+    }
+
+    /// A bulk step was taken back by its name: it is no longer there to be undone, and taking it
+    /// back is.
+    pub(super) fn took_back(&mut self, step: String) {
+        self.forget(Time::Back, &Deed::Bulk(step.clone()));
+        self.undone.clear();
+        self.done.push(Deed::TakenBack(step));
     }
 
     /// The last thing that was done in `article` is what undo begins with.
@@ -112,6 +122,10 @@ impl Session {
         }
         if let Some(Deed::Mend(article, mend)) = &next {
             self.travel_mend(time, article, mend);
+            return;
+        }
+        if let Some(Deed::TakenBack(step)) = &next {
+            self.travel_over_take_back(time, step);
             return;
         }
         if let Some(Deed::In(id)) = &next {

@@ -173,6 +173,9 @@ pub fn best_first(schema: &Schema, spans: &[&SpanProposal]) -> Vec<Option<usize>
 /// way.
 pub fn is_settled(set: &AnnotationSet, schema: &Schema, range: ByteRange, label: &str) -> bool {
     let Some((layer, own)) = schema.span_label(label) else { return true };
+    if own.retired {
+        return true;
+    }
     set.spans_touching(range).filter(|span| span.fragments.iter().any(|f| f.overlaps(range))).any(
         |span| {
             span.label == label

@@ -119,18 +119,19 @@ fn fields_of_later_versions_are_kept() {
     };
     check(
         r#"(stars: Some([1, 2]), id: "000000000z", label: "P", at: [(0, 3)], seen: Maybe(by: "x"))"#,
-        r#"(id:"000000000z",label:"P",at:[(0,3)],text:"Zoë",seen:Maybe(by: "x"),stars:Some([1, 2]))"#,
+        r#"(id: "000000000z", label: "P", at: [(0, 3)], text: "Zoë", seen: Maybe(by: "x"), stars: Some([1, 2]))"#,
     );
     check(
         "(id: \"000000000z\", r#is-new: 'x', label: \"P\", at: [(0, 3)], poem: \"a\nb\" /* ! */)",
-        r#"(id:"000000000z",label:"P",at:[(0,3)],text:"Zoë",r#is-new:'x',poem:"a\nb")"#,
+        r#"(id: "000000000z", label: "P", at: [(0, 3)], text: "Zoë", r#is-new: 'x', poem: "a\nb")"#,
     );
     // In all kinds of record, also inside the steps of a journal.
     let line = r#"Do((title:"Merge",edits:[Chain((before:(id:"000000000z",name:"Ada",members:[],new:(1,2)))),Relation((after:(id:"0000000010",label:"r",from:Article,to:Comment(0,3),new:[]))),SegmentLabel((after:(id:"0000000011",layer:"L",label:"l",on:Paragraph(0,3),text:"Zoë",new:{}))),Unplaced((after:Span((id:"0000000012",label:"l",at:[(70,80)],text:"gone",new:()))))]))"#;
     let wire: wire::Step = ron::from_str(line).unwrap();
     let step = wire.from_wire(&text).unwrap();
     let again = wire::Step::to_wire(&step, &text).unwrap();
-    assert_eq!(ron::to_string(&again).unwrap(), line);
+    let written = ron::to_string(&again).unwrap();
+    assert_eq!(written.replace(", ", ",").replace(": ", ":"), line);
 }
 
 #[test]

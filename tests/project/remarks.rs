@@ -179,7 +179,7 @@ fn what_is_not_known_is_kept() {
     fs::write(lake.ben(), &file).unwrap();
     lake.say(&[remark(2, "Ben", RemarkTarget::Article, "More")]);
     let after = fs::read_to_string(lake.ben()).unwrap();
-    assert!(after.contains("mood:Kind(3)") && after.contains("colour: \"red\""), "{after}");
+    assert!(after.contains("mood: Kind(3)") && after.contains("colour: \"red\""), "{after}");
     assert!(after.contains("More"));
     assert_eq!(lake.problems(), Vec::<String>::new());
 }

@@ -180,6 +180,86 @@ fn what_came_from_a_step_is_taken_back_after_other_edits() {
 }
 
 #[test]
+fn a_step_that_was_taken_back_by_its_name_comes_back_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = project(folder.path());
+    every_kayani(&mut session);
+    ask(&mut session, SearchAction::Scope(SearchScope::Project));
+    ask(&mut session, SearchAction::CarryOut);
+    // Something else is done, so that the step is not the last thing.
+    session.dispatch(Action::OpenArticle(id("c")));
+    tag(&mut session, "LOC", "Ada");
+    let all = |session: &mut Session| ["a", "b", "c"].map(|article| spans_of(session, article));
+    let labelled = all(&mut session);
+    session.dispatch(Action::OpenArticle(id("c")));
+    let step = session.project().bulk_steps("ana")[0].clone();
+    ask(&mut session, SearchAction::TakeBack(step.id.clone()));
+    let taken = all(&mut session);
+    assert_ne!(taken, labelled);
+    session.dispatch(Action::OpenArticle(id("c")));
+    session.dispatch(Action::Undo);
+    assert_eq!(all(&mut session), labelled, "undone in every article, not only in the open one");
+    session.dispatch(Action::Redo);
+    assert_eq!(all(&mut session), taken);
+    // After opening the project again it is not undone in one article alone.
+    session.close_article();
+    drop(session);
+    let mut session = reopen(folder.path());
+    session.dispatch(Action::OpenArticle(id("c")));
+    toasts(&mut session);
+    session.dispatch(Action::Undo);
+    assert!(toasts(&mut session).iter().any(|said| said.contains("nothing was undone here")));
+    assert_eq!(all(&mut session), taken);
+}
+
+#[test]
+fn a_person_who_corrects_what_was_propagated_has_decided_it() {
+    use tagline::annotation::OriginKind;
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = project(folder.path());
+    every_kayani(&mut session);
+    ask(&mut session, SearchAction::CarryOut);
+    let propagated = |session: &Session| {
+        let set = session.open().unwrap().set();
+        set.spans().find(|s| s.origin.kind == OriginKind::Propagated).map(|s| s.id)
+    };
+    let span = propagated(&session).unwrap();
+    session.dispatch(Action::SelectSpan(span));
+    session.dispatch(Action::ApplyLabel("ORG".into()));
+    let corrected = session.open().unwrap().set().span(span).unwrap().clone();
+    assert_eq!((corrected.label.as_str(), corrected.origin.kind), ("ORG", OriginKind::Hand));
+    assert_eq!(corrected.origin.by, "ana");
+}
+
+#[test]
+fn what_is_strange_in_a_query_is_said() {
+    use tagline::session::doubts;
+    let folder = tempfile::tempdir().unwrap();
+    let session = project(folder.path());
+    let said = |query: &str| doubts(&session, query).join(" ");
+    assert!(said("lable:PER").starts_with("“lable:” is no field"));
+    assert_eq!(
+        said("label:PER,NOPE by:nobody"),
+        "No label is called NOPE. Nobody called nobody has annotated."
+    );
+    assert_eq!(said("label:per text:/a:b/ \"10:30\" has:note"), "");
+}
+
+#[test]
+fn looking_for_every_occurrence_leaves_the_search_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = project(folder.path());
+    every_kayani(&mut session);
+    assert!(session.search().unwrap().options().whole_word);
+    session.dispatch(Action::Escape);
+    session.dispatch(Action::Escape);
+    session.dispatch(Action::Escape);
+    ask(&mut session, SearchAction::Show);
+    assert!(!session.search().unwrap().options().whole_word);
+    assert!(!session.search().unwrap().options().case);
+}
+
+#[test]
 fn annotations_that_are_found_are_relabelled_or_deleted() {
     let folder = tempfile::tempdir().unwrap();
     let mut session = project(folder.path());

@@ -35,7 +35,7 @@ fn the_project_is_looked_at_by_keyboard() {
     stage.wait_for_exchange();
     assert_eq!(stage.session().page(), None);
     let search = stage.session().search().unwrap();
-    assert_eq!(search.query(), "label:PER by:ada");
+    assert_eq!(search.query(), "label:PER kind:span by:ada");
     assert_eq!(search.found().iter().map(|a| a.hits.len()).sum::<usize>(), bar);
     stage.window.key_press_modifiers(CTRL, Key::J);
     stage.wait_for_exchange();

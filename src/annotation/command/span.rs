@@ -5,8 +5,8 @@ use smallvec::SmallVec;
 use super::title::{name_of_span, quoted, quoted_fragments};
 use super::{Command, CommandError, PlanContext, titled};
 use crate::annotation::{
-    AnnotationId, AnnotationSet, Attributes, Change, Edit, Span, Swap, UnknownFields, Unplaced,
-    default_value, merge_fragments, problem_with_value,
+    AnnotationId, AnnotationSet, Attributes, Change, Edit, OriginKind, Span, Swap, UnknownFields,
+    Unplaced, default_value, merge_fragments, problem_with_value,
 };
 use crate::schema::Schema;
 use crate::text::ByteRange;
@@ -50,6 +50,12 @@ pub(super) fn relabel(
         let mut after = before.clone();
         after.label = label.to_owned();
         after.attributes = carry_attributes(context.schema, before, label);
+        // Whoever gives it another label than a program did has decided it.
+        let by_program =
+            matches!(before.origin.kind, OriginKind::Propagated | OriginKind::Suggested);
+        if before.label != label && by_program {
+            after.origin = context.new_origin();
+        }
         after.decide();
         change.edits.push(Edit::Span(Swap::replace(before.clone(), after)));
     }

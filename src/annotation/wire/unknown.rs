@@ -30,17 +30,23 @@ pub(crate) fn serialize<S: Serializer>(
     unknown: &UnknownFields,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let ron = ron::to_string(known).map_err(S::Error::custom)?;
+    // As records without such fields are written, so that git shows what has changed and no more.
+    let ron = ron::ser::to_string_pretty(known, one_line()).map_err(S::Error::custom)?;
     let mut ron = ron.strip_suffix(')').unwrap_or(&ron).to_owned();
     for (name, value) in unknown {
         if !ron.ends_with('(') {
-            ron.push(',');
+            ron.push_str(", ");
         }
         let raw = if is_plain(name) { "" } else { "r#" };
-        ron.push_str(&format!("{raw}{name}:{value}"));
+        ron.push_str(&format!("{raw}{name}: {value}"));
     }
     ron.push(')');
     RawValue::from_boxed_ron(ron.into()).map_err(S::Error::custom)?.serialize(serializer)
+}
+
+/// On one line, with spaces after commas and colons.
+pub(in crate::annotation) fn one_line() -> ron::ser::PrettyConfig {
+    ron::ser::PrettyConfig::new().depth_limit(0).separate_tuple_members(false)
 }
 
 fn is_plain(name: &str) -> bool {

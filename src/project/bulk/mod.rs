@@ -11,7 +11,7 @@ mod take_back;
 use jiff::Timestamp;
 
 pub use record::{BulkStep, StepPart, StepWriter, step_of_title};
-pub use take_back::TakenBack;
+pub use take_back::{TAKEN_BACK, TakenBack};
 
 use super::{FileError, Mode, OpenSet, Project, Saving};
 use crate::annotation::{Change, Command, Edit, IdSource, OriginKind, PlanContext};

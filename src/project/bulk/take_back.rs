@@ -11,6 +11,9 @@ use crate::annotation::{AnnotationId, AnnotationSet, Change, Edit, OriginKind, R
 use crate::article::Article;
 use crate::project::{FileError, OpenSet, Project};
 
+/// How the title of a change ends that takes a bulk step back after other things were done.
+pub const TAKEN_BACK: &str = " taken back";
+
 /// What became of a set when a step was taken back.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TakenBack {
@@ -74,7 +77,7 @@ fn put_back(step: &BulkStep, open: &mut OpenSet) -> Result<TakenBack, String> {
     };
     let mut copy = open.set().clone();
     let mut change =
-        Change { title: format!("{}{mark} taken back", step.title), edits: Vec::new() };
+        Change { title: format!("{}{mark}{TAKEN_BACK}", step.title), edits: Vec::new() };
     let mut kept = 0;
     for edit in back {
         if matches!(edit, Edit::Status { .. }) {

@@ -116,7 +116,7 @@ impl Stats {
                 ]
                 .map(|n| n.to_string()),
             );
-            row.push(of.last.map_or_else(String::new, |at| at.to_string()));
+            row.push(of.last.map_or_else(String::new, |at| at.strftime("%FT%TZ").to_string()));
             row
         };
         Table {

@@ -22,6 +22,7 @@ pub struct Counted {
     pub exports: Vec<KnownExport>,
     /// Who looks on.
     pub(super) viewer: String,
+    blind: bool,
     stamp: TeamStamp,
 }
 
@@ -74,7 +75,9 @@ pub(super) fn count(
         Err(error) => (Vec::new(), Some(error.to_string())),
     };
     let same = |known: &&Counted| {
-        known.stamp == stamp && known.exports.iter().map(|e| &e.record).eq(&exports)
+        known.stamp == stamp
+            && known.blind == project.is_blind()
+            && known.exports.iter().map(|e| &e.record).eq(&exports)
     };
     if known.filter(same).is_some() {
         return Answer::Same;
@@ -97,8 +100,8 @@ pub(super) fn count(
         };
         known.push(KnownExport { record, exists, out_of_date });
     }
-    let viewer = viewer.to_owned();
-    Answer::Counted(Box::new(Counted { stats, recent, exports: known, viewer, stamp }))
+    let (viewer, blind) = (viewer.to_owned(), project.is_blind());
+    Answer::Counted(Box::new(Counted { stats, recent, exports: known, viewer, blind, stamp }))
 }
 
 fn recent(project: &Project, work: &Worked) -> Recent {

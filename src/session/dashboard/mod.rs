@@ -99,6 +99,13 @@ impl Session {
         self.dashboard.job = None;
     }
 
+    /// What may be seen has changed.
+    pub(super) fn recount(&mut self) {
+        if self.page == Some(Page::Project) {
+            self.count_project();
+        }
+    }
+
     fn count_project(&mut self) {
         let viewer = self.author().to_owned();
         let dashboard = &mut self.dashboard;
@@ -212,7 +219,8 @@ impl Session {
         for (name, text) in self.tables() {
             let path = folder.join(format!("{name}.csv"));
             let written = text.and_then(|text| {
-                crate::project::write_file(&path, text.as_bytes()).map_err(|why| why.to_string())
+                crate::project::write_new_file(&path, text.as_bytes())
+                    .map_err(|why| why.to_string())
             });
             if let Err(why) = written {
                 return self.say(&format!("The tables were not all saved: {why}"));

@@ -221,6 +221,17 @@ impl SchemaDraft {
         true
     }
 
+    /// Begins anew with the schema as it was; that can be taken back like any edit.
+    pub fn revert(&mut self) {
+        self.remember();
+        self.now.schema = self.start.clone();
+        self.now.changes.clear();
+        if !self.now.thing.is_in(&self.now.schema) {
+            let first = SchemaThing::all(&self.now.schema).into_iter().next();
+            self.now.thing = first.unwrap_or_else(|| SchemaThing::Label(String::new()));
+        }
+    }
+
     /// Whether there is anything to save.
     pub fn is_changed(&self) -> bool {
         !self.words().is_empty()

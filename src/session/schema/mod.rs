@@ -93,6 +93,11 @@ impl SchemaPage {
 }
 
 impl Session {
+    /// How many changes of the schema are not saved, also while its page is not shown.
+    pub fn unsaved_schema(&self) -> usize {
+        self.schema_page.draft.as_ref().map_or(0, |draft| draft.words().len())
+    }
+
     /// The page of the schema, while it is shown.
     pub fn schema_page(&self) -> Option<&SchemaPage> {
         Some(&self.schema_page).filter(|_| self.page == Some(Page::Schema))
@@ -217,7 +222,7 @@ impl Session {
                 Ok(())
             }
             SchemaAction::Revert => {
-                *draft = SchemaDraft::new(self.project.schema());
+                draft.revert();
                 Ok(())
             }
             SchemaAction::Save => return self.save_schema(),

@@ -16,7 +16,12 @@ impl Session {
             (words.len() <= LONGEST && !words.is_empty()).then(|| quoted(&words))
         });
         match (&mut self.search, words) {
-            (Some(search), None) => search.operation = None,
+            (Some(search), None) => {
+                search.operation = None;
+                if let Some(options) = search.options_before.take() {
+                    self.search_anew(|search| search.options = options);
+                }
+            }
             (search, words) => {
                 *search = Some(Search::default());
                 self.search_anew(|search| search.query = words.unwrap_or_default());
@@ -64,12 +69,14 @@ impl Session {
         }
         let chained = self.selected_span().is_some_and(|s| open.set().chain_of(s.id).is_some());
         let options = Options { case: true, whole_word: true, ..Options::default() };
+        let before = self.search.as_ref().map_or_else(Options::default, Search::options);
         self.search = Some(Search {
             options,
             scope: SearchScope::Article,
             operation: Some(Operation::Label(model.label.clone())),
             join_chain: chained,
             copy_relations: false,
+            options_before: Some(before),
             ..Search::default()
         });
         let query = quoted(&model.words);

@@ -1,11 +1,13 @@
 //! Searching the project from the window: what is looked for, what was found so far, which
 //! hits are chosen, and what is to be done with them.
 
+mod doubts;
 mod every;
 mod operation;
 mod running;
 mod step;
 
+pub use doubts::doubts;
 use std::collections::HashMap;
 
 pub use operation::{Operation, OperationCount};
@@ -129,6 +131,8 @@ pub struct Search {
     model: Model,
     join_chain: bool,
     copy_relations: bool,
+    /// How was looked before every occurrence of something was looked for.
+    options_before: Option<Options>,
 }
 
 impl Search {

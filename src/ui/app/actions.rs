@@ -5,8 +5,8 @@ use egui::{Context, Id, Theme};
 use super::App;
 use crate::project::ThemeChoice;
 use crate::session::{
-    Action, AgreementAction, DashboardAction, Effect, ReviewAction, SearchAction, Session, Side,
-    Unit, Way,
+    Action, AgreementAction, DashboardAction, Effect, ReviewAction, SchemaAction, SearchAction,
+    Session, Side, Unit, Way,
 };
 use crate::ui::dialogs::Ask;
 use crate::ui::panels::{GridStep, Palette, RulesState, decision_note_id, filter_id, note_id};
@@ -46,6 +46,27 @@ impl App {
                 match self.view.next_comment(session, way) {
                     Some(order) => session.dispatch(Action::FocusComment(order)),
                     None => session.dispatch(Action::StepComment(way)),
+                }
+            }
+            Action::Schema(SchemaAction::AddBeside | SchemaAction::Add(_)) => {
+                self.schema.begin();
+                session.dispatch(action);
+            }
+            // What was typed on the page of the schema is not lost by leaving it.
+            Action::ShowProject | Action::ShowAgreement | Action::ShowSchema => {
+                let typed = self.schema.take_typed();
+                if let Some(edit) = typed.filter(|_| session.schema_page().is_some()) {
+                    session.dispatch(edit);
+                }
+                session.dispatch(action);
+            }
+            Action::StepOffer(_) | Action::TakeOffer | Action::RefuseOffer
+                if !self.window.offers =>
+            {
+                self.window.offers = true;
+                self.toasts.push("Suggestions are shown again (H hides them).".to_owned(), false);
+                if matches!(action, Action::StepOffer(_)) {
+                    session.dispatch(action);
                 }
             }
             Action::Checkpoint if session.schema_page().is_some() => {

@@ -96,6 +96,12 @@ impl App {
             Ask::Export(_) | Ask::NewProject(_) => {
                 self.say("The system gave no file dialog. Type the path into the field.");
             }
+            Ask::Tables => {
+                if let Some(session) = &mut self.session {
+                    let folder = session.project().root().join("tables");
+                    session.save_tables(&folder);
+                }
+            }
             _ => self.say(
                 "The system gave no file dialog. Drop a folder on this window, or start Tagline with its path.",
             ),

@@ -212,6 +212,9 @@ fn works_while_typing(chord: Chord, action: &Action) -> bool {
         | Action::StepRegion(_)
         | Action::StepFind(_)
         | Action::FindInArticle
+        | Action::ShowProject
+        | Action::ShowAgreement
+        | Action::ShowSchema
         | Action::Search(
             SearchAction::Show
             | SearchAction::LabelEvery

@@ -22,8 +22,8 @@ pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowSt
     ui.painter().hline(full.x_range(), full.bottom() - 0.5, Stroke::new(1.0, t.line));
     let session = panel.session;
     let Some(id) = session.current_id() else { return };
-    let entries = session.project().articles();
-    let at = entries.iter().position(|e| e.id == id).map_or(0, |i| i + 1);
+    let of = session.project().articles().len();
+    let at = session.queue().position(|entry| entry.id == id).map_or(0, |i| i + 1);
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         ui.add_space(8.0);
@@ -35,7 +35,7 @@ pub(crate) fn document_bar(ui: &mut Ui, panel: &mut Panel<'_>, window: &WindowSt
         {
             panel.ask(previous);
         }
-        let count = line(ui, &format!("{at} of {}", entries.len()), type_role::ui(), t.ink);
+        let count = line(ui, &format!("{at} of {of}"), type_role::ui(), t.ink);
         let (rect, _) = ui.allocate_exact_size(count.size(), egui::Sense::hover());
         paint_left(ui, count, rect.left(), rect.center().y);
         let next = Action::StepArticle(Way::Forward);

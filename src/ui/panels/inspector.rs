@@ -16,7 +16,7 @@ use super::remarks::{open_remarks, remarks};
 use super::sources_panel::sources_panel;
 use super::span_fields::span_fields;
 use super::todo_block::{todo_block, todo_height};
-use crate::annotation::{RelationEnd, Status, Target, Unplaced};
+use crate::annotation::{RelationEnd, Span, Status, Target, Unplaced};
 use crate::schema::SegmentTargetKind;
 use crate::session::{Action, Side, chord_of};
 use crate::ui::state::WindowState;
@@ -167,6 +167,21 @@ fn filter(ui: &mut Ui, window: &mut WindowState) {
     hairline(ui);
 }
 
+/// That the label of a span was split, and between which labels somebody has to decide.
+fn to_decide(ui: &mut Ui, span: &Span) {
+    let labels = span.undecided();
+    if labels.is_empty() {
+        return;
+    }
+    let t = Tokens::of(ui);
+    let words = format!(
+        "Its label was split: is it {}? Press the label’s key or choose it above the text; {} has to be said too.",
+        labels.join(" or "),
+        span.label
+    );
+    super::parts::block(ui, |ui| super::parts::remark(ui, &words, t.warn));
+}
+
 /// What is in hand.
 fn selection(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, now: f64) {
     let session = panel.session;
@@ -181,6 +196,7 @@ fn selection(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, now: 
     match (span, comment) {
         (Some(span), _) => {
             title(ui, "Selected span", "");
+            to_decide(ui, span);
             span_fields(ui, panel, window, span, now);
             hairline(ui);
             remarks(ui, panel, window);

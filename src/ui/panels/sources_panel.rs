@@ -21,6 +21,8 @@ const PROBLEMS: usize = 6;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct NewModel {
     open: bool,
+    /// Its first field is to have the keyboard.
+    begins: bool,
     name: String,
     command: String,
     server: String,
@@ -50,7 +52,7 @@ pub(super) fn sources_panel(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut Win
             }
             let add = Button::new("Add a program…").small();
             if !window.new_model.open && add.show(ui).clicked() {
-                window.new_model = NewModel { open: true, ..NewModel::default() };
+                window.new_model = NewModel { open: true, begins: true, ..NewModel::default() };
             }
         });
         if rows.iter().all(|row| !matches!(row.source, Source::File(_))) {
@@ -96,11 +98,22 @@ fn source(ui: &mut Ui, panel: &mut Panel<'_>, row: &SourceRow) {
         let poor = row.tally.rate().is_some_and(|rate| rate < 0.5);
         remark(ui, &rate, if poor { t.warn } else { t.ink3 });
     }
-    for problem in row.problems.iter().rev().take(PROBLEMS).rev() {
-        remark(ui, problem, t.bad);
+    // What happens again and again is said once, so that nothing below it moves.
+    let mut said: Vec<(&str, usize)> = Vec::new();
+    for problem in &row.problems {
+        match said.iter_mut().find(|(known, _)| known == problem) {
+            Some((_, times)) => *times += 1,
+            None => said.push((problem, 1)),
+        }
     }
-    if row.problems.len() > PROBLEMS {
-        remark(ui, &format!("and {} more", row.problems.len() - PROBLEMS), t.bad);
+    for (problem, times) in said.iter().rev().take(PROBLEMS).rev() {
+        match times {
+            1 => remark(ui, problem, t.bad),
+            n => remark(ui, &format!("{problem} ({n} times)"), t.bad),
+        }
+    }
+    if said.len() > PROBLEMS {
+        remark(ui, &format!("and {} more", said.len() - PROBLEMS), t.bad);
     }
 }
 
@@ -177,13 +190,18 @@ fn model(
 /// The fields for a program that is added.
 fn new_model(ui: &mut Ui, panel: &mut Panel<'_>, settings: &SuggestSettings, new: &mut NewModel) {
     let t = Tokens::of(ui);
+    let mut entered = false;
     for (title, name, hint, text) in [
         ("Name", "Program name", "spaCy", &mut new.name),
         ("Command", "Program command", "python3 /path/to/model.py", &mut new.command),
         ("Server, if it uses one", "Program server", "http://localhost:11434/v1", &mut new.server),
     ] {
         caption(ui, title);
-        TextField::new(Id::unique(name), name, hint).show(ui, text);
+        let shown = TextField::new(Id::unique(name), name, hint).show(ui, text);
+        if std::mem::take(&mut new.begins) {
+            shown.request_focus();
+        }
+        entered |= shown.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
     }
     let words =
         "It is started on this machine, with your rights. Only add programs that you trust.";
@@ -198,6 +216,7 @@ fn new_model(ui: &mut Ui, panel: &mut Panel<'_>, settings: &SuggestSettings, new
         let add = Button::new("Add and switch on").small().primary().enabled(ready);
         let (adds, leaves) =
             (add.show(ui).clicked(), Button::new("Cancel").small().show(ui).clicked());
+        let adds = adds || (entered && ready);
         if adds && ready {
             let mut settings = settings.clone();
             settings.models.push(ModelSettings {

@@ -139,6 +139,12 @@ fn counts(ui: &mut Ui, panel: &Panel<'_>) {
         text(ui, &comments.to_string(), type_role::small_strong(), t.ink);
         text(ui, if comments == 1 { "comment" } else { "comments" }, type_role::small(), t.ink2);
     }
+    let unsaved = panel.session.unsaved_schema();
+    if unsaved > 0 && ui.available_width() > 420.0 {
+        let changes = if unsaved == 1 { "change" } else { "changes" };
+        let words = format!("Schema: {unsaved} unsaved {changes}");
+        text(ui, &words, type_role::small_medium(), t.warn);
+    }
 }
 
 /// What the keyboard is doing now, or else what Ctrl Z would undo.
@@ -152,7 +158,10 @@ fn mode_or_undo(ui: &mut Ui, panel: &mut Panel<'_>) {
     } else if let Some(title) = session
         .open()
         .filter(|o| o.read_only().is_none())
-        .and_then(|o| o.writer().history().undo_title())
+        .map(|o| o.writer().history())
+        // What was done to the schema is taken back on its page.
+        .filter(|h| h.last_done().is_some_and(|change| change.schema_versions().is_none()))
+        .and_then(|history| history.undo_title())
     {
         let title = title.to_owned();
         if key_hint(ui, &title, &Action::Undo) {
@@ -164,9 +173,14 @@ fn mode_or_undo(ui: &mut Ui, panel: &mut Panel<'_>) {
 /// A key and what it does, to be clicked as well.
 fn key_hint(ui: &mut Ui, title: &str, action: &Action) -> bool {
     let t = Tokens::of(ui);
-    let galley = clipped(ui, title, type_role::small(), t.ink2, 320.0);
     let chord = chord_of(action);
     let cap = chord.map_or(0.0, |c| crate::ui::widgets::caps_width(ui, c).max(18.0) + 6.0);
+    // What stands at the left is not painted over.
+    let room = (ui.available_width() - cap - 16.0).min(320.0);
+    if room < 40.0 {
+        return false;
+    }
+    let galley = clipped(ui, title, type_role::small(), t.ink2, room);
     let (rect, response) =
         ui.allocate_exact_size(vec2(galley.size().x + cap, 22.0), Sense::click());
     let y = rect.center().y;

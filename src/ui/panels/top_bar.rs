@@ -12,6 +12,8 @@ use crate::ui::widgets::{
     IconButton, clipped, focus_ring, line, menu_item, paint_caps, paint_centre, paint_left,
 };
 
+/// Narrower than this, the mark stands for the name.
+const MARK_ALONE: f32 = 680.0;
 /// Narrower than this, the pages share a tab.
 const NARROW: f32 = 800.0;
 
@@ -25,10 +27,12 @@ pub(crate) fn top_bar(ui: &mut Ui, panel: &mut Panel<'_>) {
         ui.spacing_mut().item_spacing.x = 8.0;
         ui.add_space(12.0);
         logo(ui, 22.0);
-        let name = line(ui, "Tagline", type_role::section(), t.ink);
-        let (rect, _) = ui.allocate_exact_size(vec2(name.size().x, 24.0), Sense::hover());
-        paint_centre(ui, name, rect);
-        ui.add_space(8.0);
+        if full.width() >= MARK_ALONE {
+            let name = line(ui, "Tagline", type_role::section(), t.ink);
+            let (rect, _) = ui.allocate_exact_size(vec2(name.size().x, 24.0), Sense::hover());
+            paint_centre(ui, name, rect);
+            ui.add_space(8.0);
+        }
         project_menu(ui, panel);
         divider(ui);
         tabs(ui, panel);

@@ -136,6 +136,7 @@ impl<'a> Button<'a> {
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), sense);
         let hovered = response.hovered() && self.enabled;
         let (fill, outline) = match self.look {
+            Look::Primary if !self.enabled => (t.sel, t.line2),
             Look::Primary => (t.ink, t.ink),
             Look::Ghost if self.selected => (t.sel, Color32::TRANSPARENT),
             Look::Ghost if hovered => (t.hov, Color32::TRANSPARENT),

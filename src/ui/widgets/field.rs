@@ -80,6 +80,15 @@ impl<'a> TextField<'a> {
     }
 }
 
+/// Has all that a field holds selected, so that typing takes its place.
+pub(crate) fn select_all(ctx: &egui::Context, id: Id, text: &str) {
+    use egui::text::{CCursor, CCursorRange};
+    let mut state = egui::text_edit::TextEditState::load(ctx, id).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
+    state.store(ctx, id);
+}
+
 /// A field of several lines.
 pub(crate) fn area(
     ui: &mut Ui,

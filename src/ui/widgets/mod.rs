@@ -10,7 +10,7 @@ mod segmented;
 
 pub(crate) use button::{Button, IconButton, menu_item};
 pub(crate) use chip::{Chip, ChipState};
-pub(crate) use field::{TextField, area};
+pub(crate) use field::{TextField, area, select_all};
 pub(crate) use keycap::{caps_width, paint_caps};
 pub(crate) use ring::paint_ring;
 pub(crate) use segmented::{SEGMENT_PAD, segment_id, segmented};

@@ -197,7 +197,11 @@ pub(super) fn over_time(ui: &mut Ui, panel: &mut Panel<'_>) {
         Standing::There(study) if !study.over_time.is_empty() => study,
         _ => {
             heading(ui, panel, "Agreement over time", "", None);
-            return nothing(ui, "This takes four articles that two or more have annotated.");
+            let words = match standing {
+                Standing::Working(_) => "It is being worked out.",
+                _ => "This takes four articles that two or more have annotated.",
+            };
+            return nothing(ui, words);
         }
     };
     let part = PartId::used(&study.report).into_iter().next();

@@ -39,7 +39,7 @@ pub(super) fn labels(ui: &mut Ui, panel: &mut Panel<'_>) {
         name: label.clone(),
         colour: session.schema().span_label(label).map(|(_, l)| l.colour),
         count: *count,
-        query: Some(by(session, format!("label:{}", quoted(label)))),
+        query: Some(by(session, format!("label:{} kind:span", quoted(label)))),
     });
     bars_of(ui, panel, bars.collect(), "No spans yet.");
 }

@@ -59,8 +59,8 @@ fn row(ui: &mut Ui, panel: &Panel<'_>, known: &KnownExport) {
         names => names.join(", "),
     };
     let documents = match record.documents {
-        1 => "1 article".to_owned(),
-        n => format!("{n} articles"),
+        1 => "1 set".to_owned(),
+        n => format!("{n} sets"),
     };
     let parts = if record.parts { ", train, dev and test" } else { "" };
     let path = short_path(&record.to);

@@ -156,7 +156,10 @@ fn row(ui: &mut Ui, panel: &mut Panel<'_>, name: &str, of: &AnnotatorStats, arti
     paint_left(ui, text, rect.left() + 38.0, y + 9.0);
     let rate = rate(session, name);
     let now = session.now();
-    let last = of.last.map_or_else(|| "never".to_owned(), |at| ago(now, at));
+    // Of work that may not be seen yet it is not known when it was done.
+    let begun = shares.done + shares.open + of.not_given > 0;
+    let never = if begun { "–" } else { "never" };
+    let last = of.last.map_or_else(|| never.to_owned(), |at| ago(now, at));
     let mut right = rect.right();
     for (column, width) in columns(rect.width(), session.hours().is_some()) {
         match column {

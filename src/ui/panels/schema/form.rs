@@ -56,6 +56,20 @@ pub(super) fn head(ui: &mut Ui, panel: &mut Panel<'_>) {
         chip.show_at(ui, at, ui.scope_id().with("head chip"));
         x = at.right() + 10.0;
     }
+    if let Some(why) = page.refusal() {
+        // In place of the name, so that no field moves.
+        let words = clipped(ui, why, type_role::ui_medium(), t.bad, left - x - 24.0);
+        let mark = line(ui, icon::WARNING, type_role::icon(), t.bad);
+        let from = paint_left(ui, mark, x, y) + 6.0;
+        paint_left(ui, words, from, y);
+        let place =
+            egui::Rect::from_min_max(egui::pos2(x, inner.top()), egui::pos2(left, inner.bottom()));
+        let response = ui.interact(place, ui.scope_id().with("refusal"), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Alert, true, why));
+        response.on_hover_text(why);
+        hairline(ui);
+        return;
+    }
     let title = draft.label().map_or("", |label| label.title());
     let title = draft.relation().map_or(title, |relation| relation.title());
     if left - x > 20.0 && (draft.relation().is_some() || title != thing.code()) {
@@ -91,15 +105,13 @@ pub(super) fn form(ui: &mut Ui, panel: &mut Panel<'_>, view: &mut SchemaView) {
     let edit = |panel: &mut Panel<'_>, edit| panel.ask(SchemaAction::Edit(edit).into());
     Frame::new().inner_margin(Margin::symmetric(24, 16)).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(8.0, 12.0);
-        if let Some(why) = page.refusal() {
-            ui.horizontal(|ui| {
-                notice(ui, icon::WARNING, why, t.bad);
-            });
-        }
         field(ui, "Name", |ui| {
             let mut title = label.title.clone();
             let id = Id::unique("schema name");
             let shown = TextField::new(id, "Name", &label.name).width(320.0).show(ui, &mut title);
+            if std::mem::take(&mut view.begins) {
+                shown.request_focus();
+            }
             view.in_field |= shown.has_focus();
             if title != label.title {
                 edit(panel, SchemaEdit::Title(title));

@@ -3,7 +3,7 @@
 use egui::{Frame, Id, Margin, Popup, Ui, vec2};
 
 use super::SchemaView;
-use super::form::{clash, field, notice, text};
+use super::form::{clash, field, text};
 use crate::schema::{RelationType, Retired, Schema, SegmentTargetKind};
 use crate::session::{SchemaAction, SchemaEdit, SchemaThing};
 use crate::ui::panels::Panel;
@@ -24,14 +24,14 @@ pub(super) fn form(
     let edit = |panel: &mut Panel<'_>, edit| panel.ask(SchemaAction::Edit(edit).into());
     Frame::new().inner_margin(Margin::symmetric(24, 16)).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(8.0, 12.0);
-        if let Some(why) = page.refusal() {
-            ui.horizontal(|ui| notice(ui, icon::WARNING, why, t.bad));
-        }
         field(ui, "Name", |ui| {
             let mut title = relation.title.clone();
             let id = Id::unique("schema name");
             let shown =
                 TextField::new(id, "Name", &relation.name).width(320.0).show(ui, &mut title);
+            if std::mem::take(&mut view.begins) {
+                shown.request_focus();
+            }
             view.in_field |= shown.has_focus();
             if title != relation.title {
                 edit(panel, SchemaEdit::Title(title));

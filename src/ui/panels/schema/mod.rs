@@ -30,6 +30,8 @@ pub(crate) struct SchemaView {
     split: String,
     /// Whether a field had the keyboard in the last frame.
     in_field: bool,
+    /// Something was added, and its name is to be typed.
+    begins: bool,
 }
 
 impl SchemaView {
@@ -62,6 +64,11 @@ impl SchemaView {
         } else if shown.has_focus() {
             self.code = Some((now.to_owned(), code));
         }
+    }
+
+    /// What is looked at from now on was just added: the keyboard goes to its name.
+    pub(crate) fn begin(&mut self) {
+        self.begins = true;
     }
 
     /// Paints the page over all there is.

@@ -58,8 +58,16 @@ pub(super) fn preview(ui: &mut Ui, panel: &mut Panel<'_>) {
                         ui.horizontal_top(|ui| notice(ui, icon::WARNING, &line, t.warn));
                     }
                     for (annotator, sets, effects) in &survey.annotators {
-                        let annotations: usize =
-                            effects.relabelled.values().chain(effects.deleted.values()).sum();
+                        let annotations: usize = [
+                            &effects.relabelled,
+                            &effects.deleted,
+                            &effects.to_decide,
+                            &effects.values_changed,
+                            &effects.values_dropped,
+                        ]
+                        .into_iter()
+                        .flat_map(|counts| counts.values())
+                        .sum();
                         let sets = crate::formats::quantity(*sets, "set");
                         let n = crate::formats::quantity(annotations, "annotation");
                         remark(ui, &format!("{annotator}: {sets}, {n}"), t.ink2);

@@ -1,24 +1,24 @@
 //! What is looked for, how and where, and how far the search is.
 
 use egui::accesskit::Role;
-use egui::{Align, Key, Layout, Modifiers, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2};
+use egui::{Align, Key, Layout, Modifiers, Popup, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2};
 
 use super::search_id;
 use crate::search::{Language, Options};
-use crate::session::{Action, Search, SearchAction, SearchScope, Way};
+use crate::session::{Action, Search, SearchAction, SearchScope, Session, Way, doubts};
 use crate::ui::panels::Panel;
-use crate::ui::panels::parts::grouped;
+use crate::ui::panels::parts::{grouped, remark};
 use crate::ui::state::{Focus, WindowState};
 use crate::ui::theme::{Tokens, control, icon, type_role};
 use crate::ui::widgets::{
-    Button, IconButton, TextField, line, paint_left, paint_right, segmented, wrapped,
+    Button, IconButton, TextField, line, paint_left, paint_right, segmented, select_all, wrapped,
 };
 
 /// What can be asked for beside words.
 const HELP: &str = "Words as they stand, or fields:\n\
     label:PER,ORG   text:/kayan+i/i   by:asha\n\
     type:question   status:open   has:note\n\
-    conf:<0.5   attr:kind=direct   kind:relation\n\
+    conf:<0.5   attr:type=direct   kind:relation\n\
     origin:suggested   in:comment   article:2012/*\n\
     A - before one turns it round.";
 
@@ -26,9 +26,14 @@ pub(super) fn head(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState,
     title(ui, panel, search);
     inset(ui, control::BUTTON, |ui| field(ui, panel, window, search));
     ui.add_space(6.0);
+    let before = panel.actions.len();
     inset(ui, control::BUTTON_SMALL, |ui| how(ui, panel, search));
     ui.add_space(4.0);
     inset(ui, control::BUTTON_SMALL, |ui| place(ui, panel, search));
+    if panel.actions.len() > before && search.operation().is_none() {
+        // What is typed next is still for the query.
+        window.focus = Some(Focus::Search);
+    }
     ui.add_space(6.0);
     state(ui, panel, search);
     let t = Tokens::of(ui);
@@ -63,7 +68,14 @@ fn title(ui: &mut Ui, panel: &mut Panel<'_>, search: &Search) {
     if IconButton::new(icon::X, "Close the search").show(&mut inner).clicked() {
         panel.ask(Action::Search(SearchAction::Close));
     }
-    IconButton::new(icon::QUESTION, "What can be looked for").show(&mut inner).on_hover_text(HELP);
+    let help = IconButton::new(icon::QUESTION, "What can be looked for").show(&mut inner);
+    // Pressed for, so that it lies over nothing while one types.
+    Popup::menu(&help).show(|ui| {
+        ui.set_width(330.0);
+        for words in HELP.lines() {
+            remark(ui, words, t.ink);
+        }
+    });
 }
 
 fn field(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, search: &Search) {
@@ -80,6 +92,9 @@ fn field(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, search: &
     let hint = "Words, or label:PER by:asha …";
     let response = TextField::new(id, "Search the project", hint).search().show(ui, &mut query);
     if window.take_focus(Focus::Search) {
+        if !response.has_focus() {
+            select_all(ui.ctx(), id, search.query());
+        }
         response.request_focus();
     }
     if response.changed() {
@@ -149,7 +164,7 @@ fn state(ui: &mut Ui, panel: &mut Panel<'_>, search: &Search) {
     let width = ui.available_width() - 24.0;
     let (words, colour) = match search.error() {
         Some(error) => (error.to_string(), t.warn),
-        None => (how_far(search), t.ink2),
+        None => (how_far(panel.session, search), t.ink2),
     };
     let room = if search.is_running() { width - 60.0 } else { width };
     let galley = wrapped(ui, &words, type_role::small(), colour, room, 4, 18.0);
@@ -176,7 +191,7 @@ fn state(ui: &mut Ui, panel: &mut Panel<'_>, search: &Search) {
     }
 }
 
-fn how_far(search: &Search) -> String {
+fn how_far(session: &Session, search: &Search) -> String {
     let counted = |count: usize, one: &str| match count {
         1 => format!("1 {one}"),
         n => format!("{} {one}s", grouped(n)),
@@ -194,7 +209,11 @@ fn how_far(search: &Search) -> String {
             format!("{hits}, and more: only so many are listed. Say more of what you look for.")
         }
         (Some(summary), 0) => {
-            format!("Nothing found in {}.", counted(summary.articles, "article"))
+            let nothing = format!("Nothing found in {}.", counted(summary.articles, "article"));
+            match doubts(session, search.query()).as_slice() {
+                [] => nothing,
+                doubts => format!("{nothing} {}", doubts.join(" ")),
+            }
         }
         (Some(_), _) => format!("{hits} in {articles}"),
     }
