@@ -155,6 +155,26 @@ fn a_second_label_where_one_goes_is_a_conflict() {
 }
 
 #[test]
+fn a_chain_of_which_nothing_would_be_left_stays_as_ours_and_merging_again_changes_nothing() {
+    let (mut base, _, _, [mayor, town, _]) = three();
+    let new = base.tag("PER", "Tom Ferris");
+    base.run(Command::MakeChain { name: "Brill".into(), members: vec![mayor, town] });
+    let id = base.set.chain_of(mayor).unwrap().id;
+    let (mut ours, mut theirs) = (copy(&base, 2), copy(&base, 3));
+    // Ours deletes one of the mentions and puts the new one into a chain of its own.
+    ours.run(Command::Delete { ids: vec![town] });
+    ours.run(Command::MakeChain { name: "Ferris".into(), members: vec![new] });
+    // Theirs takes the other mention out and the new one in.
+    theirs.run(Command::LeaveChain { members: vec![mayor] });
+    theirs.run(Command::AddToChain { id, members: vec![new] });
+    let found = merged(&base, &ours, &theirs);
+    assert!(clashes(&found).contains(&(id, Clash::TwoChains)));
+    assert_eq!(found.set.chain(id), ours.set.chain(id));
+    let again = merge(&base.set, &found.set, &theirs.set, Some((&base.schema, &base.article)));
+    assert_eq!(again.set, found.set);
+}
+
+#[test]
 fn what_both_set_differently_is_done_no_further_than_the_less_advanced_says() {
     let (mut base, ..) = three();
     base.run(Command::SetStatus(Status::New));

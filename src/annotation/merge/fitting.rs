@@ -38,8 +38,15 @@ impl Merging<'_> {
         }
     }
 
-    /// A mention that each has put into another chain stays in ours.
+    /// A mention that each has put into another chain stays in ours. A chain of which nothing
+    /// would be left is as ours has it, which may take mentions from another one in turn.
     pub(super) fn one_chain_each(&mut self) {
+        let mut as_ours = BTreeSet::new();
+        while self.leave_chains(&mut as_ours) {}
+    }
+
+    /// Whether anything was taken out of a chain.
+    fn leave_chains(&mut self, as_ours: &mut BTreeSet<AnnotationId>) -> bool {
         let chains: Vec<AnnotationId> = self.chains();
         let mut seen: BTreeSet<AnnotationId> = BTreeSet::new();
         let mut twice = BTreeSet::new();
@@ -47,6 +54,7 @@ impl Merging<'_> {
             let Some(OwnedRecord::Chain(chain)) = self.records.get(id) else { continue };
             twice.extend(chain.members.iter().filter(|member| !seen.insert(**member)).copied());
         }
+        let mut any = false;
         for member in twice {
             // What is so in one of the copies is not of our making.
             if [self.ours, self.theirs].iter().any(|set| set.chains_of(member).nth(1).is_some()) {
@@ -66,12 +74,14 @@ impl Merging<'_> {
             for id in here {
                 self.conflict(id, Clash::TwoChains);
                 let Some(OwnedRecord::Chain(chain)) = self.records.get_mut(&id) else { continue };
-                chain.members.remove(&member);
+                any |= chain.members.remove(&member);
                 if chain.members.is_empty() {
-                    self.records.remove(&id);
+                    let own = self.ours.chain(id).filter(|_| as_ours.insert(id)).cloned();
+                    self.put(id, own.map(OwnedRecord::Chain));
                 }
             }
         }
+        any
     }
 
     fn chains(&self) -> Vec<AnnotationId> {
