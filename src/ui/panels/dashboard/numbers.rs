@@ -27,6 +27,8 @@ pub(super) fn table(ui: &mut Ui, stats: &Stats, name: &'static str) {
     let shown = |column: usize, text: &str| match text.parse::<usize>() {
         Ok(number) if numbers.get(column).copied().unwrap_or_default() => grouped(number),
         _ if text.is_empty() => "–".to_owned(),
+        // A day is enough to look at; the CSV has the time.
+        _ if text.parse::<jiff::Timestamp>().is_ok() => text.chars().take(10).collect(),
         _ => start_of(text, 28),
     };
     let head =

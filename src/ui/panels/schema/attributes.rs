@@ -11,9 +11,11 @@ use crate::ui::theme::{Tokens, icon};
 use crate::ui::widgets::{Button, IconButton, TextField, menu_item};
 
 /// How wide the columns are.
-const NAME: f32 = 130.0;
-const KIND: f32 = 104.0;
-const NEEDED: f32 = 100.0;
+const NAME: f32 = 116.0;
+const KIND: f32 = 88.0;
+const NEEDED: f32 = 96.0;
+/// With less room than this for them, values stand on a line of their own.
+const VALUES: f32 = 150.0;
 
 /// A field that is being typed into and not left yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,12 +55,21 @@ pub(super) fn table(ui: &mut Ui, panel: &mut Panel<'_>, view: &mut SchemaView) {
     let own = draft.label().map(|label| label.attributes.as_slice());
     for attribute in &all {
         let shared = own.is_some_and(|own| own.iter().all(|a| a.name != attribute.name));
+        let room = ui.available_width() - NAME - KIND - NEEDED - 64.0;
+        let mut edit = None;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
-            if let Some(edit) = row(ui, view, attribute) {
-                ask(panel, edit);
-            }
+            edit = row(ui, view, attribute, room);
         });
+        if room < VALUES && list_of(&attribute.kind).is_some() {
+            ui.horizontal(|ui| {
+                let width = ui.available_width();
+                edit = values(ui, view, attribute, width).or(edit.take());
+            });
+        }
+        if let Some(edit) = edit {
+            ask(panel, edit);
+        }
         if shared {
             remark(ui, &format!("“{}” is of all labels of this layer.", attribute.name), t.ink3);
         }
@@ -68,7 +79,12 @@ pub(super) fn table(ui: &mut Ui, panel: &mut Panel<'_>, view: &mut SchemaView) {
     }
 }
 
-fn row(ui: &mut Ui, view: &mut SchemaView, attribute: &Attribute) -> Option<AttributeEdit> {
+fn row(
+    ui: &mut Ui,
+    view: &mut SchemaView,
+    attribute: &Attribute,
+    room: f32,
+) -> Option<AttributeEdit> {
     let name = &attribute.name;
     let mut edit = typed(ui, view, name, false, name.clone(), NAME);
     let kind = kind_name(&attribute.kind);
@@ -83,16 +99,12 @@ fn row(ui: &mut Ui, view: &mut SchemaView, attribute: &Attribute) -> Option<Attr
             }
         }
     });
-    let values = match &attribute.kind {
-        AttributeKind::Choice { values, .. } | AttributeKind::Choices { values, .. } => {
-            Some(values.join(", "))
+    if room >= VALUES {
+        match values(ui, view, attribute, room) {
+            Some(values) => edit = Some(values),
+            None if list_of(&attribute.kind).is_none() => ui.add_space(room + 8.0),
+            None => {}
         }
-        _ => None,
-    };
-    let room = (ui.available_width() - NEEDED - 52.0).max(60.0);
-    match values {
-        Some(values) => edit = typed(ui, view, name, true, values, room).or(edit),
-        None => ui.add_space(room + 8.0),
     }
     let needed = if attribute.required { "required" } else { "not required" };
     let called = format!("{name}: {needed}, change it");
@@ -105,6 +117,26 @@ fn row(ui: &mut Ui, view: &mut SchemaView, attribute: &Attribute) -> Option<Attr
         edit = Some(AttributeEdit::Remove(name.clone()));
     }
     edit
+}
+
+/// The field of its values, if it has a list of them.
+fn values(
+    ui: &mut Ui,
+    view: &mut SchemaView,
+    attribute: &Attribute,
+    width: f32,
+) -> Option<AttributeEdit> {
+    let now = list_of(&attribute.kind)?.join(", ");
+    typed(ui, view, &attribute.name, true, now, width)
+}
+
+fn list_of(kind: &AttributeKind) -> Option<&[String]> {
+    match kind {
+        AttributeKind::Choice { values, .. } | AttributeKind::Choices { values, .. } => {
+            Some(values)
+        }
+        _ => None,
+    }
 }
 
 /// A field that says something once it is left.
