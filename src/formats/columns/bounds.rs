@@ -63,13 +63,24 @@ pub(super) fn footer(file: &str, bytes: &[u8]) -> Result<(), ReadError> {
     };
     let mut elements = 0;
     let mut below = Some(0_usize);
+    let mut as_it_should = true;
+    let mut schemas = 0;
     let whole = Wire::new(footer).fields(&mut |number, value| {
+        as_it_should &= match number {
+            1 | 3 => matches!(value, Value::Whole(_)),
+            2 | 4 | 5 => matches!(value, Value::Structs(..)),
+            6 | 9 => value == Value::Bytes,
+            _ => true,
+        };
         if let (2, Value::Structs(schema, count)) = (number, value) {
+            schemas += 1;
             elements = count;
             below = children(schema, count);
         }
     });
-    if whole.is_none() {
+    // The reader goes by the numbers of fields alone, so that one of another kind would have it
+    // read other bytes than were looked at here.
+    if whole.is_none() || !as_it_should || schemas > 1 {
         return Err(broken(file, "its footer is not whole"));
     }
     if below.is_none_or(|below| below > elements) {
@@ -83,16 +94,19 @@ pub(super) fn footer(file: &str, bytes: &[u8]) -> Result<(), ReadError> {
 }
 
 /// How many children the elements of a schema say they have, added up; `None` if that is no
-/// number. The reader reserves memory by it.
+/// number, or a field is of another kind than it should be. The reader reserves memory by it.
 fn children(schema: &[u8], count: usize) -> Option<usize> {
     let mut wire = Wire::new(schema);
     let mut all = Some(0_usize);
     for _ in 0..count {
-        wire.fields(&mut |number, value| {
-            if let (5, Value::Whole(children)) = (number, value) {
+        wire.fields(&mut |number, value| match (number, value) {
+            (5, Value::Whole(children)) => {
                 let children = usize::try_from(children).ok();
                 all = all.zip(children).and_then(|(all, own)| all.checked_add(own));
             }
+            (1..=3 | 6..=9, Value::Whole(_)) | (4, Value::Bytes) | (10, Value::Struct(_)) => {}
+            (1..=10, _) => all = None,
+            _ => {}
         })?;
     }
     all
@@ -235,7 +249,8 @@ struct Header {
 }
 
 impl Header {
-    /// `None` if it is not whole, or has a negative number.
+    /// `None` if it is not whole, or has a negative number, or a field of another kind than it
+    /// should be.
     fn read(wire: &mut Wire<'_>) -> Option<Self> {
         let mut header = Self::default();
         let mut sound = true;
@@ -244,13 +259,20 @@ impl Header {
                 sound = false;
                 0
             }),
-            _ => 0,
+            _ => {
+                sound = false;
+                0
+            }
         };
+        let mut odd = false;
+        let is_number = |value: Value<'_>| matches!(value, Value::Whole(_));
         let mut inner = None;
         wire.fields(&mut |number, value| match (number, value) {
             (2, value) => header.unpacked = size(value),
             (3, value) => header.packed = size(value),
+            (1 | 4, value) => odd |= !is_number(value),
             (5 | 7 | 8, Value::Struct(fields)) => inner = Some((number, fields)),
+            (5..=8, value) => odd |= !matches!(value, Value::Struct(_)),
             _ => {}
         })?;
         let mut levels = 0_usize;
@@ -259,10 +281,38 @@ impl Header {
             Wire::new(fields).fields(&mut |number, value| match (kind, number) {
                 (_, 1) => header.values = size(value),
                 (8, 5 | 6) => levels = levels.saturating_add(size(value)),
+                (_, 2) | (5, 3 | 4) | (8, 3 | 4) => odd |= !is_number(value),
                 _ => {}
             })?;
         }
         header.levels = 0..levels;
-        sound.then_some(header)
+        (sound && !odd).then_some(header)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn children_are_counted_only_where_every_field_is_of_its_kind() {
+        // 4: binary "a", 5: i32 = 1, stop.
+        assert_eq!(children(&[0x48, 1, b'a', 0x15, 2, 0], 1), Some(1));
+        // 5 as a flag: the reader would take the bytes behind it for the number.
+        assert_eq!(children(&[0x48, 1, b'a', 0x11, 0], 1), None);
+        // 4 as a number, and the same for a field that matters to nobody.
+        assert_eq!(children(&[0x45, 2, 0x15, 2, 0], 1), None);
+        assert_eq!(children(&[0x71, 0], 1), None);
+    }
+
+    #[test]
+    fn headers_of_pages_have_numbers_where_numbers_belong() {
+        // 1: i32 = 0, 2: i32 = 3, 3: i32 = 3, 5: struct { 1: i32 = 2 }, stop.
+        let fine = [0x15, 0, 0x15, 6, 0x15, 6, 0x2c, 0x15, 4, 0, 0];
+        let header = Header::read(&mut Wire::new(&fine)).unwrap();
+        assert_eq!((header.unpacked, header.packed, header.values), (3, 3, 2));
+        // The size as a flag.
+        let odd = [0x15, 0, 0x11, 0x15, 6, 0x2c, 0x15, 4, 0, 0];
+        assert!(Header::read(&mut Wire::new(&odd)).is_none());
     }
 }

@@ -14,8 +14,12 @@ pub(super) struct Wire<'a> {
 /// The value of a field, as far as it matters here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Value<'a> {
-    /// A whole number of any width, or a flag.
+    /// A whole number of 16 bits or more.
     Whole(i64),
+    /// A flag, or a number of 8 bits.
+    Small(i64),
+    /// Bytes.
+    Bytes,
     /// A list of structs: the bytes from its first element on, and how many there are.
     Structs(&'a [u8], usize),
     /// A struct: the bytes from its first field on.
@@ -80,8 +84,8 @@ impl<'a> Wire<'a> {
             let step = i64::from(head >> 4);
             number = if step == 0 { self.whole()? } else { number.checked_add(step)? };
             let value = match head & 0x0f {
-                1 => Value::Whole(1),
-                2 => Value::Whole(0),
+                1 => Value::Small(1),
+                2 => Value::Small(0),
                 kind => self.value(kind, depth)?,
             };
             take(number, value);
@@ -91,7 +95,7 @@ impl<'a> Wire<'a> {
     fn value(&mut self, kind: u8, depth: usize) -> Option<Value<'a>> {
         Some(match kind {
             // A flag in a list takes a byte.
-            1..=3 => Value::Whole(i64::from(self.byte()?)),
+            1..=3 => Value::Small(i64::from(self.byte()?)),
             4..=6 => Value::Whole(self.whole()?),
             7 => {
                 self.skip(8)?;
@@ -100,7 +104,7 @@ impl<'a> Wire<'a> {
             8 => {
                 let length = usize::try_from(self.varint()?).ok()?;
                 self.skip(length)?;
-                Value::Other
+                Value::Bytes
             }
             9 | 10 => {
                 let head = self.byte()?;
