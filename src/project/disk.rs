@@ -48,6 +48,14 @@ pub(super) fn create_folder(path: &Path) -> Result<(), FileError> {
     Ok(())
 }
 
+/// As [`replace`]; the file's folder is made if it is not there.
+pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    if let Some(folder) = path.parent() {
+        create_folder(folder)?;
+    }
+    replace(path, bytes)
+}
+
 /// Replaces the file whole and has it on disk before returning; makes its folder.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let written = write_beside(path, bytes)?;

@@ -77,10 +77,7 @@ impl Project {
             out.push_str(&format!("        {line},\n"));
         }
         out.push_str("    ],\n)\n");
-        if let Some(folder) = path.parent() {
-            disk::create_folder(folder)?;
-        }
-        disk::replace(&path, out.as_bytes())
+        disk::put(&path, out.as_bytes())
     }
 
     /// Whether a set that an export was made of has changed since, by the times of the files.

@@ -93,9 +93,6 @@ impl Hours {
             out.push_str("        },\n");
         }
         out.push_str("    },\n)\n");
-        if let Some(folder) = path.parent() {
-            disk::create_folder(folder)?;
-        }
-        disk::replace(path, out.as_bytes())
+        disk::put(path, out.as_bytes())
     }
 }

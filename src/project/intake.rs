@@ -39,10 +39,7 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 /// # Errors
 /// If that cannot be done; what was there stays.
 pub fn write_new_file(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    if let Some(folder) = path.parent() {
-        disk::create_folder(folder)?;
-    }
-    disk::replace(path, bytes)
+    disk::put(path, bytes)
 }
 
 /// A project that is made whole, in a folder beside its place, and then put there. Dropped

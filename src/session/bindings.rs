@@ -15,10 +15,11 @@ use super::page::Page;
 use super::registry::{ACTIONS, ActionInfo};
 use crate::schema::Schema;
 
-/// Chords by the names of actions ([`ActionInfo::name`]); actions that are not named have their own.
+/// Chords by the position of actions in [`ACTIONS`], in files by their names
+/// ([`ActionInfo::name`]); actions that are not here have their own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bindings {
-    changed: BTreeMap<String, Vec<Chord>>,
+    changed: BTreeMap<usize, Vec<Chord>>,
 }
 
 /// What else a chord means.
@@ -59,11 +60,11 @@ impl Bindings {
         let mut bindings = Self::default();
         let mut problems = Vec::new();
         for (name, chords) in written {
-            if !ACTIONS.iter().any(|info| info.name() == *name) {
+            let Some(at) = ACTIONS.iter().position(|info| info.name() == *name) else {
                 problems
                     .push(format!("Settings: there is no action “{name}”; its keys are left out."));
                 continue;
-            }
+            };
             let mut read = Vec::new();
             for chord in chords {
                 match chord.parse() {
@@ -73,7 +74,7 @@ impl Bindings {
             }
             // Without a key that can be read the action keeps its own.
             if chords.is_empty() || !read.is_empty() {
-                bindings.changed.insert(name.clone(), read);
+                bindings.changed.insert(at, read);
             }
         }
         (bindings, problems)
@@ -82,7 +83,9 @@ impl Bindings {
     /// The same as it is written into the settings.
     pub fn write(&self) -> BTreeMap<String, Vec<String>> {
         let words = |chords: &Vec<Chord>| chords.iter().map(ToString::to_string).collect();
-        self.changed.iter().map(|(name, chords)| (name.clone(), words(chords))).collect()
+        let named =
+            self.changed.iter().filter_map(|(at, chords)| Some((ACTIONS.get(*at)?, chords)));
+        named.map(|(info, chords)| (info.name(), words(chords))).collect()
     }
 
     /// Whether nothing is changed.
@@ -95,20 +98,22 @@ impl Bindings {
         if self.changed.is_empty() {
             return info.chords;
         }
-        self.changed.get(&info.name()).map_or(info.chords, Vec::as_slice)
+        let changed = place(info).and_then(|at| self.changed.get(&at));
+        changed.map_or(info.chords, Vec::as_slice)
     }
 
     /// Whether the keys of an action are not the program’s own.
     pub fn is_changed(&self, info: &ActionInfo) -> bool {
-        self.changed.contains_key(&info.name())
+        place(info).is_some_and(|at| self.changed.contains_key(&at))
     }
 
     /// Gives an action these keys and no others.
     pub fn set(&mut self, info: &ActionInfo, chords: Vec<Chord>) {
+        let Some(at) = place(info) else { return };
         if chords == info.chords {
-            self.changed.remove(&info.name());
+            self.changed.remove(&at);
         } else {
-            self.changed.insert(info.name(), chords);
+            self.changed.insert(at, chords);
         }
     }
 
@@ -127,7 +132,7 @@ impl Bindings {
 
     /// Gives an action its own keys again.
     pub fn reset(&mut self, info: &ActionInfo) {
-        self.changed.remove(&info.name());
+        self.set(info, info.chords.to_vec());
     }
 
     /// What a chord would mean beside the action at position `at` of [`ACTIONS`], where both can be
@@ -148,6 +153,11 @@ impl Bindings {
         clashes.extend(others.map(|(other, _)| Clash::Action(other)));
         clashes
     }
+}
+
+/// Where an action stands in the list. Asked for every tooltip of every frame.
+fn place(info: &ActionInfo) -> Option<usize> {
+    ACTIONS.iter().position(|known| std::ptr::eq(known, info))
 }
 
 /// Whether an action can be possible while an article is annotated.

@@ -38,7 +38,8 @@ fn the_page_counts_what_everybody_has_or_one_of_them() {
     let folder = tempfile::tempdir().unwrap();
     let mut session = shown(folder.path());
     assert_eq!(session.page(), Some(Page::Project));
-    let labels = |session: &Session| session.dashboard().unwrap().chosen().spans_by_label;
+    let labels =
+        |session: &Session| session.dashboard().unwrap().chosen().unwrap().spans_by_label.clone();
     assert_eq!(labels(&session)["PER"], 2);
     let next = session.action_for(Chord::char('a')).unwrap();
     assert_eq!(next, Action::Dashboard(DashboardAction::NextPerson));
@@ -70,7 +71,7 @@ fn what_is_known_is_counted_anew_only_when_a_file_has_changed() {
     tag(&mut session, "MISC", "ferry");
     session.dispatch(Action::ShowProject);
     wait(&mut session);
-    assert_eq!(session.dashboard().unwrap().chosen().spans, 4);
+    assert_eq!(session.dashboard().unwrap().chosen().unwrap().spans, 4);
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn the_project_is_looked_at_by_keyboard() {
     stage.press("Copy as CSV: Labels");
     stage.wait(0.1);
     assert!(stage.says("Copied"));
-    let bar = stage.session().dashboard().unwrap().chosen().spans_by_label["PER"];
+    let bar = stage.session().dashboard().unwrap().chosen().unwrap().spans_by_label["PER"];
     stage.press(&format!("PER, {bar}"));
     stage.wait_for_exchange();
     assert_eq!(stage.session().page(), None);

@@ -181,15 +181,7 @@ impl Version {
             }
             shift = to.end.cast_signed() - from.end.cast_signed();
         }
-        let start = match start {
-            Some(start) => start,
-            None => range.start.checked_add_signed(shift)?,
-        };
-        let end = match end {
-            Some(end) => end,
-            None => range.end.checked_add_signed(shift)?,
-        };
-        (start <= end).then(|| ByteRange::new(start, end))
+        behind(range, (start, end), shift)
     }
 
     /// A range of the text whose edges are not within mended words, in the source.
@@ -219,16 +211,20 @@ impl Version {
             }
             shift = from.end.cast_signed() - to.end.cast_signed();
         }
-        let start = match start {
-            Some(start) => start,
-            None => range.start.checked_add_signed(shift)?,
-        };
-        let end = match end {
-            Some(end) => end,
-            None => range.end.checked_add_signed(shift)?,
-        };
-        (start <= end).then(|| ByteRange::new(start, end))
+        behind(range, (start, end), shift)
     }
+}
+
+/// A range of which the edges that were not found lie behind all mended words, which have moved
+/// it by `shift`.
+fn behind(
+    range: ByteRange,
+    (start, end): (Option<usize>, Option<usize>),
+    shift: isize,
+) -> Option<ByteRange> {
+    let start = start.or_else(|| range.start.checked_add_signed(shift))?;
+    let end = end.or_else(|| range.end.checked_add_signed(shift))?;
+    (start <= end).then(|| ByteRange::new(start, end))
 }
 
 /// Parts of an article begin and end with words.

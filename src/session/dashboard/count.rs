@@ -6,7 +6,9 @@ use super::super::Study;
 use super::super::job::Watch;
 use crate::annotation::Status;
 use crate::article::ArticleId;
-use crate::project::{Count, ExportRecord, Hours, Project, Stats, Table, TeamStamp, Worked};
+use crate::project::{
+    AnnotatorStats, Count, ExportRecord, Hours, Project, Stats, Table, TeamStamp, Worked,
+};
 
 /// How much was done lately is listed.
 const RECENT: usize = 6;
@@ -16,6 +18,10 @@ const RECENT: usize = 6;
 pub struct Counted {
     /// The counts.
     pub stats: Stats,
+    /// The same as tables.
+    pub tables: Vec<Table>,
+    /// What everybody but gold has together.
+    pub everybody: AnnotatorStats,
     /// What was done lately, the last first.
     pub recent: Vec<Recent>,
     /// What was exported from this computer, the last first.
@@ -101,7 +107,17 @@ pub(super) fn count(
         known.push(KnownExport { record, exists, out_of_date });
     }
     let (viewer, blind) = (viewer.to_owned(), project.is_blind());
-    Answer::Counted(Box::new(Counted { stats, recent, exports: known, viewer, blind, stamp }))
+    let (tables, everybody) = (stats.tables(), stats.together(&[]));
+    Answer::Counted(Box::new(Counted {
+        stats,
+        tables,
+        everybody,
+        recent,
+        exports: known,
+        viewer,
+        blind,
+        stamp,
+    }))
 }
 
 fn recent(project: &Project, work: &Worked) -> Recent {

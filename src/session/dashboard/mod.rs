@@ -75,11 +75,13 @@ impl Dashboard {
         self.tables
     }
 
-    /// What those have together whose sets are counted.
-    pub fn chosen(&self) -> AnnotatorStats {
-        let Some(counted) = self.counted() else { return AnnotatorStats::default() };
-        let names: Vec<&str> = self.person.as_deref().into_iter().collect();
-        counted.stats.together(&names)
+    /// What those have together whose sets are counted; `None` before anything is.
+    pub fn chosen(&self) -> Option<&AnnotatorStats> {
+        let counted = self.counted()?;
+        match self.person() {
+            None => Some(&counted.everybody),
+            Some(name) => counted.stats.annotators.get(name),
+        }
     }
 }
 
@@ -198,8 +200,7 @@ impl Session {
     fn tables(&self) -> Vec<(&'static str, Result<String, String>)> {
         let mut tables = Vec::new();
         if let Some(counted) = self.dashboard.counted() {
-            let all = counted.stats.tables();
-            tables.extend(all.iter().map(|table| (table.name, table.csv())));
+            tables.extend(counted.tables.iter().map(|table| (table.name, table.csv())));
         }
         if let super::Standing::There(study) = self.figures_so_far().standing() {
             tables.push(("agreement", study.report.csv().map_err(|e| e.to_string())));

@@ -1,6 +1,7 @@
 //! Edits of one thing of a schema: what each does to the schema, and which migration it takes so
 //! that no annotation is left behind.
 
+use super::super::Way;
 use super::thing::SchemaThing;
 use crate::schema::{
     Attribute, AttributeKind, Colour, Migration, MigrationError, Owner, Retired, Schema,
@@ -22,7 +23,7 @@ pub enum SchemaEdit {
     /// When to use it, in CommonMark.
     Guideline(String),
     /// A place further up or down among those of its layer.
-    Move(super::super::Way),
+    Move(Way),
     /// Whether a label, or a layer with all its labels, can be where a relation begins.
     From(String, bool),
     /// The same for where it ends.
@@ -293,27 +294,25 @@ fn put(list: &mut Vec<String>, name: &str, yes: bool) {
     }
 }
 
-fn move_in_list(schema: &mut Schema, thing: &SchemaThing, way: super::super::Way) {
-    let other = |at: usize| match way {
-        super::super::Way::Forward => Some(at + 1),
-        super::super::Way::Back => at.checked_sub(1),
-    };
-    let code = thing.code();
+fn move_in_list(schema: &mut Schema, thing: &SchemaThing, way: Way) {
     if matches!(thing, SchemaThing::Relation(_)) {
-        let list = &mut schema.relations;
-        let at = list.iter().position(|relation| relation.name == code);
-        if let Some((at, to)) =
-            at.and_then(|at| Some((at, other(at)?))).filter(|(_, to)| *to < list.len())
-        {
-            list.swap(at, to);
-        }
+        let at = schema.relations.iter().position(|relation| relation.name == thing.code());
+        move_one(&mut schema.relations, at, way);
     } else if let Some(list) = thing.list_mut(schema) {
-        let at = list.iter().position(|label| label.name == code);
-        if let Some((at, to)) =
-            at.and_then(|at| Some((at, other(at)?))).filter(|(_, to)| *to < list.len())
-        {
-            list.swap(at, to);
-        }
+        let at = list.iter().position(|label| label.name == thing.code());
+        move_one(list, at, way);
+    }
+}
+
+/// Puts one of a list in the place of its neighbour, if it has one.
+fn move_one<T>(list: &mut [T], at: Option<usize>, way: Way) {
+    let Some(at) = at else { return };
+    let to = match way {
+        Way::Forward => Some(at + 1),
+        Way::Back => at.checked_sub(1),
+    };
+    if let Some(to) = to.filter(|to| *to < list.len()) {
+        list.swap(at, to);
     }
 }
 

@@ -54,6 +54,8 @@ pub struct SchemaPage {
     survey_job: Option<Job<Option<Survey>>>,
     /// Why the last edit was not made.
     refusal: Option<String>,
+    /// How many changes the draft has.
+    unsaved: usize,
 }
 
 impl SchemaPage {
@@ -95,7 +97,7 @@ impl SchemaPage {
 impl Session {
     /// How many changes of the schema are not saved, also while its page is not shown.
     pub fn unsaved_schema(&self) -> usize {
-        self.schema_page.draft.as_ref().map_or(0, |draft| draft.words().len())
+        self.schema_page.unsaved
     }
 
     /// The page of the schema, while it is shown.
@@ -135,6 +137,7 @@ impl Session {
 
     fn work_out_effects(&mut self) {
         let Some(draft) = &self.schema_page.draft else { return };
+        self.schema_page.unsaved = draft.words().len();
         let Ok(next) = draft.next_version(&self.annotator, (self.clock)()) else { return };
         if self.schema_page.survey_of.as_ref() == Some(&next) {
             return;

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use egui::accesskit::Role;
-use egui::{Align, Color32, Layout, Rect, Response, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Color32, Layout, Rect, Response, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
 
 use super::Panel;
 use crate::annotation::{RelationEnd, Span, Target};
@@ -248,6 +250,20 @@ pub(crate) fn grouped(count: usize) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A count in big figures with what it counts below.
+pub(super) fn big(ui: &mut Ui, number: &str, what: &str) {
+    let t = Tokens::of(ui);
+    let figure = line(ui, number, type_role::title(), t.ink);
+    let name = line(ui, what, type_role::meta(), t.ink2);
+    let width = figure.size().x.max(name.size().x) + 34.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 44.0), Sense::hover());
+    let x = rect.left() + 18.0;
+    ui.painter().vline(rect.left(), rect.y_range(), Stroke::new(1.0, t.line));
+    paint_left(ui, figure, x, rect.top() + 13.0);
+    paint_left(ui, name, x, rect.top() + 35.0);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{number} {what}")));
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::paint::{letter, ring};
 use crate::review::gold::GOLD;
 use crate::session::{Action, Agreement, AgreementAction, Study, chord_of};
 use crate::ui::panels::Panel;
-use crate::ui::panels::parts::grouped;
+use crate::ui::panels::parts::{big, grouped};
 use crate::ui::theme::{Family, Tokens, font_at, icon, radius, type_role};
 use crate::ui::widgets::{Button, TextField, clipped, line, paint_left, wrapped};
 
@@ -41,7 +41,8 @@ pub(super) fn title(ui: &mut Ui, panel: &mut Panel<'_>, study: Option<&Study>) {
         for (count, what) in
             [(units.comments, "comment"), (units.tokens, "token"), (units.articles, "article")]
         {
-            big(&mut inside, count, what);
+            let what = if count == 1 { what.to_owned() } else { format!("{what}s") };
+            big(&mut inside, &grouped(count), &what);
         }
     }
     let room = inside.available_width().max(80.0);
@@ -71,21 +72,6 @@ pub(super) fn title(ui: &mut Ui, panel: &mut Panel<'_>, study: Option<&Study>) {
     let response = ui.interact(place, id, Sense::hover());
     response
         .widget_info(|| WidgetInfo::labeled(Role::Heading, true, format!("Agreement, {about}")));
-}
-
-fn big(ui: &mut Ui, count: usize, one: &str) {
-    let what = &if count == 1 { one.to_owned() } else { format!("{one}s") };
-    let t = Tokens::of(ui);
-    let number = line(ui, &grouped(count), type_role::title(), t.ink);
-    let name = line(ui, what, type_role::meta(), t.ink2);
-    let width = number.size().x.max(name.size().x) + 34.0;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 44.0), Sense::hover());
-    let x = rect.left() + 18.0;
-    ui.painter().vline(rect.left(), rect.y_range(), Stroke::new(1.0, t.line));
-    paint_left(ui, number, x, rect.top() + 13.0);
-    paint_left(ui, name, x, rect.top() + 35.0);
-    let words = format!("{} {what}", grouped(count));
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
 }
 
 /// Who is compared, and on which articles.

@@ -28,12 +28,12 @@ struct Bar {
 pub(super) fn labels(ui: &mut Ui, panel: &mut Panel<'_>) {
     let session = panel.session;
     let Some(dashboard) = session.dashboard() else { return };
-    let of = dashboard.chosen();
+    let Some(of) = dashboard.chosen() else { return };
     let about = format!("{} spans of {}", grouped(of.spans), session.counted_of());
     heading(ui, panel, "Labels", &about, Some("labels"));
     ui.add_space(8.0);
     if let Some(counted) = dashboard.counted().filter(|_| dashboard.shows_tables()) {
-        return numbers::table(ui, &counted.stats, "labels");
+        return numbers::table(ui, &counted.tables, "labels");
     }
     let bars = of.spans_by_label.iter().map(|(label, count)| Bar {
         name: label.clone(),
@@ -47,13 +47,13 @@ pub(super) fn labels(ui: &mut Ui, panel: &mut Panel<'_>) {
 pub(super) fn types(ui: &mut Ui, panel: &mut Panel<'_>) {
     let session = panel.session;
     let Some(dashboard) = session.dashboard() else { return };
-    let of = dashboard.chosen();
+    let Some(of) = dashboard.chosen() else { return };
     let count = of.comments.count;
     let about = format!("{} comments in sets of {}", grouped(count), session.counted_of());
     heading(ui, panel, "Comment types", &about, Some("comment-types"));
     ui.add_space(8.0);
     if let Some(counted) = dashboard.counted().filter(|_| dashboard.shows_tables()) {
-        return numbers::table(ui, &counted.stats, "comment-types");
+        return numbers::table(ui, &counted.tables, "comment-types");
     }
     let layers = session.schema().segment_layers.iter();
     let layers = layers.filter(|layer| layer.applies_to.contains(&SegmentTargetKind::Comment));
@@ -95,12 +95,12 @@ pub(super) fn types(ui: &mut Ui, panel: &mut Panel<'_>) {
 pub(super) fn speakers(ui: &mut Ui, panel: &mut Panel<'_>) {
     let session = panel.session;
     let Some(dashboard) = session.dashboard() else { return };
-    let quotes = dashboard.chosen().quotes;
+    let Some(quotes) = dashboard.chosen().map(|of| &of.quotes) else { return };
     let about = format!("{} quotes of {}", grouped(quotes.count), session.counted_of());
     heading(ui, panel, "Quotes by speaker", &about, Some("speakers"));
     ui.add_space(8.0);
     if let Some(counted) = dashboard.counted().filter(|_| dashboard.shows_tables()) {
-        return numbers::table(ui, &counted.stats, "speakers");
+        return numbers::table(ui, &counted.tables, "speakers");
     }
     let mut bars: Vec<Bar> = quotes
         .by_speaker

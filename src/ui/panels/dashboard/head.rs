@@ -1,14 +1,14 @@
 //! The head of the page: what the project is, its counts, the way in and out.
 
 use egui::accesskit::Role;
-use egui::{Align, Layout, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2};
+use egui::{Align, Layout, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
 use crate::project::short_path;
 use crate::session::{Action, DashboardAction, chord_of};
 use crate::ui::panels::Panel;
-use crate::ui::panels::parts::grouped;
+use crate::ui::panels::parts::{big, grouped};
 use crate::ui::theme::{Tokens, icon, type_role};
-use crate::ui::widgets::{Button, clipped, line, paint_left};
+use crate::ui::widgets::{Button, clipped, paint_left};
 
 /// How high it is.
 const HEIGHT: f32 = 84.0;
@@ -52,7 +52,7 @@ pub(super) fn head(ui: &mut Ui, panel: &mut Panel<'_>, hides_path: bool) {
             "in gold".to_owned(),
         )];
         if rect.width() >= COUNTS {
-            let spans = stats.together(&[]).spans;
+            let spans = counted.everybody.spans;
             counts.push((grouped(spans), plural(spans, "span")));
             let comments = stats.articles.comments;
             counts.push((grouped(comments), plural(comments, "comment")));
@@ -84,18 +84,4 @@ pub(super) fn head(ui: &mut Ui, panel: &mut Panel<'_>, hides_path: bool) {
 
 fn plural(count: usize, one: &str) -> String {
     if count == 1 { one.to_owned() } else { format!("{one}s") }
-}
-
-/// A count in big figures with what it counts below.
-fn big(ui: &mut Ui, number: &str, what: &str) {
-    let t = Tokens::of(ui);
-    let figure = line(ui, number, type_role::title(), t.ink);
-    let name = line(ui, what, type_role::meta(), t.ink2);
-    let width = figure.size().x.max(name.size().x) + 34.0;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 44.0), Sense::hover());
-    let x = rect.left() + 18.0;
-    ui.painter().vline(rect.left(), rect.y_range(), Stroke::new(1.0, t.line));
-    paint_left(ui, figure, x, rect.top() + 13.0);
-    paint_left(ui, name, x, rect.top() + 35.0);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{number} {what}")));
 }

@@ -4,7 +4,7 @@ use egui::accesskit::Role;
 use egui::{Grid, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use super::parts::nothing;
-use crate::project::Stats;
+use crate::project::Table;
 use crate::ui::panels::parts::{grouped, start_of};
 use crate::ui::theme::{Tokens, type_role};
 use crate::ui::widgets::{line, paint_left, paint_right};
@@ -13,8 +13,7 @@ use crate::ui::widgets::{line, paint_left, paint_right};
 const MOST: usize = 40;
 
 /// Paints the table of this name.
-pub(super) fn table(ui: &mut Ui, stats: &Stats, name: &'static str) {
-    let tables = stats.tables();
+pub(super) fn table(ui: &mut Ui, tables: &[Table], name: &'static str) {
     let Some(table) = tables.iter().find(|table| table.name == name) else { return };
     if table.rows.is_empty() {
         return nothing(ui, "There is nothing to count yet.");

@@ -50,7 +50,7 @@ pub(super) fn progress(ui: &mut Ui, panel: &mut Panel<'_>) {
     };
     let room = heading(ui, panel, "Progress", &about, Some("progress"));
     if dashboard.shows_tables() {
-        return numbers::table(ui, stats, "progress");
+        return numbers::table(ui, &counted.tables, "progress");
     }
     legend(ui, room);
     let hours = session.hours().is_some();

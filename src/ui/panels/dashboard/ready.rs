@@ -49,8 +49,8 @@ fn whose(session: &Session) -> String {
 fn lines(session: &Session) -> Vec<Line> {
     let Some(dashboard) = session.dashboard() else { return Vec::new() };
     let Some(counted) = dashboard.counted() else { return Vec::new() };
-    let of = dashboard.chosen();
-    let mut lines = vec![open_articles(&of)];
+    let Some(of) = dashboard.chosen() else { return Vec::new() };
+    let mut lines = vec![open_articles(of)];
     let said = |count: usize, one: &str, many: &str, none: &str| -> Line {
         match count {
             0 => (none.to_owned(), true),
