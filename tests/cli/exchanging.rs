@@ -178,7 +178,8 @@ fn formats_are_listed() {
 fn files_that_contradict_themselves_are_refused_in_one_line() {
     let home = Home::new();
     let texts = "Parquet error: a page has more than it can hold";
-    let parts = "its columns are said to have more parts than there are";
+    // Its schema says that it has more parts than there are, too.
+    let parts = "its footer is not whole";
     for (name, what) in [
         ("contradicting.parquet", texts),
         // Its page unpacks to less than its header says, which is seen first.

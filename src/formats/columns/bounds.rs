@@ -305,6 +305,20 @@ mod tests {
         assert_eq!(children(&[0x71, 0], 1), None);
     }
 
+    /// A file of a footer alone, whose one column says that it has so many parts.
+    fn file_of_parts(parts: u8) -> Vec<u8> {
+        // 1: i32 = 1, 2: list of one struct { 5: i32 }, stop.
+        let footer = [0x15, 2, 0x19, 0x1c, 0x55, parts * 2, 0, 0];
+        [MAGIC, &footer[..], &8_u32.to_le_bytes()[..], MAGIC].concat()
+    }
+
+    #[test]
+    fn columns_have_no_more_parts_than_there_are() {
+        assert!(footer("a.parquet", &file_of_parts(1)).is_ok());
+        let refused = footer("a.parquet", &file_of_parts(2)).unwrap_err().to_string();
+        assert!(refused.contains("more parts than there are"), "{refused}");
+    }
+
     #[test]
     fn headers_of_pages_have_numbers_where_numbers_belong() {
         // 1: i32 = 0, 2: i32 = 3, 3: i32 = 3, 5: struct { 1: i32 = 2 }, stop.
