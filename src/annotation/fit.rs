@@ -300,6 +300,27 @@ fn attribute_misfits(
     found
 }
 
+/// The annotations in place that have no value for an attribute that the schema asks for: which
+/// they are, their label, and the attribute.
+pub fn lacking(set: &AnnotationSet, schema: &Schema) -> BTreeMap<(AnnotationId, String), String> {
+    let mut found = BTreeMap::new();
+    let mut look = |id, label: &str, allowed: &[&Attribute], has: &Attributes| {
+        for asked in allowed.iter().filter(|a| a.required && !has.contains_key(&a.name)) {
+            found.insert((id, asked.name.clone()), label.to_owned());
+        }
+    };
+    for span in set.spans() {
+        let allowed: Vec<&Attribute> = schema.attributes_of(&span.label).collect();
+        look(span.id, &span.label, &allowed, &span.attributes);
+    }
+    for relation in set.relations() {
+        let kind = schema.relation(&relation.label);
+        let allowed: Vec<&Attribute> = kind.into_iter().flat_map(|k| &k.attributes).collect();
+        look(relation.id, &relation.label, &allowed, &relation.attributes);
+    }
+    found
+}
+
 /// Whether it is a span, placed or not.
 fn is_span(set: &AnnotationSet, id: AnnotationId) -> bool {
     matches!(set.record(id), Some(AnyRecord::Span(_) | AnyRecord::Unplaced(Unplaced::Span { .. })))

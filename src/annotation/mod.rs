@@ -32,7 +32,7 @@ pub use change::{ApplyError, Change, Edit, Swap};
 pub use command::{
     Command, CommandError, PlanContext, PropagatedRelation, Propagation, QuotePart, Settlement,
 };
-pub use fit::{Misfit, MisfitKind, end_fits, misfits};
+pub use fit::{Misfit, MisfitKind, end_fits, lacking, misfits};
 pub use fragments::merge_fragments;
 pub use history::{History, ReplayError, Step, StepError};
 pub use id::{AnnotationId, IdError, IdSource};

@@ -10,7 +10,7 @@ use super::{choose_article, open};
 use crate::annotation::IdSource;
 use crate::article::{Article, Mend, MendPart, Segment, SegmentKind, TakenBackMend};
 use crate::project::{MendEffect, MendSurvey, default_annotator};
-use crate::session::mend_words;
+use crate::session::{WRONG_ENCODING, mend_words};
 use crate::text::{ByteRange, CharRange, read_right};
 
 /// How much is shown of words, in characters.
@@ -122,7 +122,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
                 id: id.clone(),
                 by,
                 made: Timestamp::now(),
-                reason: arguments.reason.clone().unwrap_or_default(),
+                reason: match &arguments.reason {
+                    Some(reason) => reason.clone(),
+                    None if arguments.repair_encoding => WRONG_ENCODING.to_owned(),
+                    None => String::new(),
+                },
                 text_sha256: article.source().sha256(),
                 parts,
                 taken_back: None,
@@ -246,7 +250,8 @@ fn report(
         })?;
         return Ok(Outcome::problems_if(failed));
     }
-    let mut text = format!("{id}  {}\n", one_line(&mend_words(mend), SHOWN));
+    let what = if mend.stands() { "" } else { "taken back: " };
+    let mut text = format!("{id}  {what}{}\n", one_line(&mend_words(mend), SHOWN));
     for effect in &survey.annotators {
         text.push_str(&format!(
             "{}: {} moved, {} on changed words, {} placed again, {} to place by hand\n",

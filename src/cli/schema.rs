@@ -40,6 +40,9 @@ struct Changed<'a> {
     written: bool,
     changes: Vec<String>,
     annotators: Vec<OfAnnotator<'a>>,
+    /// Annotations that lack a value asked for from now on, by label and attribute; counted by a
+    /// dry run.
+    to_fill: BTreeMap<&'a str, BTreeMap<&'a str, usize>>,
     left: &'a [String],
 }
 
@@ -80,6 +83,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             annotators: (survey.annotators.iter())
                 .map(|(annotator, sets, effects)| OfAnnotator { annotator, sets: *sets, effects })
                 .collect(),
+            to_fill: by_label(&survey),
             left: &survey.left,
         })?;
     } else {
@@ -111,7 +115,18 @@ fn readable(done: Option<&SchemaVersion>, survey: &Survey) -> String {
             text.push_str(&format!("  {line}\n"));
         }
     }
+    for line in survey.work() {
+        text.push_str(&format!("\n{line}\n"));
+    }
     text
+}
+
+fn by_label(survey: &Survey) -> BTreeMap<&str, BTreeMap<&str, usize>> {
+    let mut labels: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for ((label, attribute), n) in &survey.to_fill {
+        labels.entry(label).or_default().insert(attribute, *n);
+    }
+    labels
 }
 
 fn show(project: &Project, json: bool) -> Result<Outcome, Failure> {

@@ -21,7 +21,7 @@ pub struct MendEffect {
     pub annotator: String,
     /// Annotations of the same words that are found at another place.
     pub moved: usize,
-    /// Labels and links of comments and paragraphs whose words change, and that stay with them.
+    /// Spans, labels and links that stay with words that change.
     pub changed: usize,
     /// Annotations that have no place any more, until a person gives them one.
     pub lost: Vec<Lost>,

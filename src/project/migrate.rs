@@ -5,20 +5,24 @@
 //! leaves either the old schema with old sets, or the new schema with sets of which some are
 //! still to be written. Taking a version back goes the other way round, the schema's file last.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::open::load_entry;
 use super::place::Place;
 use super::{CommitError, FileError, Mode, Project, disk};
-use crate::annotation::{AnnotationSet, Effects, migrated};
+use crate::annotation::{AnnotationId, AnnotationSet, Effects, lacking, migrated};
 use crate::article::{Article, ArticleId};
-use crate::schema::Schema;
+use crate::schema::{Migration, Schema};
 
 /// What a version of the schema does to the sets of a project, or has done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Survey {
     /// For each annotator with sets: the name, the number of sets that change, and how.
     pub annotators: Vec<(String, usize, Effects)>,
+    /// Annotations that lack a value which only this version asks for, by label and attribute.
+    /// Counted before a change; no set changes by it.
+    pub to_fill: BTreeMap<(String, String), usize>,
     /// Sets that could not be read or written, as sentences. Those are brought along when they
     /// are opened.
     pub left: Vec<String>,
@@ -34,6 +38,15 @@ impl Survey {
         total
     }
 
+    /// What people have to do then, a line for each thing.
+    pub fn work(&self) -> Vec<String> {
+        let line = |((label, attribute), n): (&(String, String), &usize)| match n {
+            1 => format!("{label}: 1 annotation without “{attribute}”, now required"),
+            n => format!("{label}: {n} annotations without “{attribute}”, now required"),
+        };
+        self.to_fill.iter().map(line).collect()
+    }
+
     fn add(&mut self, annotator: &str, effects: &Effects) {
         if let Some((_, sets, sum)) = self.annotators.iter_mut().find(|(n, ..)| n == annotator) {
             *sets += usize::from(!effects.is_empty());
@@ -46,11 +59,11 @@ impl Survey {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     /// Spans by label.
-    pub spans: std::collections::BTreeMap<String, usize>,
+    pub spans: BTreeMap<String, usize>,
     /// Links by relation.
-    pub relations: std::collections::BTreeMap<String, usize>,
+    pub relations: BTreeMap<String, usize>,
     /// What has a segment label, by layer and label.
-    pub segments: std::collections::BTreeMap<(String, String), usize>,
+    pub segments: BTreeMap<(String, String), usize>,
     /// Spans that somebody has to decide about, since their label was split.
     pub to_decide: usize,
     /// Sets that were counted.
@@ -88,8 +101,17 @@ impl Project {
     pub fn survey(&self, schema: &Schema, stop: impl Fn() -> bool) -> Option<Survey> {
         let mut survey = self.nothing_yet();
         let left = self.each_set(&stop, |annotator, _, set| {
-            if let Some(done) = migrated(&set, schema) {
+            let done = migrated(&set, schema);
+            if let Some(done) = &done {
                 survey.add(annotator, &done.effects);
+            }
+            let after = lacking(done.as_ref().map_or(&set, |done| &done.set), schema);
+            if after.is_empty() {
+                return;
+            }
+            let known = lacked_before(&set, self.schema(), schema);
+            for (what, label) in after.into_iter().filter(|(what, _)| !known.contains(what)) {
+                *survey.to_fill.entry((label, what.1)).or_default() += 1;
             }
         })?;
         survey.left = left;
@@ -234,7 +256,7 @@ impl Project {
     fn nothing_yet(&self) -> Survey {
         let annotators = self.annotators().into_iter();
         let annotators = annotators.map(|name| (name, 0, Effects::default())).collect();
-        Survey { annotators, left: Vec::new() }
+        Survey { annotators, ..Survey::default() }
     }
 
     /// Reads every set of everybody, article by article. The answer is what could not be read;
@@ -272,4 +294,21 @@ impl Project {
         }
         Some(left)
     }
+}
+
+/// What annotations lack already, under the old and the new names of attributes.
+fn lacked_before(
+    set: &AnnotationSet,
+    before: &Schema,
+    after: &Schema,
+) -> BTreeSet<(AnnotationId, String)> {
+    let mut known: BTreeSet<_> = lacking(set, before).into_keys().collect();
+    for migration in after.migrations_since(before.version) {
+        if let Migration::RenameAttribute { from, to, .. } = migration {
+            let renamed = known.iter().filter(|(_, name)| name == from);
+            let renamed: Vec<_> = renamed.map(|(id, _)| (*id, to.clone())).collect();
+            known.extend(renamed);
+        }
+    }
+    known
 }

@@ -263,6 +263,8 @@ pub enum Action {
     JoinFragments,
     /// Put an unplaced span on the selected text.
     PlaceUnplaced(AnnotationId),
+    /// Put the unplaced span that is most like it there.
+    PlaceNext,
 
     // Flow
     /// Undo one change.

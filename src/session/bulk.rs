@@ -67,6 +67,8 @@ struct Outcome {
     articles: Vec<ArticleId>,
     /// What could not be done, as sentences.
     problems: Vec<String>,
+    /// Articles in which it was not taken back.
+    left: Vec<ArticleId>,
     /// It was stopped before its end.
     stopped: bool,
 }
@@ -239,7 +241,13 @@ impl Session {
         all.problems.extend(rest.problems);
         self.bulk.made += 1;
         let deed = Deed::Bulk(id.clone());
+        let came_about = !all.articles.is_empty() || all.problems.is_empty();
         match what {
+            What::TakeBack { undo } if !came_about => {
+                if undo {
+                    self.trail.forget(Time::Back, &deed);
+                }
+            }
             What::Do => self.trail.done_in_bulk(id),
             What::Redo => self.trail.travelled(Time::Forward, &deed),
             What::TakeBack { undo: true } => self.trail.travelled(Time::Back, &deed),
@@ -288,6 +296,9 @@ impl Session {
         }
         if stopped {
             text.push_str(&format!("; stopped, of {of}"));
+        }
+        if all.articles.is_empty() && !all.problems.is_empty() {
+            text = format!("Nothing was done: {title}");
         }
         let undo = matches!(what, What::Do | What::Redo | What::TakeBack { undo: false })
             && !all.articles.is_empty();
@@ -414,43 +425,54 @@ impl Session {
                     here.add(&part.article, taken.annotations, taken.kept);
                     self.after_bulk(taken.change);
                 }
-                Err(why) => here.problems.push(why),
+                Err(why) => here.leave(part, why),
             }
         }
         let (title, id, of) = (step.title.clone(), step.id.clone(), step.parts.len());
         let first = of - rest.len();
         let project = self.project.clone();
-        let work = move |watch: &Watch<usize>| take_back(&project, &step, &rest, watch);
+        let left = here.left.clone();
+        let work = move |watch: &Watch<usize>| take_back(&project, &step, &rest, left, watch);
         let job = Job::start("taking back", work);
         self.watch_bulk(job, Begun { what, title, id, of, first, here });
     }
 }
 
+/// Takes a step back in `parts`; in the articles of `left` it could not be.
 fn take_back(
     project: &Project,
     step: &BulkStep,
     parts: &[StepPart],
+    left: Vec<ArticleId>,
     watch: &Watch<usize>,
 ) -> Outcome {
-    let mut outcome = Outcome::default();
+    let mut outcome = Outcome { left, ..Outcome::default() };
     for (nth, part) in parts.iter().enumerate() {
-        if watch.is_stopped() {
-            outcome.stopped = true;
-            return outcome;
+        outcome.stopped |= watch.is_stopped();
+        if outcome.stopped {
+            outcome.left.push(part.article.clone());
+            continue;
         }
         match project.take_back_in(step, part) {
             Ok(taken) => outcome.add(&part.article, taken.annotations, taken.kept),
-            Err(why) => outcome.problems.push(why),
+            Err(why) => outcome.leave(part, why),
         }
         watch.at(nth + 1);
     }
-    if let Err(error) = project.end_take_back(step) {
+    // What is left can be tried again.
+    if let Err(error) = project.end_take_back(step, &outcome.left) {
         outcome.problems.push(error.to_string());
     }
     outcome
 }
 
 impl Outcome {
+    /// It was not taken back in the article of `part`.
+    fn leave(&mut self, part: &StepPart, why: String) {
+        self.left.push(part.article.clone());
+        self.problems.push(why);
+    }
+
     fn add(&mut self, article: &ArticleId, annotations: usize, kept: usize) {
         self.annotations += annotations;
         self.kept += kept;

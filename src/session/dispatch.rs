@@ -4,6 +4,7 @@
 use super::action::{Action, Way};
 use super::agreement::AgreementAction;
 use super::page::Page;
+use super::registry::chord_of;
 use super::review::ReviewAction;
 use super::schema::SchemaAction;
 use super::selection::Caret;
@@ -11,8 +12,11 @@ use super::selection::Selection;
 use super::todo::TodoKind;
 use super::walk::Walk;
 use super::{Effect, OpenArticle, Session};
-use crate::annotation::{Command, Status};
-use crate::text::ByteRange;
+use crate::annotation::{AnnotationId, Command, Status, Unplaced};
+use crate::text::{ByteRange, on_one_line, start_of};
+
+/// So many characters are told of the words that an annotation had.
+const LOST_WORDS: usize = 40;
 
 impl Session {
     /// Carries out one action. What the window must do is left in the effects.
@@ -45,6 +49,7 @@ impl Session {
             Action::DeleteRecord(id) => self.delete(id),
             Action::ToggleBrush => self.toggle_brush(),
             Action::PlaceUnplaced(id) => self.place_unplaced(id),
+            Action::PlaceNext => self.place_next(),
             Action::CycleAttribute => self.cycle_attribute(),
             Action::CycleStance(nth) => self.cycle_stance(nth),
 
@@ -198,7 +203,11 @@ impl Session {
             TodoKind::Comment { order, .. } => {
                 self.selection.span.is_none() && self.selection.comment == Some(*order)
             }
-            TodoKind::Unplaced(_) => false,
+            // The caret was set where it was.
+            TodoKind::Unplaced(_) => {
+                let caret = self.selection.caret.filter(|_| self.selection.span.is_none());
+                caret == Some(Caret::at(todo.place.start))
+            }
         });
         let here = self.place();
         let next = match (in_hand, way) {
@@ -211,13 +220,12 @@ impl Session {
                 todos.iter().rev().find(|t| t.place.start < here).or_else(|| todos.last())
             }
         };
+        let place = next.map_or(0, |todo| todo.place.start);
         match next.map(|t| t.kind.clone()) {
             None => self.say("Nothing left to do in this article."),
-            Some(TodoKind::Unplaced(_)) => {
+            Some(TodoKind::Unplaced(id)) => {
                 self.let_go();
-                self.say(
-                    "The annotations listed under Article lost their place: select the text of one, then press Place.",
-                );
+                self.show_lost(id, place);
             }
             Some(
                 TodoKind::Attribute { span, .. } | TodoKind::Speaker(span) | TodoKind::Decide(span),
@@ -226,6 +234,29 @@ impl Session {
             }
             Some(TodoKind::Comment { order, .. }) => self.focus_comment(order),
         }
+    }
+
+    /// Shows where an annotation without a place may have been, and says what can be done.
+    fn show_lost(&mut self, id: AnnotationId, place: usize) {
+        let Some(open) = &self.open else { return };
+        let Some(lost) = open.set().unplaced().find(|lost| lost.id() == id) else { return };
+        let keys = chord_of(&Action::PlaceNext);
+        let keys = keys.map_or(String::new(), |keys| format!(" and press {keys}"));
+        let label = lost.label();
+        let words = match lost {
+            Unplaced::Span { text, .. } => {
+                let words = start_of(&on_one_line(text), LOST_WORDS);
+                format!("{label} “{words}” lost its place, about here. Select its text{keys}.")
+            }
+            Unplaced::SegmentLabel { .. } => {
+                format!("{label} lost what it was said of. Select that{keys}.")
+            }
+            Unplaced::Relation { .. } => {
+                format!("A link {label} lost one of its ends; it can be deleted in the inspector.")
+            }
+        };
+        self.set_caret(Caret::at(place));
+        self.say(&words);
     }
 
     /// Lets go of everything but the brush.

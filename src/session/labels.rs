@@ -3,7 +3,7 @@
 use smallvec::smallvec;
 
 use super::{Effect, Session};
-use crate::annotation::{AnnotationId, AttributeValue, Command, Target};
+use crate::annotation::{AnnotationId, AttributeValue, Command, Target, Unplaced};
 use crate::schema::AttributeKind;
 use crate::text::{self, ByteRange};
 
@@ -191,9 +191,48 @@ impl Session {
     }
 
     pub(super) fn place_unplaced(&mut self, id: AnnotationId) {
-        match self.selection.text() {
-            Some(range) => self.execute(&Command::Place { id, fragments: smallvec![range] }),
-            None => self.say("Select the text that it belongs on first."),
+        let lost = self.open.as_ref().and_then(|open| open.set().unplaced().find(|u| u.id() == id));
+        match (lost, self.selection.text()) {
+            (Some(Unplaced::SegmentLabel { label, .. }), _) => {
+                match self.segment_target(&label.layer) {
+                    Some(target) => self.execute(&Command::PlaceLabel { id, target }),
+                    None => self.say("Select the comment or paragraph that it is about first."),
+                }
+            }
+            (_, Some(range)) => self.execute(&Command::Place { id, fragments: smallvec![range] }),
+            (_, None) => self.say("Select the text that it belongs on first."),
+        }
+    }
+
+    /// Which of the annotations without a place is put on what is in hand: the one of the same
+    /// words, or else the first that can be.
+    pub fn next_to_place(&self) -> Option<AnnotationId> {
+        let open = self.open.as_ref()?;
+        let chosen = self.selection.text().map(|range| open.article.text.slice(range).trim());
+        let same = |lost: &&Unplaced| match lost {
+            Unplaced::Span { text, .. } => chosen == Some(text.trim()),
+            _ => false,
+        };
+        let lost = || open.set().unplaced();
+        lost().find(same).or_else(|| lost().find(|lost| self.can_be_placed(lost))).map(|l| l.id())
+    }
+
+    /// Whether it can be put on what is in hand.
+    pub fn can_be_placed(&self, lost: &Unplaced) -> bool {
+        match lost {
+            Unplaced::Span { .. } => self.selection.text().is_some(),
+            Unplaced::SegmentLabel { label, .. } => self.segment_target(&label.layer).is_some(),
+            Unplaced::Relation { .. } => false,
+        }
+    }
+
+    pub(super) fn place_next(&mut self) {
+        match self.next_to_place() {
+            Some(id) => self.place_unplaced(id),
+            None if self.open.as_ref().is_some_and(|open| open.set().unplaced().len() > 0) => {
+                self.say("Select the text or the comment that it belongs on first.");
+            }
+            None => self.say("No annotation of this article has lost its place."),
         }
     }
 }

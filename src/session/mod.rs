@@ -63,7 +63,7 @@ pub use find::{Find, hits};
 pub use key::{Chord, Key, NoChord};
 pub use keymap::{Reviewing, Situation, action_for, is_possible};
 pub use link::{Link, LinkKind};
-pub use mend::{MendAction, MendWish, Mending, mend_words};
+pub use mend::{MendAction, MendWish, Mending, WRONG_ENCODING, mend_words};
 pub use model::{
     Launch, ModelLimits, ModelRunner, ModelState, ModelStatus, SERVER_VARIABLE, launch_of,
     named_machine, other_machine,

@@ -314,6 +314,7 @@ pub static ACTIONS: &[ActionInfo] = &[
     entry(Spans, "Out to the span around", &[k(Key::Up).alt()], Action::Nest(Back)),
     entry(Spans, "Add a fragment, or cut one out", &[c('f')], Action::Fragment),
     entry(Spans, "Join the fragments", &[c('f').shift()], Action::JoinFragments),
+    entry(Spans, "Place what lost its place here", &[c('p').alt()], Action::PlaceNext),
     // While a link is being made, Enter, Space and the slash are about its other end.
     entry(Links, "Link to the selected words", &[k(Key::Enter)], Action::LinkHere(None)),
     entry(Links, "Leave this part of the quote out", &[k(Key::Space)], Action::SkipPart),

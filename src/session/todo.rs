@@ -1,16 +1,16 @@
 //! What is left to do in an article.
 
-use crate::annotation::{AnnotationId, AnnotationSet, Target};
+use crate::annotation::{AnnotationId, AnnotationSet, Target, Unplaced};
 use crate::article::Article;
 use crate::schema::{Schema, SegmentTargetKind};
-use crate::text::ByteRange;
+use crate::text::{ByteRange, CharRange};
 
 /// One thing left to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Todo {
     /// What it is.
     pub kind: TodoKind,
-    /// Where it is; the start of the text for what has no place.
+    /// Where it is; about where it was, for what has no place.
     pub place: ByteRange,
 }
 
@@ -56,7 +56,8 @@ impl TodoKind {
 pub fn todos(article: &Article, set: &AnnotationSet, schema: &Schema) -> Vec<Todo> {
     let mut todos = Vec::new();
     for unplaced in set.unplaced() {
-        todos.push(Todo { kind: TodoKind::Unplaced(unplaced.id()), place: ByteRange::new(0, 0) });
+        let place = roughly(unplaced, article);
+        todos.push(Todo { kind: TodoKind::Unplaced(unplaced.id()), place });
     }
     for span in set.spans().filter(|span| !span.undecided().is_empty()) {
         todos.push(Todo { kind: TodoKind::Decide(span.id), place: span.extent() });
@@ -103,4 +104,15 @@ pub fn todos(article: &Article, set: &AnnotationSet, schema: &Schema) -> Vec<Tod
     }
     todos.sort_by(|a, b| (a.place, &a.kind).cmp(&(b.place, &b.kind)));
     todos
+}
+
+/// About where something was in a text before this one: mends and corrections move words a little.
+fn roughly(unplaced: &Unplaced, article: &Article) -> ByteRange {
+    let at = match unplaced {
+        Unplaced::Span { at, .. } => at.first().copied(),
+        Unplaced::SegmentLabel { at, .. } => Some(*at),
+        Unplaced::Relation { from_at, to_at, .. } => from_at.or(*to_at),
+    };
+    let start = at.map(|at| CharRange::new(at.start, at.start));
+    start.and_then(|start| article.text.to_bytes(start)).unwrap_or_default()
 }

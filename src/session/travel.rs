@@ -179,6 +179,10 @@ impl Session {
             Ok(None) => {
                 if let Some(deed) = &next {
                     self.trail.forget(time, deed);
+                } else if time == Time::Back
+                    && let Some((article, mend)) = self.last_own_mend()
+                {
+                    return self.travel_mend(time, &article, &mend);
                 }
                 self.say(match time {
                     Time::Back => "Nothing to undo in this article.",

@@ -112,3 +112,19 @@ impl Eq for Text {}
 pub fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// The first so many characters, with an ellipsis where the text goes on.
+///
+/// ```
+/// use tagline::text::start_of;
+///
+/// assert_eq!(start_of("säen und ernten", 2), "sä…");
+/// assert_eq!(start_of("säen und ernten", 5), "säen…");
+/// assert_eq!(start_of("säen", 4), "säen");
+/// ```
+pub fn start_of(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+        None => text.to_owned(),
+    }
+}

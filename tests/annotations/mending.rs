@@ -1,12 +1,12 @@
 //! A text that is mended, with its annotations: any mends, taken back in any order, leave text
-//! and set as they were; between, no annotation is ever on other words.
+//! and set as they were; between, no annotation is ever on other words than its own, put right.
 
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use tagline::annotation::{
-    AnnotationSet, Command, IdSource, OldText, OriginKind, PlanContext, RelationEnd, Target,
-    reanchor,
+    AnnotationId, AnnotationSet, Command, IdSource, OldText, OriginKind, PlanContext, RelationEnd,
+    Target, reanchor,
 };
 use tagline::article::{Article, ArticleId, Mend, MendLog, MendPart, SegmentKind, TakenBackMend};
 use tagline::schema::Schema;
@@ -148,6 +148,21 @@ impl Desk {
         Self { set: everything(&article), article }
     }
 
+    fn tag(&mut self, label: &str, at: ByteRange) -> AnnotationId {
+        let schema = Schema::from_ron(SCHEMA).unwrap();
+        let mut context = PlanContext {
+            article: &self.article,
+            schema: &schema,
+            ids: &mut IdSource::seeded(9),
+            by: "ada",
+            origin: OriginKind::Hand,
+            now: jiff::Timestamp::UNIX_EPOCH,
+        };
+        let change = Command::tag(label, at).plan(&self.set, &mut context).unwrap();
+        self.set.apply(&change).unwrap();
+        self.set.spans().next().unwrap().id
+    }
+
     /// The set as it is read when the article is another one: from its own text, or as it was
     /// last written.
     fn go_to(&mut self, next: Article) {
@@ -280,6 +295,80 @@ fn what_a_mend_took_the_place_of_is_listed_and_comes_home() {
     assert_eq!(desk.set, before);
 }
 
+/// Whether half of the letters of the longer one are in the other as well.
+fn shares_half(one: &str, other: &str) -> bool {
+    let letters = |words: &str| -> Vec<char> { words.to_lowercase().chars().collect() };
+    let (one, mut rest) = (letters(one), letters(other));
+    let longer = one.len().max(rest.len());
+    let shared = one.iter().filter(|c| {
+        let at = rest.iter().position(|other| other == *c);
+        at.map(|at| rest.swap_remove(at)).is_some()
+    });
+    shared.count() * 2 >= longer
+}
+
+fn span_words(desk: &Desk, id: AnnotationId) -> Option<String> {
+    desk.covered().remove(&id.to_string())
+}
+
+#[test]
+fn a_span_stays_around_words_that_are_put_right() {
+    for (words, by, stays) in [
+        // A typo in the span, its whole text, and its edges.
+        ("Brill said on", "Brill sayd on", true),
+        ("Łódź helped", "Lodz helped", true),
+        ("NORTHLAKE", "Northlake", true),
+        // One letter of a quote.
+        ("“We are tired,” Brill said.", "“We were tired,” Brill said.", true),
+        (
+            "“We are tired,” Brill said.",
+            "“Nothing of the sort was ever said by me.” Brill said.",
+            false,
+        ),
+        ("Ada Brill", "the other one", false),
+        ("Ada Brill", "", false),
+    ] {
+        let article = article(MendLog::default());
+        let at = range(&article, words);
+        let mut desk = Desk { set: AnnotationSet::default(), article };
+        let id = desk.tag("PER", at);
+        let before = desk.set.clone();
+        let parts = desk.article.mend_words(at, by);
+        let next = mended(&desk.article, parts);
+        let done = reanchor(&desk.set, OldText::Whole(&desk.article.text), &next);
+        assert_eq!(
+            (done.changed.len(), done.lost.len()),
+            (usize::from(stays), usize::from(!stays))
+        );
+        desk.go_to(next);
+        assert_eq!(span_words(&desk, id).as_deref(), stays.then_some(by), "{words}");
+        let next = taken_back(&desk.article, "m0");
+        desk.go_to(next);
+        assert_eq!(desk.set, before, "{words}");
+    }
+}
+
+#[test]
+fn a_name_that_the_encoding_spoilt_keeps_its_span() {
+    let source = "A line about Ð›ÑŒÐ²Ð¾Ð² and Zoë.";
+    let article = |log: MendLog| {
+        Article::mended(ArticleId("a".into()), Text::new(source), "UTF-8", log, &|_| None)
+    };
+    let first = article(MendLog::default());
+    let mut desk = Desk { set: AnnotationSet::default(), article: first };
+    let spoilt = range(&desk.article, "Ð›ÑŒÐ²Ð¾Ð²");
+    let id = desk.tag("LOC", spoilt);
+    let whole = ByteRange::new(0, desk.article.text.len());
+    let right = tagline::text::read_right(source).unwrap();
+    let parts = desk.article.mend_words(whole, &right);
+    let next = article(desk.article.mends().with(mend(&desk.article, parts)));
+    desk.go_to(next);
+    assert_eq!(span_words(&desk, id).as_deref(), Some("Львов"));
+    assert!(
+        desk.article.where_mended("m0").is_some_and(|at| desk.article.text.slice(at) == "Львов")
+    );
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     /// Other words for some of a line, by shares of the text and of the line.
@@ -407,7 +496,8 @@ proptest! {
             let Some(next) = after(&desk.article, step) else { continue };
             desk.go_to(next);
             for (id, now) in desk.covered() {
-                prop_assert_eq!(Some(&now), words.get(&id), "{}", id);
+                let first = words.get(&id).unwrap();
+                prop_assert!(now == *first || shares_half(first, &now), "“{first}” on “{now}”");
             }
             let all = desk.set.spans().count() + desk.set.segment_labels().count()
                 + desk.set.relations().count() + desk.set.unplaced().len();

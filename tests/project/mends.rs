@@ -93,7 +93,7 @@ fn a_set_that_was_changed_between_comes_back_whole() {
     open.flush().unwrap();
     let before = open.set().clone();
     drop(open);
-    write(&fixture, mend(&fixture.article, "m1", "Captain Mila", "Skipper Mila"));
+    write(&fixture, mend(&fixture.article, "m1", "Captain Mila", "nobody of that name at all,"));
     let fixture = fixture.reopen();
     let mut open = fixture.open();
     assert_eq!((open.set().spans().count(), open.set().unplaced().len()), (1, 1));
@@ -123,7 +123,7 @@ fn a_survey_says_whom_a_mend_touches_and_writes_nothing() {
     open.flush().unwrap();
     drop(open);
     let before = snapshot(fixture.folder.path());
-    let log = mend(&fixture.article, "m1", "Captain Mila", "Skipper Lady Mila");
+    let log = mend(&fixture.article, "m1", "Captain Mila", "nobody of that name at all,");
     let next = fixture.project.mended_as(&fixture.article, log);
     let survey = fixture.project.mend_survey(&fixture.article, &next, None, || false).unwrap();
     let [effect] = survey.annotators.as_slice() else { panic!("{survey:?}") };

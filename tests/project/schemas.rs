@@ -1,6 +1,6 @@
 //! A schema that changes, with the sets of everybody.
 
-use tagline::schema::{Migration, Retired, Schema};
+use tagline::schema::{Attribute, AttributeKind, Migration, Owner, Retired, Schema};
 
 use super::*;
 
@@ -61,6 +61,28 @@ fn a_version_is_counted_then_written_for_everybody_and_taken_back_to_the_same_by
     assert_eq!(lake.project.schema().version, 1);
     // And undo goes on where it was.
     assert!(lake.open().undo().unwrap().is_some());
+}
+
+#[test]
+fn values_that_become_required_are_counted_before() {
+    let lake = two_annotators();
+    let mut schema = next(&lake.project, vec![Migration::Edited("Title required".into())]);
+    let label = schema.span_layers.iter_mut().flat_map(|l| &mut l.labels).find(|l| l.name == "PER");
+    label.unwrap().attributes.push(Attribute {
+        name: "born".into(),
+        kind: AttributeKind::Number { min: None, max: None, default: None },
+        required: true,
+        description: String::new(),
+    });
+    let survey = lake.project.survey(&schema, || false).unwrap();
+    assert!(survey.total().is_empty());
+    assert_eq!(survey.work(), ["PER: 2 annotations without “born”, now required"]);
+    // What was asked for before is nothing new, not even under another name.
+    let mut lake = lake;
+    lake.project.change_schema(schema).unwrap();
+    let (of, from, to) = (Owner::Labels(vec!["PER".into()]), "born".into(), "year".into());
+    let schema = next(&lake.project, vec![Migration::RenameAttribute { of, from, to }]);
+    assert_eq!(lake.project.survey(&schema, || false).unwrap().work(), Vec::<String>::new());
 }
 
 #[test]

@@ -92,7 +92,11 @@ fn what_is_done_after_a_mend_is_undone_before_it() {
     session.dispatch(Action::SelectText(super::ByteRange::new(18, 21)));
     mend_key(&mut session);
     assert_eq!(session.mending().unwrap().was(), "Ada");
-    ask(&mut session, MendAction::Type("Eva".to_owned()));
+    // A name that is put right keeps its span; another one does not.
+    ask(&mut session, MendAction::Type("Adah".to_owned()));
+    let survey = session.mending().unwrap().survey().unwrap();
+    assert_eq!((survey.annotators[0].changed, survey.lost()), (1, 0));
+    ask(&mut session, MendAction::Type("Nobody of the name".to_owned()));
     let survey = session.mending().unwrap().survey().unwrap();
     let lost = &survey.annotators.first().unwrap().lost;
     assert_eq!(lost.first().unwrap().text, "Ada Moor", "a person is told what needs them");
@@ -218,12 +222,12 @@ fn in_a_blind_project_others_are_moved_along_unseen() {
     let at = FIRST.find("Moor").unwrap();
     ana.dispatch(Action::PlaceCaret { at, extend: false });
     mend_key(&mut ana);
-    ask(&mut ana, MendAction::Type("More".to_owned()));
+    ask(&mut ana, MendAction::Type("Nobody else".to_owned()));
     let mending = ana.mending().unwrap();
     assert_eq!(mending.hidden(), 1);
     assert!(mending.survey().unwrap().annotators.iter().all(|effect| effect.annotator == "ana"));
     ask(&mut ana, MendAction::Apply);
-    assert!(text(&ana).contains("Ada More"));
+    assert!(text(&ana).contains("Ada Nobody else"));
     assert_eq!(files(&folder.path().join("annotations")), before, "nobody’s set is touched");
     drop(ana);
     let ben = as_ben(folder.path());
@@ -298,4 +302,55 @@ fn a_mend_that_somebody_made_meanwhile_is_seen_before_another_is_made() {
     ask(&mut other, MendAction::Apply);
     assert!(text(&other).contains("closed the bridge at Lysvik on Monday"));
     assert_eq!(other.mends().len(), 2);
+}
+
+#[test]
+fn what_lost_its_place_is_found_and_placed_by_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = session(folder.path());
+    tag(&mut session, "PER", "Ada Moor");
+    let at = FIRST.find("Ada Moor").unwrap();
+    session.dispatch(Action::SelectText(super::ByteRange::new(at, at + "Ada Moor".len())));
+    mend_key(&mut session);
+    ask(&mut session, MendAction::Type("Somebody else".to_owned()));
+    ask(&mut session, MendAction::Apply);
+    assert_eq!(spans(&session), [""; 0]);
+    toasts(&mut session);
+    press(&mut session, Chord::char('n'));
+    let said = toasts(&mut session).join(" ");
+    assert!(said.contains("PER “Ada Moor” lost its place, about here") && said.contains("Alt P"));
+    assert_eq!(session.selection().caret.unwrap().head, at);
+    session.dispatch(Action::SelectText(super::ByteRange::new(at, at + "Somebody else".len())));
+    press(&mut session, Chord::char('p').alt());
+    assert_eq!(spans(&session), ["PER Somebody else"]);
+    // Undo shows where it was mended.
+    for _ in 0..2 {
+        press(&mut session, Chord::char('z').ctrl());
+    }
+    assert_eq!((text(&session), spans(&session)), (FIRST, vec!["PER Ada Moor".to_owned()]));
+    assert_eq!(session.selection().caret.unwrap().head, at);
+}
+
+#[test]
+fn undo_begins_with_the_last_mend_in_a_later_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut first = session(folder.path());
+    for (words, by) in [("Moor", "More"), ("bridge", "bridges")] {
+        let at = first.open().unwrap().article.text.as_str().find(words).unwrap();
+        first.dispatch(Action::PlaceCaret { at, extend: false });
+        mend_key(&mut first);
+        ask(&mut first, MendAction::Type(by.to_owned()));
+        ask(&mut first, MendAction::Apply);
+    }
+    drop(first);
+    let mut session = reopen(folder.path());
+    assert!(text(&session).contains("Ada More") && text(&session).contains("bridges"));
+    press(&mut session, Chord::char('z').ctrl());
+    assert!(text(&session).contains("Ada More") && !text(&session).contains("bridges"));
+    press(&mut session, Chord::char('z').ctrl());
+    assert_eq!(text(&session), FIRST);
+    press(&mut session, Chord::char('z').ctrl());
+    assert!(toasts(&mut session).iter().any(|toast| toast.contains("Nothing to undo")));
+    press(&mut session, Chord::char('y').ctrl());
+    assert!(text(&session).contains("Ada More"));
 }

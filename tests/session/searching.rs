@@ -474,3 +474,42 @@ proptest! {
         prop_assert_eq!(files(folder.path()), bytes);
     }
 }
+
+#[test]
+fn a_step_is_not_taken_back_where_the_text_was_mended_since_and_can_be_tried_again() {
+    use tagline::session::MendAction;
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = project(folder.path());
+    for article in ["a", "c"] {
+        session.dispatch(Action::OpenArticle(id(article)));
+        tag(&mut session, "PER", "Ada Moor");
+    }
+    ask(&mut session, SearchAction::Show);
+    ask(&mut session, SearchAction::Scope(SearchScope::Project));
+    ask(&mut session, SearchAction::Query("label:PER".to_owned()));
+    ask(&mut session, label("LOC"));
+    ask(&mut session, SearchAction::CarryOut);
+    assert_eq!(spans_of(&mut session, "a"), ["LOC Ada Moor"]);
+    session.dispatch(Action::PlaceCaret { at: 2, extend: false });
+    for action in [MendAction::Show, MendAction::Type("Kayanis".to_owned()), MendAction::Apply] {
+        session.dispatch(Action::Mend(action));
+    }
+    toasts(&mut session);
+    let steps = || folder_steps(folder.path());
+    let step = steps().remove(0);
+    ask(&mut session, SearchAction::TakeBack(step.id.clone()));
+    let said = toasts(&mut session).join(" ");
+    assert!(said.contains("in 1 article") && said.contains("take the mend back first"), "{said}");
+    assert_eq!(spans_of(&mut session, "c"), ["PER Ada Moor"]);
+    assert_eq!(spans_of(&mut session, "a"), ["LOC Ada Moor"]);
+    assert!(!steps().remove(0).taken_back, "it can be tried again");
+    let mend = session.mends().remove(0).id;
+    session.dispatch(Action::Mend(MendAction::TakeBack(mend)));
+    ask(&mut session, SearchAction::TakeBack(step.id));
+    assert_eq!(spans_of(&mut session, "a"), ["PER Ada Moor"]);
+    assert!(steps().remove(0).taken_back);
+}
+
+fn folder_steps(folder: &Path) -> Vec<tagline::project::BulkStep> {
+    tagline::project::Project::open(folder).unwrap().bulk_steps("ana")
+}

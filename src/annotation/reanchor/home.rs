@@ -77,12 +77,12 @@ impl<L: Locator> Job<'_, L> {
                 let old: Option<Vec<ByteRange>> =
                     at.iter().map(|range| way.old().to_bytes(*range)).collect();
                 let old = old.filter(|old| wire::covered(way.old(), old) == *text)?;
-                let same = |found: Found| match found {
-                    Found::Same(range) => Some(range),
+                let kept = |found: Found| match found {
+                    Found::Same(range) | Found::PutRight(range) => Some(range),
                     Found::Changed(_) => None,
                 };
                 let found: Option<SmallVec<[ByteRange; 1]>> =
-                    way.fragments(&old).into_iter().map(same).collect();
+                    way.fragments(&old).into_iter().map(kept).collect();
                 let fragments = found.filter(|f| !f.is_empty() && merge_fragments(f) == *f)?;
                 let twin = set.spans().any(|s| s.label == span.label && s.fragments == fragments);
                 let span = Span { fragments, ..span.clone() };
@@ -119,7 +119,9 @@ impl<L: Locator> Job<'_, L> {
         };
         match way.segment(way.old().to_bytes(at)?, segments) {
             // As a label stays with a comment whose words change, it comes back to it.
-            Found::Same(range) | Found::Changed(Some(range)) => Some(target.at(range)),
+            Found::Same(range) | Found::PutRight(range) | Found::Changed(Some(range)) => {
+                Some(target.at(range))
+            }
             Found::Changed(None) => None,
         }
     }

@@ -11,6 +11,8 @@ use crate::text::{ByteRange, EditMap, Sha256, Text};
 
 pub(super) struct Mends<'a> {
     pub(super) old: Text,
+    source: &'a Text,
+    versions: [Version; 2],
     new: &'a Text,
     way: EditMap,
     back: EditMap,
@@ -24,18 +26,21 @@ impl<'a> Mends<'a> {
     pub(super) fn between(old: Sha256, new: &'a Article) -> Option<Self> {
         let mended = new.mended.as_ref()?;
         let version: Version = mended.version(old)?;
-        let way = version.way_to(mended.now());
+        let now = mended.now();
+        let way = version.way_to(now);
         let parts = |article: &Article| -> Vec<ByteRange> {
             let parts = article.segments.iter().filter(|s| s.kind != SegmentKind::Dateline);
             parts.map(|s| s.range).collect()
         };
         Some(Self {
             old: version.text().clone(),
+            source: new.source(),
             new: &new.text,
             back: way.inverse(),
             way,
             parts: parts(&version.article(new)),
             new_parts: parts(new),
+            versions: [version, now.clone()],
         })
     }
 
@@ -47,9 +52,20 @@ impl<'a> Mends<'a> {
         follow(&self.back, self.new, &self.old, range)
     }
 
+    /// Where a range went whose words were put right within it. Both versions are held against the
+    /// source, so that it does not matter by which way a range came, or goes on.
+    fn put_right(&self, range: ByteRange) -> Option<ByteRange> {
+        let to = carried(&self.way, range).filter(|to| carried(&self.back, *to) == Some(range))?;
+        let [old, new] = &self.versions;
+        let is_it = old.is_put_right(self.source, range) && new.is_put_right(self.source, to);
+        is_it.then_some(to)
+    }
+
     /// Whether nothing but the old part `old` went into the new one.
     fn is_only_of(&self, new: ByteRange, old: ByteRange) -> bool {
-        let (Found::Same(back) | Found::Changed(Some(back))) = self.to_old(new) else {
+        let (Found::Same(back) | Found::PutRight(back) | Found::Changed(Some(back))) =
+            self.to_old(new)
+        else {
             return false;
         };
         let mut others = self.parts.iter().filter(|part| **part != old);
@@ -61,6 +77,10 @@ impl Locator for Mends<'_> {
     fn fragments(&self, fragments: &[ByteRange]) -> SmallVec<[Found; 1]> {
         let there_and_back = |range: &ByteRange| match self.to_new(*range) {
             Found::Same(to) if self.to_old(to) != Found::Same(*range) => Found::Changed(Some(to)),
+            Found::Changed(trace) => match self.put_right(*range) {
+                Some(to) => Found::PutRight(to),
+                None => Found::Changed(trace),
+            },
             found => found,
         };
         fragments.iter().map(there_and_back).collect()
@@ -69,7 +89,7 @@ impl Locator for Mends<'_> {
     fn segment(&self, range: ByteRange, segments: &[ByteRange]) -> Found {
         let (to, same) = match self.to_new(range) {
             Found::Same(to) => (to, true),
-            Found::Changed(Some(to)) => (to, false),
+            Found::PutRight(to) | Found::Changed(Some(to)) => (to, false),
             Found::Changed(None) => return Found::Changed(None),
         };
         if same && segments.contains(&to) {
@@ -115,8 +135,31 @@ fn follow(way: &EditMap, old: &Text, new: &Text, range: ByteRange) -> Found {
     match (found, after) {
         (Found::Same(to), Some(_)) => place(to.start),
         (Found::Same(to), None) => place(to.end),
-        (Found::Changed(_), _) => Found::Changed(None),
+        (Found::PutRight(_) | Found::Changed(_), _) => Found::Changed(None),
     }
+}
+
+/// Where the edges of a range went that lie beside all changes, not within one; `None` if a
+/// change lies across an edge.
+fn carried(way: &EditMap, range: ByteRange) -> Option<ByteRange> {
+    if range.is_empty() {
+        return None;
+    }
+    let mut to = range;
+    for (old, new) in way.changes() {
+        if old.start >= range.end {
+            break;
+        }
+        if old.end <= range.start {
+            let start = new.end + (range.start - old.end);
+            to = ByteRange::new(start, start + range.len());
+        } else if range.contains(old) {
+            to.end = new.end + (range.end - old.end);
+        } else {
+            return None;
+        }
+    }
+    Some(to)
 }
 
 /// The text is the same; parts of it are of another kind by hand.

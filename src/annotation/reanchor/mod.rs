@@ -3,7 +3,8 @@
 //! span on other text, and never drops a record.
 //!
 //! Between a text and what was mended in it the way is known and needs no comparison; then it
-//! leads back as well, and what a mend took the place of has it again once that is taken back.
+//! leads back as well, and what a mend took the place of has it again once that is taken back. A
+//! span around words that were put right (a typo, a spelling) stays around them.
 
 mod covered;
 mod home;
@@ -54,7 +55,7 @@ pub struct Reanchored {
     /// Records that are about the same words at another place.
     pub moved: Vec<AnnotationId>,
     /// Segment labels and relations that stay with a comment or paragraph whose words
-    /// changed, or may have changed.
+    /// changed, or may have changed, and spans of words that were put right.
     pub changed: Vec<AnnotationId>,
     /// Records that have no place any more, and are in the unplaced list.
     pub lost: Vec<Lost>,
@@ -67,8 +68,20 @@ pub struct Reanchored {
 enum Found {
     /// The same words are here.
     Same(ByteRange),
+    /// The words are here, put right by a mend.
+    PutRight(ByteRange),
     /// The words changed; what became of them may be here.
     Changed(Option<ByteRange>),
+}
+
+impl Found {
+    /// Where it is, or what became of it, if anything.
+    const fn trace(self) -> Option<ByteRange> {
+        match self {
+            Self::Same(range) | Self::PutRight(range) => Some(range),
+            Self::Changed(range) => range,
+        }
+    }
 }
 
 /// Finds old ranges in the new text.
@@ -174,25 +187,23 @@ impl<'a, L: Locator> Job<'a, L> {
 
     fn span(&mut self, span: &Span) {
         let found = self.locator.fragments(&span.fragments);
-        let same: SmallVec<[ByteRange; 1]> = found
+        let kept: SmallVec<[ByteRange; 1]> = found
             .iter()
             .filter_map(|found| match found {
-                Found::Same(range) => Some(*range),
+                Found::Same(range) | Found::PutRight(range) => Some(*range),
                 Found::Changed(_) => None,
             })
             .collect();
-        if same.len() == span.fragments.len() && merge_fragments(&same) == same {
-            if same != span.fragments {
-                let after = Span { fragments: same, ..span.clone() };
+        if kept.len() == span.fragments.len() && merge_fragments(&kept) == kept {
+            let same = !found.iter().any(|found| matches!(found, Found::PutRight(_)));
+            self.note_kept(span.id, kept != span.fragments, same);
+            if kept != span.fragments {
+                let after = Span { fragments: kept, ..span.clone() };
                 self.push(Edit::Span(Swap::replace(span.clone(), after)));
-                self.result.moved.push(span.id);
             }
             return;
         }
-        let traces = found.iter().filter_map(|found| match found {
-            Found::Same(range) => Some(*range),
-            Found::Changed(range) => *range,
-        });
+        let traces = found.iter().filter_map(|found| found.trace());
         let text = wire::covered(self.old, &span.fragments);
         self.result.lost.push(Lost {
             id: span.id,
@@ -270,12 +281,10 @@ impl<'a, L: Locator> Job<'a, L> {
     /// A decision follows what it is about, as far as that can be found; it holds no words of
     /// the text itself, so it is never lost.
     fn decision(&mut self, decision: &Decision) {
-        let found = self.old.to_bytes(decision.at).and_then(|range| {
-            match self.locator.fragments(&[range]).into_iter().next()? {
-                Found::Same(range) => Some(range),
-                Found::Changed(range) => range,
-            }
-        });
+        let found = self
+            .old
+            .to_bytes(decision.at)
+            .and_then(|range| self.locator.fragments(&[range]).into_iter().next()?.trace());
         if let Some(at) = found.and_then(|range| self.new.to_chars(range))
             && at != decision.at
         {
@@ -293,7 +302,7 @@ impl<'a, L: Locator> Job<'a, L> {
         };
         match self.locator.segment(range, segments) {
             Found::Same(range) => (Some(target.at(range)), true),
-            Found::Changed(range) => (range.map(|range| target.at(range)), false),
+            found => (found.trace().map(|range| target.at(range)), false),
         }
     }
 

@@ -40,7 +40,7 @@ impl Locator for Whole<'_> {
     fn segment(&self, range: ByteRange, segments: &[ByteRange]) -> Found {
         let (to, same) = match self.locate(range) {
             Found::Same(to) => (to, true),
-            Found::Changed(Some(to)) => (to, false),
+            Found::PutRight(to) | Found::Changed(Some(to)) => (to, false),
             Found::Changed(None) => return Found::Changed(None),
         };
         match best_overlap(to, segments) {

@@ -89,6 +89,15 @@ impl Article {
         self.mend_words(whole, "")
     }
 
+    /// Where the mend of this id is, or would be, in the text as it is read. `None` if it was made
+    /// on another source text, or is within other mended words.
+    pub fn where_mended(&self, id: &str) -> Option<ByteRange> {
+        let log = self.mends();
+        let mend = log.get(id).filter(|mend| mend.text_sha256 == self.source().sha256())?;
+        let at = self.source().to_bytes(mend.parts.first()?.at())?;
+        self.version().to_text(at)
+    }
+
     /// What the file has where a range of the text is, with all mended words that it touches.
     pub fn original(&self, range: ByteRange) -> &str {
         let version = self.version();

@@ -9,9 +9,11 @@
 //! the mend undone, and it is reported.
 //!
 //! `version` is the source with some of the mends, `kinds` gives parts of an article another
-//! kind, `making` makes a mend of what a person wants to read in place of a range.
+//! kind, `making` makes a mend of what a person wants to read in place of a range, `likeness`
+//! tells words that were put right from others.
 
 mod kinds;
+mod likeness;
 mod making;
 mod version;
 

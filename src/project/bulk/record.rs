@@ -58,6 +58,8 @@ enum Line {
     /// All sets are changed.
     Whole,
     TakenBack,
+    /// Taken back but for these sets.
+    Left(Vec<ArticleId>),
     /// Done again.
     Again,
 }
@@ -174,12 +176,14 @@ impl Project {
         Ok(writer)
     }
 
-    /// Notes that all parts of a step were taken back.
+    /// Notes that all parts of a step were taken back, but for those of the articles in `left`,
+    /// which are all that is left of it.
     ///
     /// # Errors
     /// If its file cannot be written.
-    pub fn end_take_back(&self, step: &BulkStep) -> Result<(), FileError> {
-        self.go_on(step)?.line(&Line::TakenBack)
+    pub fn end_take_back(&self, step: &BulkStep, left: &[ArticleId]) -> Result<(), FileError> {
+        let line = if left.is_empty() { Line::TakenBack } else { Line::Left(left.to_vec()) };
+        self.go_on(step)?.line(&line)
     }
 
     fn go_on(&self, step: &BulkStep) -> Result<StepWriter, FileError> {
@@ -224,6 +228,7 @@ fn read(path: &Path) -> Option<BulkStep> {
             }
             Line::Whole => step.whole = true,
             Line::TakenBack => step.taken_back = true,
+            Line::Left(left) => step.parts.retain(|part| left.contains(&part.article)),
             Line::Again => {
                 step.taken_back = false;
                 step.whole = false;

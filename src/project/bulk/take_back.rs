@@ -30,14 +30,15 @@ impl Project {
     /// the step began, and that nothing else was done to, is gone again.
     ///
     /// # Errors
-    /// If the set cannot be changed: a sentence. Nothing is changed then.
+    /// If the set cannot be changed, or it is not known any more what the step did to it: a
+    /// sentence. Nothing is changed then.
     pub fn take_back(
         &self,
         step: &BulkStep,
         part: &StepPart,
         open: &mut OpenSet,
     ) -> Result<TakenBack, String> {
-        let taken = put_back(step, open)?;
+        let taken = put_back(step, part, open)?;
         if part.is_new && open.set().is_empty() && !open.history().can_undo() {
             open.discard();
         }
@@ -59,7 +60,7 @@ impl Project {
     }
 }
 
-fn put_back(step: &BulkStep, open: &mut OpenSet) -> Result<TakenBack, String> {
+fn put_back(step: &BulkStep, part: &StepPart, open: &mut OpenSet) -> Result<TakenBack, String> {
     let mark = mark(&step.id);
     let last = open.history().done().last();
     if last.is_some_and(|change| change.title.ends_with(&mark)) {
@@ -73,7 +74,16 @@ fn put_back(step: &BulkStep, open: &mut OpenSet) -> Result<TakenBack, String> {
         Some(change) => change.inverse().edits,
         // The journal is another computer's, or was deleted: what was made is known all
         // the same by where it says it comes from.
-        None => made_by(open.set(), &mark),
+        None => match made_by(open.set(), &mark) {
+            made if made.is_empty() => {
+                return Err(format!(
+                    "“{}” has another text or journal than when the step was made, so what it did \
+                     there is not known; if its text was mended since, take the mend back first",
+                    part.article
+                ));
+            }
+            made => made,
+        },
     };
     let mut copy = open.set().clone();
     let mut change =

@@ -4,7 +4,7 @@ use super::study::Study;
 use crate::article::ArticleId;
 use crate::review::figures::places::{Cell, Matching, Place, Section, Which, places};
 use crate::schema::Schema;
-use crate::text::{ByteRange, on_one_line};
+use crate::text::{ByteRange, on_one_line, start_of};
 
 use super::part::PartId;
 
@@ -48,18 +48,11 @@ pub(super) fn look_up(schema: &Schema, study: &Study, cell: &Cell) -> Vec<Spot> 
             article: article.id.clone(),
             at: place.extent(),
             agreed: place.is_agreed(),
-            words: start_of(&parts.join(" … ")),
+            words: start_of(&parts.join(" … "), WORDS),
             said: place.said.into_iter().map(|said| (said.annotator, said.what)).collect(),
         })
     };
     places(schema, &study.team.articles, cell).into_iter().filter_map(spot).collect()
-}
-
-fn start_of(text: &str) -> String {
-    match text.char_indices().nth(WORDS) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
-        None => text.to_owned(),
-    }
 }
 
 impl PartId {

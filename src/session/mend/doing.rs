@@ -6,10 +6,13 @@ use jiff::Timestamp;
 use super::super::search::SearchAction;
 use super::super::selection::Caret;
 use super::super::travel::{Deed, Time};
-use super::super::{Effect, Session};
+use super::super::{Action, Effect, Session, chord_of};
 use super::MendWish;
 use crate::article::{ArticleId, Mend, MendLog, MendPart, TakenBackMend};
-use crate::text::ByteRange;
+use crate::text::{ByteRange, on_one_line, start_of};
+
+/// Why a text was mended, if nothing else is said of a repair.
+pub const WRONG_ENCODING: &str = "wrong encoding";
 
 impl Session {
     pub(super) fn mend_of(&self, parts: Vec<MendPart>, reason: String, id: String) -> Option<Mend> {
@@ -34,7 +37,10 @@ impl Session {
 
     pub(super) fn apply_mend(&mut self) {
         let Some(mending) = &self.mend.mending else { return };
-        let (parts, reason) = (mending.parts.clone(), mending.reason.clone());
+        let (parts, mut reason) = (mending.parts.clone(), mending.reason.clone());
+        if mending.wish == MendWish::RepairAll && reason.trim().is_empty() {
+            reason = WRONG_ENCODING.to_owned();
+        }
         if parts.is_empty() {
             let why = match mending.wish {
                 MendWish::Kind(_) => {
@@ -72,11 +78,20 @@ impl Session {
                     self.trail.travelled(Time::Back, &deed);
                 }
                 self.mend.mending = None;
-                self.say_mended(&format!("Taken back: {words}"), lost, false);
+                let again = chord_of(&Action::Redo);
+                let again = again.map_or(String::new(), |keys| format!(" ({keys} mends it again)"));
+                self.say_mended(&format!("Taken back: {words}{again}"), lost, false);
                 self.hold_again(held);
             }
             Err(why) => self.refuse_mend(why),
         }
+    }
+
+    /// The last mend of the open article that stands, if it is the user's own: what undo begins
+    /// with where nothing was done since the session began.
+    pub(in crate::session) fn last_own_mend(&self) -> Option<(ArticleId, String)> {
+        let last = self.mends().into_iter().next().filter(|mend| mend.by == self.annotator)?;
+        Some((self.current_id()?, last.id))
     }
 
     /// Undo and redo of a mend, in the open article.
@@ -97,7 +112,8 @@ impl Session {
                 self.trail.travelled(time, &deed);
                 let word = if time == Time::Back { "Undone" } else { "Redone" };
                 self.say_mended(&format!("{word}: {words}"), lost, false);
-                self.hold_again(held);
+                let place = self.open.as_ref().and_then(|open| open.article.where_mended(id));
+                self.hold_again(place.map_or(held, |place| Held::Place(place.start)));
             }
             Err(why) => {
                 self.trail.forget(time, &deed);
@@ -216,13 +232,7 @@ enum Held {
 /// A mend as words: what was done.
 pub fn mend_words(mend: &Mend) -> String {
     const WORDS: usize = 32;
-    let short = |text: &str| {
-        let flat = crate::text::on_one_line(text);
-        match flat.char_indices().nth(WORDS) {
-            Some((end, _)) => format!("{}…", flat.get(..end).unwrap_or_default().trim_end()),
-            None => flat,
-        }
-    };
+    let short = |text: &str| start_of(&on_one_line(text), WORDS);
     let first = match mend.parts.first() {
         Some(MendPart::Replace { was, by, .. }) if by.trim().is_empty() => {
             format!("“{}” taken out", short(was))

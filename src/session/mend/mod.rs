@@ -3,7 +3,7 @@
 
 mod doing;
 
-pub use doing::mend_words;
+pub use doing::{WRONG_ENCODING, mend_words};
 
 use super::job::{Job, Polled, Watch};
 use super::{Action, OpenArticle, Session};
@@ -222,8 +222,8 @@ impl Session {
         self.effects.push(super::Effect::Window(Action::Mend(MendAction::Show)));
     }
 
-    /// The selected text, or the selected span's, the word at the caret, the comment in hand, or
-    /// else the first part of the article.
+    /// The selected text, or that of the selected span or suggestion, the word at the caret, the
+    /// comment in hand, or else the first part of the article.
     fn words_in_hand(&self) -> Option<ByteRange> {
         let open = self.open.as_ref()?;
         let text = &open.article.text;
@@ -239,7 +239,8 @@ impl Session {
         let first = || open.blocks.iter().map(|(_, block)| block.range).find(|r| !r.is_empty());
         let chosen = self.selection.text().map(|range| open.trimmed(range)).and_then(some);
         let span = || self.selected_span().map(crate::annotation::Span::extent).and_then(some);
-        chosen.or_else(span).or_else(word).or_else(comment).or_else(first)
+        let offer = || self.selected_offer().map(|offer| offer.place).and_then(some);
+        chosen.or_else(span).or_else(offer).or_else(word).or_else(comment).or_else(first)
     }
 
     fn wish_for(&mut self, change: impl FnOnce(&mut Mending)) {

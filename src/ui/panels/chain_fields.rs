@@ -122,7 +122,7 @@ pub(super) fn chain_fields(
             ui.spacing_mut().item_spacing.y = 0.0;
             ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
                 for (id, name) in others {
-                    let short = super::parts::start_of(name, 30);
+                    let short = crate::text::start_of(name, 30);
                     let row = menu_item(ui, icon::MERGE, &short, None);
                     if row.gained_focus() {
                         row.scroll_to_me(None);

@@ -7,10 +7,11 @@ use egui::text::LayoutJob;
 use egui::{Galley, Rect, Stroke, TextFormat, Ui, pos2, vec2};
 
 use super::Panel;
-use super::parts::{RowState, SIDE, at_right, row, start_of};
+use super::parts::{RowState, SIDE, at_right, row};
 use super::remarks::{about, on_subject};
 use crate::review::changed::{Changed, Feedback};
 use crate::session::Action;
+use crate::text::start_of;
 use crate::ui::change_words::{Sides, Told, kind_words, sides, subject_words};
 use crate::ui::state::WindowState;
 use crate::ui::theme::{Tokens, icon, type_role};

@@ -10,11 +10,11 @@ use super::mentions::mention_rows;
 use super::offers::offer_list;
 use super::parts::{
     MANY, Names, ROW, RowState, SIDE, at_right, block, chip_at, heading, left_out, remark, row,
-    start_of,
 };
 use crate::annotation::AnnotationId;
 use crate::session::{Action, Way};
 use crate::suggest::SuggestionKind;
+use crate::text::start_of;
 use crate::ui::state::WindowState;
 use crate::ui::theme::{Tokens, floating_shadow, icon, radius, type_role};
 use crate::ui::widgets::{clipped, hairline, line, paint_centre, paint_left, paint_right};

@@ -7,10 +7,11 @@ use egui::Ui;
 
 use super::exchange_parts::{long_text, progress, running, section};
 use super::import_sheet::beside;
-use super::parts::{caption, remark, start_of};
+use super::parts::{caption, remark};
 use crate::exchange::{ImportChoice, Imported, Job, SetsReport};
 use crate::project::MergeConflict;
 use crate::session::Session;
+use crate::text::start_of;
 use crate::ui::theme::Tokens;
 use crate::ui::widgets::Button;
 

@@ -10,10 +10,11 @@ use super::exchange_parts::{
 };
 use super::format_options::options;
 use super::import_sets::{Polled, Sets, sets_bar, sets_found};
-use super::parts::{caption, remark, start_of};
+use super::parts::{caption, remark};
 use crate::exchange::{Found, ImportChoice, Imported, Job};
 use crate::formats::{Way, find};
 use crate::session::Session;
+use crate::text::start_of;
 use crate::ui::theme::{Tokens, control};
 use crate::ui::widgets::{Button, TextField, hairline, segmented};
 

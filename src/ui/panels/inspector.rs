@@ -10,20 +10,21 @@ use super::changes_panel::changes_panel;
 use super::entities_panel::entities_panel;
 use super::links::links;
 use super::offers::{offer_in_hand, offer_title, reply_offer};
-use super::parts::{SIDE, block, caption, excerpt, span_row};
+use super::parts::{SIDE, block, caption, span_row};
 use super::quotes_panel::quotes_panel;
 use super::remarks::{open_remarks, remarks};
 use super::sources_panel::sources_panel;
 use super::span_fields::span_fields;
 use super::todo_block::{todo_block, todo_height};
-use crate::annotation::{RelationEnd, Span, Status, Target, Unplaced};
+use super::unplaced::{any_unplaced, unplaced_list};
+use crate::annotation::{RelationEnd, Span, Status, Target};
 use crate::schema::SegmentTargetKind;
 use crate::session::{Action, Side, chord_of};
 use crate::ui::state::WindowState;
 use crate::ui::theme::{Tokens, control, icon, type_role};
 use crate::ui::widgets::{
-    Button, Chip, ChipState, IconButton, SEGMENT_PAD, TextField, clipped, hairline, line,
-    paint_left, paint_right, segmented, wrapped,
+    Chip, ChipState, IconButton, SEGMENT_PAD, TextField, clipped, hairline, line, paint_left,
+    paint_right, segmented, wrapped,
 };
 
 /// Below this height, in points, what is left to do is not pinned to the foot.
@@ -206,6 +207,11 @@ fn selection(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, now: 
                 .open()
                 .and_then(|open| Some(open.article.text.slice(open.comment(order)?.1.author)));
             title(ui, &format!("Comment {}", order + 1), author.unwrap_or_default());
+            // What lost its place may belong here.
+            if any_unplaced(panel) {
+                unplaced_list(ui, panel);
+                hairline(ui);
+            }
             comment_fields(ui, panel, window, order, now);
             hairline(ui);
             remarks(ui, panel, window);
@@ -367,34 +373,8 @@ fn article_fields(ui: &mut Ui, panel: &mut Panel<'_>) {
             layer_chips(ui, panel, layer, Target::Article);
         }
     }
-    let unplaced: Vec<&Unplaced> = open.set().unplaced().collect();
-    if !unplaced.is_empty() {
-        hairline(ui);
-        block(ui, |ui| {
-            caption(ui, "The text changed; these lost their place");
-            for item in unplaced {
-                let (id, words) = match item {
-                    Unplaced::Span { span, text, .. } => {
-                        (span.id, format!("{} {text}", span.label))
-                    }
-                    Unplaced::SegmentLabel { label, text, .. } => {
-                        (label.id, format!("{} {text}", label.label))
-                    }
-                    Unplaced::Relation { relation, .. } => {
-                        (relation.id, format!("{} relation", relation.label))
-                    }
-                };
-                excerpt(ui, &words, 2);
-                ui.horizontal(|ui| {
-                    if Button::new("Place on the selection").small().show(ui).clicked() {
-                        panel.ask(Action::PlaceUnplaced(id));
-                    }
-                    if Button::new("Delete").small().destructive().show(ui).clicked() {
-                        panel.ask(Action::DeleteRecord(id));
-                    }
-                });
-            }
-        });
+    if any_unplaced(panel) {
+        unplaced_list(ui, panel);
     }
     hairline(ui);
     block(ui, |ui| {

@@ -4,10 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::parts::start_of;
 use crate::annotation::AnnotationId;
 use crate::session::{OpenArticle, Session};
-use crate::text::on_one_line;
+use crate::text::{on_one_line, start_of};
 use crate::ui::state::SideState;
 
 /// How much of a quote a row shows, in characters.

@@ -6,12 +6,12 @@ use egui::{Id, Key, Modifiers, Ui, WidgetInfo};
 
 use super::Panel;
 use super::exchange_parts::{long_text, section};
-use super::parts::{Names, caption, excerpt, remark, start_of};
+use super::parts::{Names, caption, excerpt, remark};
 use crate::annotation::Lost;
 use crate::article::SegmentKind;
 use crate::project::MendEffect;
 use crate::session::{Chord, Key as ChordKey, MendAction, MendWish, Mending, mend_words};
-use crate::text::on_one_line;
+use crate::text::{on_one_line, start_of};
 use crate::ui::theme::Tokens;
 use crate::ui::widgets::{Button, TextField, area, hairline};
 

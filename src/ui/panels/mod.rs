@@ -42,6 +42,7 @@ mod status_bar;
 mod toasts;
 mod todo_block;
 mod top_bar;
+mod unplaced;
 mod welcome;
 
 pub(crate) use agreement::AgreementView;

@@ -6,12 +6,12 @@ use egui::{Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::Panel;
 use super::parts::{
-    MANY, Names, RowState, SIDE, at_right, block, excerpt, heading, left_out, remark, row, start_of,
+    MANY, Names, RowState, SIDE, at_right, block, excerpt, heading, left_out, remark, row,
 };
 use crate::annotation::AnnotationId;
 use crate::session::{Action, Offer, OpenArticle, Way, chord_of};
 use crate::suggest::{Proposal, QuoteProposal, Source, SuggestionKind};
-use crate::text::{ByteRange, on_one_line};
+use crate::text::{ByteRange, on_one_line, start_of};
 use crate::ui::theme::{Tokens, icon, type_role};
 use crate::ui::widgets::{Button, IconButton, clipped, line, paint_left, paint_right, wrapped};
 

@@ -262,7 +262,12 @@ fn items(panel: &Panel<'_>, query: &str) -> Vec<Item> {
     };
     let mut items = Vec::new();
     let mut offer = |heading, title: String, detail: String, chord, action, chip| {
-        if let Some((score, matched)) = fuzzy(&title, wanted) {
+        // An article is found by its name as well, which is worth less.
+        let by_name = || match action {
+            Action::OpenArticle(_) => fuzzy(&detail, wanted).map(|(s, _)| (s / 2, Vec::new())),
+            _ => None,
+        };
+        if let Some((score, matched)) = fuzzy(&title, wanted).or_else(by_name) {
             items.push(Item { heading, title, detail, chord, action, chip, matched, score });
         }
     };

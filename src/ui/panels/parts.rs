@@ -11,7 +11,7 @@ use super::Panel;
 use crate::annotation::{RelationEnd, Span, Target};
 use crate::schema::Colour;
 use crate::session::{Action, OpenArticle, Session};
-use crate::text::on_one_line;
+use crate::text::{on_one_line, start_of};
 use crate::ui::theme::{Tokens, type_role};
 use crate::ui::widgets::{
     Chip, clipped, focus_ring_inside, follow_focus, line, paint_left, wrapped,
@@ -46,14 +46,6 @@ pub(super) fn remark(ui: &mut Ui, text: &str, colour: Color32) {
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     ui.painter().galley(rect.min, galley, colour);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
-}
-
-/// The first so many characters, with an ellipsis where the text goes on.
-pub(super) fn start_of(text: &str, characters: usize) -> String {
-    match text.char_indices().nth(characters) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
-        None => text.to_owned(),
-    }
 }
 
 /// Text of the article, set as it is set for reading.
@@ -276,12 +268,5 @@ mod tests {
         let given: Vec<String> =
             ["a", "b", "a", "a"].iter().map(|n| names.of((*n).into())).collect();
         assert_eq!(given, ["a", "b", "a (2)", "a (3)"]);
-    }
-
-    #[test]
-    fn long_text_is_cut_at_a_character() {
-        assert_eq!(start_of("säen und ernten", 2), "sä…");
-        assert_eq!(start_of("säen und ernten", 5), "säen…");
-        assert_eq!(start_of("säen", 4), "säen");
     }
 }

@@ -148,7 +148,7 @@ fn one(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, thread: &Th
             ui.horizontal(|ui| {
                 let answering = window.answering == Some(thread.id);
                 let first = thread.remarks.first().map_or("", |remark| remark.text.as_str());
-                let about = super::parts::start_of(&on_one_line(first), 40);
+                let about = crate::text::start_of(&on_one_line(first), 40);
                 let button = Button::new(if answering { "Not now" } else { "Answer" }).small();
                 if button.named(&format!("Answer “{about}”")).show(ui).clicked() {
                     window.answering = (!answering).then_some(thread.id);

@@ -5,7 +5,8 @@ use egui::{Grid, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use super::parts::nothing;
 use crate::project::Table;
-use crate::ui::panels::parts::{grouped, start_of};
+use crate::text::start_of;
+use crate::ui::panels::parts::grouped;
 use crate::ui::theme::{Tokens, type_role};
 use crate::ui::widgets::{line, paint_left, paint_right};
 

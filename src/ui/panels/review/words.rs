@@ -9,9 +9,9 @@ use crate::annotation::{
 use crate::review::compare::{Family, Item, Kind, Proposal};
 use crate::schema::Colour;
 use crate::session::{Here, OpenArticle, Session};
-use crate::text::{ByteRange, on_one_line};
+use crate::text::{ByteRange, on_one_line, start_of};
 use crate::ui::panels::fields::sentence_case;
-use crate::ui::panels::parts::{colour_of, start_of};
+use crate::ui::panels::parts::colour_of;
 
 /// How much of the words stands in a row of the list, in characters.
 const ROW_WORDS: usize = 90;

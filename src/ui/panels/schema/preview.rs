@@ -50,11 +50,11 @@ pub(super) fn preview(ui: &mut Ui, panel: &mut Panel<'_>) {
             caption(ui, "What saving does to everybody’s sets");
             match page.survey() {
                 None => remark(ui, "Counting…", t.ink2),
-                Some(survey) if survey.total().is_empty() => {
+                Some(survey) if survey.total().is_empty() && survey.to_fill.is_empty() => {
                     remark(ui, "No annotation changes.", t.ink2);
                 }
                 Some(survey) => {
-                    for line in survey.total().lines() {
+                    for line in survey.total().lines().into_iter().chain(survey.work()) {
                         ui.horizontal_top(|ui| notice(ui, icon::WARNING, &line, t.warn));
                     }
                     for (annotator, sets, effects) in &survey.annotators {
