@@ -21,6 +21,20 @@ struct Report {
 
 pub(super) fn run(arguments: &Assign) -> Result<Outcome, Failure> {
     let project = open(&arguments.project)?;
+    let names = &arguments.annotators;
+    if let Some(twice) =
+        names.iter().enumerate().find(|(at, name)| names.iter().take(*at).any(|n| n == *name))
+    {
+        return Err(Failure::Input(format!("{} is named twice in --annotators", twice.1)));
+    }
+    if let [only] = names.as_slice()
+        && arguments.overlap > 1
+    {
+        return Err(Failure::Input(format!(
+            "nobody can share articles with {only} alone: name more with --annotators, or give \
+             everything to {only} with --overlap 1"
+        )));
+    }
     if arguments.overlap == 0 || arguments.overlap > arguments.annotators.len() {
         return Err(Failure::Input(format!(
             "--overlap is how many annotate an article that is shared: 1 to {}, the number of \

@@ -2,9 +2,8 @@
 
 use super::output::{Failure, tell};
 use crate::exchange::ArticlePattern;
-use crate::project::{Project, Team};
+use crate::project::{Project, Team, is_person};
 use crate::review::figures::CHAINS;
-use crate::review::gold::GOLD;
 
 /// The sets of those who are named (of all but gold if nobody is), on the articles that are
 /// like `articles`. What was left out is said on standard error.
@@ -40,7 +39,7 @@ fn annotators(project: &Project, named: &[String]) -> Result<Vec<String>, Failur
         return Err(Failure::Input(message));
     }
     let chosen: Vec<String> = if named.is_empty() {
-        all.into_iter().filter(|name| name != GOLD).collect()
+        all.into_iter().filter(|name| is_person(name)).collect()
     } else {
         all.into_iter().filter(|name| named.contains(name)).collect()
     };

@@ -9,7 +9,6 @@ use crate::formats::{
     Aside, Chain, Document, End, Relation, SegmentLabel, Span, Stop, Value, Values,
 };
 use crate::project::Project;
-use crate::review::gold::GOLD;
 use crate::schema::Schema;
 
 /// Which articles are meant: those whose id is like this, such as `2012/*`.
@@ -48,9 +47,9 @@ pub struct ProjectSource<'a> {
 
 impl<'a> ProjectSource<'a> {
     /// The sets of these annotators on the articles whose id matches `articles` (on all if
-    /// there is no pattern, such as `2012/*`). If nobody is named, of all but gold: what was
-    /// adjudicated is in the others' sets already. Gold goes out by itself if there is nothing
-    /// else.
+    /// there is no pattern, such as `2012/*`). If nobody is named, of all people: what was
+    /// adjudicated is in their sets already, and predictions are nobody's work. These go out by
+    /// themselves if there is nothing else.
     ///
     /// # Errors
     /// If an annotator has no set here, the pattern is none, or nothing is left.
@@ -68,9 +67,8 @@ impl<'a> ProjectSource<'a> {
             );
             return Err(ExchangeError::Other(message));
         }
-        let others = all.iter().any(|name| name != GOLD);
         let chosen: Vec<String> = if annotators.is_empty() {
-            all.into_iter().filter(|name| name != GOLD || !others).collect()
+            project.people()
         } else {
             all.into_iter().filter(|a| annotators.contains(a)).collect()
         };

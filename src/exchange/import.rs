@@ -231,7 +231,9 @@ impl Import<'_> {
     ) -> Result<Imported, ExchangeError> {
         let mut imported = self.report(project.root(), false);
         // First look whether everything fits, then write.
+        let mut homes = Homes::default();
         self.each(progress, &mut |document, id, annotator| {
+            let id = &homes.id_of(&project, document, id, annotator);
             let article = match project.entry(id) {
                 Some(_) => known_article(&project, document, id)?,
                 None => article(document, id)?,
@@ -255,11 +257,14 @@ impl Import<'_> {
                 ))),
             }
         })?;
+        imported.remarks.extend(homes.remark());
         if dry_run {
             return Ok(imported);
         }
         progress.expect(self.survey.documents.len());
+        let mut homes = homes.again();
         self.each(progress, &mut |document, id, annotator| {
+            let id = &homes.id_of(&project, document, id, annotator);
             let article = match project.entry(id) {
                 Some(_) => {
                     imported.known += 1;
@@ -329,6 +334,73 @@ impl Ids {
             n += 1;
         }
     }
+}
+
+/// Where documents go in a project that is there: to the article of their name, or to that of
+/// their text, which may have another name there.
+#[derive(Default)]
+struct Homes {
+    /// The articles by their texts; read once a document's name is not known.
+    texts: Option<HashMap<Sha256, ArticleId>>,
+    /// Whose set has come to which article.
+    taken: BTreeSet<(ArticleId, String)>,
+    /// Documents that go to an article of another name: both names.
+    renamed: Vec<(ArticleId, ArticleId)>,
+}
+
+impl Homes {
+    fn id_of(
+        &mut self,
+        project: &Project,
+        document: &Document,
+        id: &ArticleId,
+        annotator: &str,
+    ) -> ArticleId {
+        let key = |id: &ArticleId| (id.clone(), annotator.to_owned());
+        let same = || project.load_article(id).is_ok_and(|a| a.text.as_str() == document.text);
+        let home = match project.entry(id) {
+            Some(_) if same() => None,
+            _ => {
+                let texts = self.texts.get_or_insert_with(|| texts_of(project));
+                let known = texts.get(&Sha256::of(document.text.as_bytes()));
+                known.filter(|home| !self.taken.contains(&key(home))).cloned()
+            }
+        };
+        if let Some(home) = &home
+            && home != id
+        {
+            self.renamed.push((id.clone(), home.clone()));
+        }
+        let home = home.unwrap_or_else(|| id.clone());
+        self.taken.insert(key(&home));
+        home
+    }
+
+    /// To go through the same documents again, when some of them are articles already.
+    fn again(self) -> Self {
+        Self { texts: self.texts, ..Self::default() }
+    }
+
+    fn remark(&self) -> Option<String> {
+        let (id, home) = self.renamed.first()?;
+        Some(match self.renamed.len() {
+            1 => format!("“{id}” has the text of “{home}”, and goes there"),
+            n => format!(
+                "{n} documents, such as “{id}”, have the text of an article of another name (“{home}”), and go there"
+            ),
+        })
+    }
+}
+
+fn texts_of(project: &Project) -> HashMap<Sha256, ArticleId> {
+    let mut texts = HashMap::new();
+    for entry in project.articles() {
+        // What cannot be read is nobody's text.
+        if let Ok(article) = project.load_article(&entry.id) {
+            texts.entry(article.text.sha256()).or_insert_with(|| entry.id.clone());
+        }
+    }
+    texts
 }
 
 /// Folders and a file name that every system takes, without the ending of a text.

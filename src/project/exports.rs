@@ -91,8 +91,7 @@ impl Project {
         let since = std::time::SystemTime::from(record.at);
         let mut names = record.annotators.clone();
         if names.is_empty() {
-            names = self.annotators();
-            names.retain(|name| name != crate::review::gold::GOLD);
+            names = self.people();
         }
         let newer = |path: PathBuf| {
             std::fs::metadata(path).and_then(|m| m.modified()).is_ok_and(|at| at > since)

@@ -15,7 +15,7 @@ pub use tables::Table;
 
 use super::open::load_entry;
 use super::threads;
-use super::{ArticleEntry, Project};
+use super::{ArticleEntry, Project, is_person};
 use crate::annotation::{AnnotationSet, Status};
 use crate::article::{Article, ArticleId, SegmentKind};
 use crate::review::gold::GOLD;
@@ -230,7 +230,7 @@ impl Project {
                 }
                 match (person.name == GOLD, status) {
                     (true, status) => gold = status == Status::Done,
-                    (false, Status::Done) => done += 1,
+                    (false, Status::Done) => done += usize::from(is_person(person.name)),
                     _ => {}
                 }
             }

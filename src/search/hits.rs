@@ -32,6 +32,8 @@ pub struct Annotated {
     pub label: String,
     /// Its note; empty if none.
     pub note: String,
+    /// The relations of a span, which go when it is deleted.
+    pub relations: Vec<AnnotationId>,
 }
 
 /// The hits of `query` in an article, in text order. `sets` are those that may be looked at,
@@ -111,6 +113,7 @@ fn annotations<'a>(
                 family: facts.family,
                 label: facts.label.to_owned(),
                 note: facts.note.to_owned(),
+                relations: set.relations_of(facts.id).map(|relation| relation.id).collect(),
             }),
         })
     })

@@ -204,9 +204,9 @@ impl Session {
                 self.selection.span.is_none() && self.selection.comment == Some(*order)
             }
             // The caret was set where it was.
-            TodoKind::Unplaced(_) => {
+            TodoKind::Unplaced(id) => {
                 let caret = self.selection.caret.filter(|_| self.selection.span.is_none());
-                caret == Some(Caret::at(todo.place.start))
+                self.lost_in_hand == Some(*id) && caret == Some(Caret::at(todo.place.start))
             }
         });
         let here = self.place();
@@ -255,6 +255,7 @@ impl Session {
                 format!("A link {label} lost one of its ends; it can be deleted in the inspector.")
             }
         };
+        self.lost_in_hand = Some(id);
         self.set_caret(Caret::at(place));
         self.say(&words);
     }

@@ -2,7 +2,8 @@
 
 use smallvec::smallvec;
 
-use super::{Effect, Session};
+use super::todo::unplaced_in_order;
+use super::{Effect, OpenArticle, Session};
 use crate::annotation::{AnnotationId, AttributeValue, Command, Target, Unplaced};
 use crate::schema::AttributeKind;
 use crate::text::{self, ByteRange};
@@ -205,7 +206,7 @@ impl Session {
     }
 
     /// Which of the annotations without a place is put on what is in hand: the one of the same
-    /// words, or else the first that can be.
+    /// words, or else the one that was gone to last, or the first that can be.
     pub fn next_to_place(&self) -> Option<AnnotationId> {
         let open = self.open.as_ref()?;
         let chosen = self.selection.text().map(|range| open.article.text.slice(range).trim());
@@ -213,8 +214,10 @@ impl Session {
             Unplaced::Span { text, .. } => chosen == Some(text.trim()),
             _ => false,
         };
-        let lost = || open.set().unplaced();
-        lost().find(same).or_else(|| lost().find(|lost| self.can_be_placed(lost))).map(|l| l.id())
+        let all = open.unplaced_in_order();
+        let lost = || all.iter().copied().filter(|lost| self.can_be_placed(lost));
+        let in_hand = || lost().find(|lost| self.lost_in_hand == Some(lost.id()));
+        lost().find(same).or_else(in_hand).or_else(|| lost().next()).map(Unplaced::id)
     }
 
     /// Whether it can be put on what is in hand.
@@ -234,5 +237,12 @@ impl Session {
             }
             None => self.say("No annotation of this article has lost its place."),
         }
+    }
+}
+
+impl OpenArticle {
+    /// What has lost its place, in the order in which it was in the text.
+    pub fn unplaced_in_order(&self) -> Vec<&Unplaced> {
+        unplaced_in_order(&self.article, self.set())
     }
 }

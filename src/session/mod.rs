@@ -138,6 +138,8 @@ pub struct Session {
     problem: Option<(ArticleId, String)>,
     selection: Selection,
     last_label: Option<String>,
+    /// The annotation without a place that was gone to last.
+    lost_in_hand: Option<crate::annotation::AnnotationId>,
     find: Option<Find>,
     trail: travel::Trail,
     /// The user was told that things are left to do and may now say done all the same.
@@ -227,6 +229,7 @@ impl Session {
             problem: None,
             selection: Selection::default(),
             last_label: None,
+            lost_in_hand: None,
             find: None,
             trail: travel::Trail::default(),
             done_agreed: false,

@@ -106,6 +106,16 @@ pub fn todos(article: &Article, set: &AnnotationSet, schema: &Schema) -> Vec<Tod
     todos
 }
 
+/// What has no place, in the order in which it was in the text.
+pub(super) fn unplaced_in_order<'s>(
+    article: &Article,
+    set: &'s AnnotationSet,
+) -> Vec<&'s Unplaced> {
+    let mut unplaced: Vec<&Unplaced> = set.unplaced().collect();
+    unplaced.sort_by_key(|lost| roughly(lost, article).start);
+    unplaced
+}
+
 /// About where something was in a text before this one: mends and corrections move words a little.
 fn roughly(unplaced: &Unplaced, article: &Article) -> ByteRange {
     let at = match unplaced {

@@ -103,10 +103,10 @@ pub enum Reply {
 /// A span that is suggested.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SpanReply {
-    /// The first code point.
-    pub start: usize,
+    /// The first code point. What is no offset is told with the span that has it.
+    pub start: i64,
     /// The code point after the last.
-    pub end: usize,
+    pub end: i64,
     /// Name of a label.
     pub label: String,
     /// 0 to 1; without it 1.
@@ -228,13 +228,15 @@ fn range_of(
 ) -> Result<crate::text::ByteRange, Fault> {
     let SpanReply { start, end, label, score, .. } = span;
     let length = text.offsets().len_chars();
-    if start > end || *end > length {
+    let places = usize::try_from(*start).ok().zip(usize::try_from(*end).ok());
+    let Some((first, last)) = places.filter(|(first, last)| first <= last && *last <= length)
+    else {
         return Err(Fault(format!(
             "{label} from {start} to {end} is off the text, which has {length} code points"
         )));
-    }
+    };
     let range = text
-        .to_bytes(CharRange::new(*start, *end))
+        .to_bytes(CharRange::new(first, last))
         .filter(|range| !text.slice(*range).trim().is_empty())
         .ok_or_else(|| Fault(format!("{label} from {start} to {end} covers no words")))?;
     if let Some(words) = &span.text

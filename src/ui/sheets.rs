@@ -80,14 +80,12 @@ pub(crate) fn palette_sheet(ui: &Ui, add: impl FnOnce(&mut Ui) -> bool) -> bool 
     response.inner || response.backdrop_response.clicked()
 }
 
-/// Asks before the window closes with changes that are not on disk. Answers the choice.
+/// Asks before something is left with changes that are not saved. Answers the choice.
 pub(crate) fn unsaved(ui: &Ui, why: &str) -> Option<bool> {
     let t = Tokens::of(ui);
     let mut answer = None;
     let closed = sheet(ui, "Close with unsaved changes?", 440.0, |ui| {
-        let words = format!(
-            "The last changes could not be written: {why}. If you close now, they are lost."
-        );
+        let words = format!("{why} If you close now, they are lost.");
         ui.label(egui::RichText::new(words).color(t.ink));
         ui.add_space(10.0);
         ui.horizontal(|ui| {

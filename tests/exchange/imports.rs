@@ -87,6 +87,29 @@ fn an_import_into_a_project_is_one_step_and_never_over_a_set() {
 }
 
 #[test]
+fn a_document_goes_to_the_article_of_its_text_whatever_it_is_called() {
+    let (folder, project) = sample();
+    let root = project.root().to_path_buf();
+    let home = project.articles().first().unwrap().id.clone();
+    let text = project.load_article(&home).unwrap().text;
+    let line = |text: &str| serde_json::json!({"text": text, "label": [[0, 3, "PER"]]}).to_string();
+    // The second one is the same annotator’s again, and stays apart.
+    let lines = format!("{}\n{}\n", line(text.as_str()), line(text.as_str()));
+    let data = doccano(folder.path(), &lines);
+    let before = project.articles().len();
+    let imported = import_from(&data, "doccano", &root, Some("model-x")).unwrap();
+    assert_eq!((imported.articles, imported.known, imported.sets), (1, 1, 2));
+    assert!(imported.remarks.iter().any(|r| r.contains("goes there")), "{:?}", imported.remarks);
+    let project = Project::open(&root).unwrap();
+    assert_eq!(project.articles().len(), before + 1);
+    assert!(project.has_set(&home, "model-x"));
+    // Predictions are nobody’s work where nobody is named.
+    assert!(project.annotators().contains(&"model-x".to_owned()));
+    assert!(!project.people().contains(&"model-x".to_owned()));
+    assert!(!project.people().is_empty());
+}
+
+#[test]
 fn what_cannot_be_placed_is_kept_aside() {
     let folder = tempfile::tempdir().unwrap();
     let brat = folder.path().join("brat");

@@ -278,7 +278,7 @@ fn annotations_that_are_found_are_relabelled_or_deleted() {
     assert_eq!(session.search().unwrap().hits(), 3);
     ask(&mut session, label("ORG"));
     let count = session.search().unwrap().count();
-    assert_eq!((count.hits, count.impossible), (2, 1));
+    assert_eq!((count.hits, count.impossible, count.others), (2, 0, 1));
     ask(&mut session, SearchAction::CarryOut);
     assert_eq!(spans_of(&mut session, "a"), ["ORG Ada Moor"]);
     session.dispatch(Action::Undo);

@@ -162,7 +162,7 @@ fn what_is_asked_last_is_answered() {
 fn spans_that_are_wrong_are_told_and_the_others_kept() {
     let schema = builtin("news").unwrap();
     let article = article("Head\n\nThe 👩‍🚒 Ada left.\n");
-    let span = |start, end, label: &str, score, text: Option<&str>| SpanReply {
+    let span = |start: i64, end: i64, label: &str, score, text: Option<&str>| SpanReply {
         start,
         end,
         label: label.to_owned(),
@@ -170,14 +170,15 @@ fn spans_that_are_wrong_are_told_and_the_others_kept() {
         text: text.map(str::to_owned),
         reason: String::new(),
     };
-    let at = article.text.as_str().chars().position(|c| c == 'A').unwrap();
+    let at = article.text.as_str().chars().position(|c| c == 'A').unwrap() as i64;
     let spans = [
         span(at, at + 3, "PER", 0.5, Some("Ada")),
         // As a program says it that counts UTF-16 units.
         span(at + 2, at + 5, "PER", 0.5, Some("Ada")),
         span(at, 400, "PER", 0.5, None),
         span(9, 2, "PER", 0.5, None),
-        span(usize::MAX, usize::MAX, "PER", 0.5, None),
+        span(i64::MAX, i64::MAX, "PER", 0.5, None),
+        span(-3, 4, "PER", 0.5, None),
         span(4, 6, "PER", 0.5, None),
         span(at, at, "PER", 0.5, None),
         span(at, at + 3, "NAME", 0.5, None),
@@ -189,6 +190,7 @@ fn spans_that_are_wrong_are_told_and_the_others_kept() {
     let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
     let says = [
         "in the text, not “Ada”; offsets are code points",
+        "is off the text",
         "is off the text",
         "is off the text",
         "is off the text",
@@ -211,7 +213,7 @@ proptest! {
         text in any_text(),
         line in prop::collection::vec(any::<u8>(), 0..80),
         json in r#"\{"type":"(ready|spans|error|progress)","id":[0-9]{1,25},"(spans|message|done)":(\[\]|"x"|1e999|null|\[\{"start":-?[0-9]{1,30},"end":9,"label":"PER"\}\])\}"#,
-        places in prop::collection::vec((any::<usize>(), any::<usize>(), any::<f64>(), 0_usize..60), 0..8),
+        places in prop::collection::vec((any::<i64>(), any::<i64>(), any::<f64>(), 0_i64..60), 0..8),
     ) {
         let _ = reply_of(&line);
         let _ = reply_of(json.as_bytes());

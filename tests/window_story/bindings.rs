@@ -71,4 +71,9 @@ fn a_clash_is_shown_and_decided() {
     stage.press("All keys as they were");
     assert!(stage.has_containing("whole project; again goes back: Ctrl G"));
     assert!(!stage.has_containing("changed"));
+    // One press too many is undone.
+    stage.press("Have my keys back");
+    assert!(stage.has_containing("exports; again goes back: Ctrl G, changed"));
+    stage.press("All keys as they were");
+    assert!(!stage.has_containing("changed"));
 }

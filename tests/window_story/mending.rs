@@ -80,6 +80,10 @@ fn what_needs_a_person_is_listed_before_and_after() {
     stage.chord(CTRL, Key::A);
     stage.type_text("Eva Moor");
     stage.work_ends();
+    assert!(stage.has("ana: 1 stays with changed words"));
+    stage.chord(CTRL, Key::A);
+    stage.type_text("The mayor");
+    stage.work_ends();
     assert!(stage.has("ana: 1 needs a person"));
     assert!(stage.has_containing("PER “Ada Moor”"));
     // Left, nothing has happened.
@@ -89,10 +93,18 @@ fn what_needs_a_person_is_listed_before_and_after() {
     assert!(!stage.folder.path().join("mends").exists());
     stage.mend();
     stage.chord(CTRL, Key::A);
-    stage.type_text("Eva Moor");
+    stage.type_text("The mayor");
     stage.work_ends();
     stage.key(Key::Enter);
     assert!(stage.says("1 annotation needs a place"));
+    // It is gone to, and put on what is selected there.
+    stage.key(Key::N);
+    assert!(stage.says("PER “Ada Moor” lost its place, about here."));
+    stage.drag_over("The mayor");
+    assert!(stage.has_containing("Place on the selection"));
+    stage.chord(Modifiers::ALT, Key::P);
+    assert_eq!(stage.spans(), ["PER The mayor"]);
+    stage.chord(CTRL, Key::Z);
     stage.chord(CTRL, Key::Z);
     assert_eq!(stage.spans(), ["PER Ada Moor"]);
 }

@@ -150,3 +150,18 @@ fn an_attribute_and_a_link_are_made_by_keyboard() {
     assert_eq!(schema.relation("employs").unwrap().from, ["ORG"]);
     assert_eq!(schema.attributes_of("PER").filter(|a| a.name == "status").count(), 1);
 }
+
+#[test]
+fn a_schema_that_is_not_saved_is_not_left_without_a_question() {
+    let mut stage = Stage::sample();
+    stage.schema();
+    stage.press("New attribute");
+    assert!(stage.session().unsaved_schema() > 0);
+    stage.chord(CTRL, Key::W);
+    assert!(stage.has_containing("of the schema not saved"));
+    stage.press("Stay here");
+    assert!(stage.session().unsaved_schema() > 0, "nothing was lost");
+    stage.chord(CTRL, Key::W);
+    stage.press("Close and lose them");
+    assert!(stage.window.state().as_ref().unwrap().session().is_none());
+}

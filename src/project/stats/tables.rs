@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AnnotatorStats, Stats};
+use crate::project::is_person;
 use crate::review::gold::GOLD;
 
 /// The numbers of one chart.
@@ -37,15 +38,18 @@ impl Stats {
     /// Everybody who is counted, gold last.
     pub fn people(&self) -> Vec<&str> {
         let names = || self.annotators.keys().map(String::as_str);
-        names().filter(|n| *n != GOLD).chain(names().filter(|n| *n == GOLD)).collect()
+        let place = |name: &str| usize::from(!is_person(name)) + usize::from(name == GOLD);
+        let mut people: Vec<&str> = names().collect();
+        people.sort_by_key(|name| place(name));
+        people
     }
 
-    /// What these annotators have together; everybody but gold if nobody is named.
+    /// What these annotators have together; all people if nobody is named.
     pub fn together(&self, names: &[&str]) -> AnnotatorStats {
         let mut sum = AnnotatorStats::default();
         for (name, of) in &self.annotators {
             let meant = match names {
-                [] => name != GOLD,
+                [] => is_person(name),
                 names => names.contains(&name.as_str()),
             };
             if meant {

@@ -15,6 +15,7 @@ pub use study::{Doing, Scope, Study};
 use self::study::{Answer, work_out};
 use super::{Action, Effect, Page, Session, Way};
 use crate::article::ArticleId;
+use crate::project::is_person;
 use crate::review::figures::places::Cell;
 use crate::review::gold::GOLD;
 use crate::session::ReviewAction;
@@ -205,7 +206,8 @@ impl Session {
         agreement.everybody = everybody;
         if !agreement.begun {
             agreement.begun = true;
-            agreement.out.insert(GOLD.to_owned());
+            let out = agreement.everybody.iter().filter(|name| !is_person(name));
+            agreement.out.extend(out.cloned());
         }
         self.figure();
     }

@@ -135,8 +135,8 @@ impl Session {
         Ok((words, lost))
     }
 
-    /// Writes the mends and opens the article again; answers how many annotations have no place
-    /// now. `must` is a mend that has to be carried out.
+    /// Writes the mends and opens the article again; answers how many annotations more have no
+    /// place now. `must` is a mend that has to be carried out.
     fn write_mends(&mut self, log: MendLog, must: Option<&str>) -> Result<usize, String> {
         if self.is_bulk_going() {
             return Err("A step over many articles goes on; wait until it has ended.".to_owned());
@@ -153,6 +153,7 @@ impl Session {
         if next.text.as_str().trim().is_empty() {
             return Err("Nothing of the article would be left.".to_owned());
         }
+        let lost_before = open.set().unplaced().len();
         let mending = self.mend.mending.take();
         if !self.close_article() {
             self.mend.mending = mending;
@@ -171,7 +172,8 @@ impl Session {
             // Its hits are of the text as it was.
             self.search_action(SearchAction::Again);
         }
-        Ok(self.open.as_ref().map_or(0, |open| open.set().unplaced().len()))
+        let lost = self.open.as_ref().map_or(0, |open| open.set().unplaced().len());
+        Ok(lost.saturating_sub(lost_before))
     }
 
     fn say_mended(&mut self, words: &str, lost: usize, undo: bool) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Review, ReviewFilter};
 use crate::article::ArticleId;
+use crate::project::is_person;
 use crate::review::gold::GOLD;
 use crate::session::standing::Standing;
 use crate::session::{Session, travel};
@@ -23,10 +24,13 @@ impl Session {
             return;
         }
         let everybody = self.project.annotators().into_iter().filter(|name| name != GOLD);
+        let everybody: Vec<String> = everybody.collect();
+        // Predictions take part if somebody wants them to.
+        let out = everybody.iter().filter(|name| !is_person(name)).cloned().collect();
         let mut review = Review {
             adjudicator: self.annotator.clone(),
-            everybody: everybody.collect(),
-            out: Vec::new(),
+            everybody,
+            out,
             articles: Vec::new(),
             here: None,
             comparing: None,

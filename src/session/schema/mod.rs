@@ -100,6 +100,12 @@ impl Session {
         self.schema_page.unsaved
     }
 
+    /// Gives up the changes of the schema that are not saved.
+    pub fn drop_schema_draft(&mut self) {
+        self.schema_page.draft = Some(SchemaDraft::new(self.project.schema()));
+        self.schema_page.unsaved = 0;
+    }
+
     /// The page of the schema, while it is shown.
     pub fn schema_page(&self) -> Option<&SchemaPage> {
         Some(&self.schema_page).filter(|_| self.page == Some(Page::Schema))

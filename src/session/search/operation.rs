@@ -28,8 +28,12 @@ pub struct OperationCount {
     pub already: usize,
     /// Hits that carry another label, or lie across one; not chosen unless by hand.
     pub otherwise: usize,
-    /// Hits that it cannot be done to: others’ annotations, headers of comments.
+    /// Hits that it cannot be done to: headers of comments, chains to delete.
     pub impossible: usize,
+    /// Annotations that are others’, who change them themselves.
+    pub others: usize,
+    /// Links that go with the spans that are deleted.
+    pub links: usize,
 }
 
 /// What a hit is to an operation.
@@ -68,14 +72,28 @@ impl Search {
         let mut count = OperationCount::default();
         for (article, found) in self.found.iter().enumerate() {
             let before = count.hits;
+            let (mut chosen, mut links) = (BTreeSet::new(), BTreeSet::new());
             for (hit, one) in found.hits.iter().enumerate() {
                 match self.case(one) {
                     Case::Already => count.already += 1,
                     Case::Otherwise => count.otherwise += 1,
+                    Case::Impossible if self.is_others(one) => count.others += 1,
                     Case::Impossible => count.impossible += 1,
                     Case::Free => {}
                 }
-                count.hits += usize::from(self.is_checked(HitAt { article, hit }));
+                if self.is_checked(HitAt { article, hit }) {
+                    count.hits += 1;
+                    let annotation = one.hit.annotation.as_ref();
+                    let (own, hanging) = annotation.map_or((None, [].as_slice()), |annotation| {
+                        (Some(annotation.id), annotation.relations.as_slice())
+                    });
+                    chosen.extend(own);
+                    links.extend(hanging);
+                }
+            }
+            if self.operation == Some(Operation::Delete) {
+                // Links that were chosen themselves are counted already.
+                count.links += links.difference(&chosen).count();
             }
             count.articles += usize::from(count.hits > before);
         }
@@ -99,10 +117,14 @@ impl Search {
         })
     }
 
+    fn is_others(&self, found: &FoundHit) -> bool {
+        found.hit.annotation.as_ref().is_some_and(|found| found.annotator != self.viewer)
+    }
+
     fn case(&self, found: &FoundHit) -> Case {
         let Some(operation) = &self.operation else { return Case::Free };
         match (&found.hit.annotation, operation) {
-            (Some(annotation), _) if annotation.annotator != self.viewer => Case::Impossible,
+            (Some(_), _) if self.is_others(found) => Case::Impossible,
             (Some(annotation), Operation::Label(label)) => match annotation.family {
                 Family::Span if label.as_ref() == Some(&annotation.label) => Case::Already,
                 Family::Span => Case::Free,

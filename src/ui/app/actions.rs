@@ -2,7 +2,7 @@
 
 use egui::{Context, Id, Theme};
 
-use super::App;
+use super::{App, Leaving};
 use crate::project::ThemeChoice;
 use crate::session::{
     Action, AgreementAction, DashboardAction, Effect, ReviewAction, SchemaAction, SearchAction,
@@ -137,6 +137,9 @@ impl App {
             Action::Dashboard(DashboardAction::SaveTables) => self.ask_for(Ask::Tables),
             Action::OpenSample => self.open_sample(),
             Action::CloseProject => {
+                if self.asks_before(Leaving::Project) {
+                    return;
+                }
                 if self.session.as_mut().is_some_and(|session| !session.close_article()) {
                     return;
                 }
@@ -394,12 +397,58 @@ impl App {
             return;
         }
         self.flush_draft();
+        if self.leaving == Some(Leaving::Window) {
+            // Asked already.
+            return;
+        }
         let Some(session) = &mut self.session else { return };
         session.checkpoint();
         let unsaved = session.open().is_some_and(|o| !o.writer().is_saved());
-        if unsaved && !self.closing {
+        if unsaved {
+            self.leaving = Some(Leaving::Window);
+        }
+        if unsaved || self.asks_before(Leaving::Window) {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-            self.closing = true;
+        }
+    }
+
+    /// Asks before changes of the schema that are not saved are left behind; whether it does.
+    pub(super) fn asks_before(&mut self, leaving: Leaving) -> bool {
+        let asks = self.session.as_ref().is_some_and(|session| session.unsaved_schema() > 0);
+        if asks {
+            self.leaving = Some(leaving);
+        }
+        asks
+    }
+
+    /// The question that is asked before something is left that is not saved.
+    pub(super) fn ask_before_leaving(&mut self, ui: &egui::Ui) {
+        let Some(session) = &mut self.session else { return };
+        let why = match session.open().and_then(|open| open.writer().save_error()) {
+            _ if session.unsaved_schema() > 0 => {
+                let changes = crate::formats::quantity(session.unsaved_schema(), "change");
+                format!(
+                    "{changes} of the schema not saved. “Save” on the page Schema (Ctrl L) writes them."
+                )
+            }
+            Some(why) => format!("The last changes could not be written: {why}."),
+            None => "The last changes are not on disk: it does not answer.".to_owned(),
+        };
+        match crate::ui::sheets::unsaved(ui, &why) {
+            Some(true) => {
+                session.drop_schema_draft();
+                match self.leaving.take() {
+                    Some(Leaving::Window) => {
+                        self.leaving = Some(Leaving::Window);
+                        ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+                    }
+                    Some(Leaving::Project) => self.ask(ui.ctx(), Action::CloseProject),
+                    Some(Leaving::For(path, annotator)) => self.open_as(&path, annotator),
+                    None => {}
+                }
+            }
+            Some(false) => self.leaving = None,
+            None => {}
         }
     }
 

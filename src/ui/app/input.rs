@@ -25,7 +25,7 @@ impl App {
         // An open menu has the keyboard to itself.
         let menu = Popup::is_any_open(ctx);
         let sheet = self.window.sheet.is_some() || self.looking.is_some();
-        if menu || self.palette.is_some() || sheet || self.closing {
+        if menu || self.palette.is_some() || sheet || self.leaving.is_some() {
             return;
         }
         // On the page of figures, Escape leaves a field, and nothing else, before the page.

@@ -30,6 +30,17 @@ const REST_SECONDS: f64 = 0.4;
 /// How long after the last change the annotation file is written.
 const IDLE_SECONDS: f64 = 2.0;
 
+/// What is done once the user says that changes which are not saved may be lost.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Leaving {
+    /// The window is closed.
+    Window,
+    /// The project is.
+    Project,
+    /// What is here is opened in its place, under this name.
+    For(PathBuf, Option<String>),
+}
+
 /// The whole application.
 pub struct App {
     pub(super) session: Option<Session>,
@@ -65,8 +76,8 @@ pub struct App {
     /// Whether something other than the text had the keyboard at the end of the last
     /// frame: at Escape egui takes it away before the window sees the key.
     pub(super) was_away: bool,
-    /// The user asked to close the window, with changes that are not on disk.
-    pub(super) closing: bool,
+    /// What the user asked for while there are changes that are not saved.
+    pub(super) leaving: Option<Leaving>,
     /// How the sample project is made; it answers where it is.
     sample: fn() -> Result<PathBuf, String>,
 }
@@ -120,7 +131,7 @@ impl App {
             seen: None,
             settings_changed: false,
             was_away: false,
-            closing: false,
+            leaving: None,
             sample,
         }
     }
@@ -188,8 +199,11 @@ impl App {
     }
 
     /// As [`Self::open_path`], under another name than the user's own.
-    fn open_as(&mut self, path: &Path, annotator: Option<String>) {
+    pub(super) fn open_as(&mut self, path: &Path, annotator: Option<String>) {
         self.flush_draft();
+        if self.asks_before(Leaving::For(path.to_path_buf(), annotator.clone())) {
+            return;
+        }
         match Project::open(path) {
             Ok(project) => {
                 if self.session.as_mut().is_some_and(|old| !old.close_article()) {

@@ -339,19 +339,8 @@ impl App {
             }
             None => {}
         }
-        if self.closing {
-            let why = self
-                .session
-                .as_ref()
-                .and_then(|s| s.open())
-                .and_then(|o| o.writer().save_error())
-                .unwrap_or("the disk does not answer")
-                .to_owned();
-            match sheets::unsaved(ui, &why) {
-                Some(true) => ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close),
-                Some(false) => self.closing = false,
-                None => {}
-            }
+        if self.leaving.is_some() {
+            self.ask_before_leaving(ui);
         }
     }
 }

@@ -50,6 +50,8 @@ pub(crate) struct KeysView {
     asks_anew: bool,
     /// Why the last keys were not taken.
     refusal: Option<String>,
+    /// The keys as they were before all were given up, to have them back.
+    given_up: Option<Bindings>,
 }
 
 impl KeysView {
@@ -154,9 +156,18 @@ fn head(ui: &mut Ui, view: &mut KeysView) -> Option<Bindings> {
             .show(ui, &mut view.filter);
         let any = !bindings().is_empty();
         let button = Button::new("All as they were").enabled(any).named("All keys as they were");
+        if any {
+            view.given_up = None;
+        }
         if button.show(ui).clicked() {
+            view.given_up = Some((*bindings()).clone());
             changed = Some(Bindings::default());
             view.change = Change::None;
+        }
+        if view.given_up.is_some()
+            && Button::new("Undo").named("Have my keys back").show(ui).clicked()
+        {
+            changed = view.given_up.take();
         }
     });
     ui.add_space(4.0);

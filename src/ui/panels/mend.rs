@@ -17,7 +17,7 @@ use crate::ui::widgets::{Button, TextField, area, hairline};
 
 /// How wide the sheet is, in points.
 pub(crate) const WIDTH: f32 = 660.0;
-/// How many annotations and mends are listed.
+/// How many annotations are listed.
 const LISTED: usize = 8;
 /// How much is shown of words in a list, in characters.
 const WORDS: usize = 60;
@@ -198,14 +198,18 @@ fn effects(ui: &mut Ui, mending: &Mending) {
     if survey.annotators.is_empty() && mending.hidden() == 0 {
         remark(ui, "Nobody has annotated this article.", t.ink2);
     }
+    // So that the button stays in view, of many only the first are listed.
+    let mut room = LISTED;
     for effect in &survey.annotators {
         remark(ui, &line_of(effect), t.ink2);
-        for lost in effect.lost.iter().take(LISTED) {
+        let shown = effect.lost.len().min(room);
+        for lost in effect.lost.iter().take(shown) {
             remark(ui, &words_of(lost), t.ink);
         }
-        if effect.lost.len() > LISTED {
-            caption(ui, &format!("… and {} more", effect.lost.len() - LISTED));
+        if effect.lost.len() > shown && shown > 0 {
+            caption(ui, &format!("… and {} more", effect.lost.len() - shown));
         }
+        room -= shown;
     }
     match mending.hidden() {
         0 => {}

@@ -21,7 +21,7 @@ pub(super) fn unplaced_list(ui: &mut Ui, panel: &mut Panel<'_>) {
     hairline(ui);
     block(ui, |ui| {
         caption(ui, "The text changed; these lost their place");
-        for item in open.set().unplaced() {
+        for item in open.unplaced_in_order() {
             let (words, place) = match item {
                 Unplaced::Span { span, text, .. } => {
                     (format!("{} {text}", span.label), Some("Place on the selection"))

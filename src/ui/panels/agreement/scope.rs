@@ -51,12 +51,15 @@ pub(super) fn title(ui: &mut Ui, panel: &mut Panel<'_>, study: Option<&Study>) {
     let about = match study {
         Some(study) if width <= COUNTS => {
             let units = &study.report.units;
-            format!(
-                "{} articles, {} tokens, {} comments",
-                grouped(units.articles),
-                grouped(units.tokens),
-                grouped(units.comments)
-            )
+            let said = |count: usize, one: &str| {
+                format!("{} {one}{}", grouped(count), if count == 1 { "" } else { "s" })
+            };
+            [
+                said(units.articles, "article"),
+                said(units.tokens, "token"),
+                said(units.comments, "comment"),
+            ]
+            .join(", ")
         }
         _ => match panel.session.agreement().map_or("", |agreement| agreement.articles()) {
             "" => format!("{}, all articles together", panel.session.project().name()),

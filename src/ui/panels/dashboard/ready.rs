@@ -100,10 +100,15 @@ fn lines(session: &Session) -> Vec<Line> {
 
 fn open_articles(of: &AnnotatorStats) -> Line {
     let status = |name: &str| of.status.get(name).copied().unwrap_or_default();
-    let left = status("in_progress") + status("new");
-    match left {
+    let (open, new) = (status("in_progress"), status("new"));
+    let begun = match new {
+        0 => String::new(),
+        n if open == 0 => format!(": {} not begun", grouped(n)),
+        n => format!(", of which {} not begun", grouped(n)),
+    };
+    match open + new {
         0 => ("All that was given is done".to_owned(), true),
-        1 => ("1 set is not done".to_owned(), false),
-        n => (format!("{} sets are not done", grouped(n)), false),
+        1 => (format!("1 set is not done{begun}"), false),
+        n => (format!("{} sets are not done{begun}", grouped(n)), false),
     }
 }

@@ -162,7 +162,12 @@ fn summary(count: &OperationCount) -> String {
         1 => "1 article".to_owned(),
         n => format!("{} articles", grouped(n)),
     };
-    format!("{} in {articles}", grouped(count.hits))
+    let links = match count.links {
+        0 => String::new(),
+        1 => ", with 1 link that hangs on them".to_owned(),
+        n => format!(", with {} links that hang on them", grouped(n)),
+    };
+    format!("{} in {articles}{links}", grouped(count.hits))
 }
 
 fn left_out(count: &OperationCount) -> String {
@@ -172,6 +177,9 @@ fn left_out(count: &OperationCount) -> String {
     }
     if count.otherwise > 0 {
         parts.push(format!("{} with other labels", grouped(count.otherwise)));
+    }
+    if count.others > 0 {
+        parts.push(format!("{} of others", grouped(count.others)));
     }
     if count.impossible > 0 {
         parts.push(format!("{} cannot be changed", grouped(count.impossible)));
