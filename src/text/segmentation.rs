@@ -299,8 +299,9 @@ pub fn previous_word_boundary(text: &str, byte: usize) -> usize {
 pub fn sentences(text: &str) -> Vec<ByteRange> {
     let mut found = Vec::new();
     let mut start = 0;
+    let usual = memchr::memchr3(0x0B, 0x0C, 0xC2, text.as_bytes()).is_none();
     while start < text.len() {
-        let end = cut_after(text, start, starts_line);
+        let end = line_end(text, start, usual);
         found.extend(
             line_sentences(text, ByteRange::new(start, end)).into_iter().map(|s| s.trimmed),
         );
@@ -365,6 +366,47 @@ fn line_after(text: &str, line: ByteRange) -> ByteRange {
     ByteRange::new(line.end, cut_after(text, line.end, starts_line))
 }
 
+/// As [`cut_after`] with [`starts_line`], but with leaps. With `usual`, no byte of the text is
+/// one of the three that few texts have and a line break may begin with.
+fn line_end(text: &str, start: usize, usual: bool) -> usize {
+    let mut at = start;
+    loop {
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        let next = if usual {
+            memchr::memchr3(b'\n', b'\r', 0xE2, rest)
+        } else {
+            rest.iter().position(|byte| matches!(byte, b'\n'..=b'\r' | 0xC2 | 0xE2))
+        };
+        let sign = next.and_then(|next| {
+            at += next;
+            text.get(at..)?.chars().next()
+        });
+        let Some(sign) = sign else { return text.len() };
+        at += sign.len_utf8();
+        if is_line_break(sign) && starts_line(text, at) {
+            return at;
+        }
+    }
+}
+
+/// From where to look for the end of the sentence that begins at `start` of a line: its end
+/// does not depend on what is before. By UAX #29 a sentence ends only after a sign that may
+/// end one, and what is left of that sign does not count beyond its word.
+fn before_sentence_end(line: &str, start: usize) -> usize {
+    let mut from = start;
+    for (at, c) in line.get(start..).unwrap_or_default().char_indices() {
+        match c {
+            ' ' => from = start + at + 1,
+            '.' | '!' | '?' | '\n'..='\r' => return from,
+            // Dashes and quotation marks.
+            _ if c.is_ascii() || matches!(c, '\u{2010}'..='\u{201F}') => {}
+            _ if c.is_alphanumeric() => {}
+            _ => return from,
+        }
+    }
+    from
+}
+
 struct Sentence {
     /// With the white space after it.
     whole: ByteRange,
@@ -374,8 +416,13 @@ struct Sentence {
 fn line_sentences(text: &str, line: ByteRange) -> Vec<Sentence> {
     let content = cut(text, line);
     let mut found = Vec::new();
-    let mut start = 0;
-    for end in SENTENCES.segment_str(content).filter(|&end| end > 0) {
+    let (mut start, mut next) = (0, 0);
+    while next < content.len() {
+        let from = before_sentence_end(content, next);
+        let rest = content.get(from..).unwrap_or_default();
+        let end = SENTENCES.segment_str(rest).find(|&end| end > 0);
+        let end = end.map_or(content.len(), |end| from + end);
+        next = end;
         let whole = content.get(start..end).unwrap_or_default();
         let ends_line = end == content.len();
         if !ends_line && ends_in_abbreviation(whole.trim_end()) {
@@ -425,4 +472,54 @@ pub fn grapheme_at(text: &str, byte: usize) -> ByteRange {
     }
     let start = if is_grapheme_boundary(text, at) { at } else { previous_grapheme(text, at) };
     ByteRange::new(start, next_grapheme(text, start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every sentence, looked at sign by sign.
+    fn slowly(text: &str) -> Vec<ByteRange> {
+        let mut found = Vec::new();
+        let mut line_start = 0;
+        while line_start < text.len() {
+            let line = ByteRange::new(line_start, cut_after(text, line_start, starts_line));
+            let content = cut(text, line);
+            let mut start = 0;
+            for end in SENTENCES.segment_str(content).filter(|&end| end > 0) {
+                let whole = &content[start..end];
+                if end < content.len() && ends_in_abbreviation(whole.trim_end()) {
+                    continue;
+                }
+                let lead = line.start + start + whole.len() - whole.trim_start().len();
+                if !whole.trim().is_empty() {
+                    found.push(ByteRange::new(lead, lead + whole.trim().len()));
+                }
+                start = end;
+            }
+            line_start = line.end;
+        }
+        found
+    }
+
+    #[test]
+    fn leaps_find_the_same_sentences() {
+        let signs = [
+            "a", "b", "A", "B", "é", "É", "1", "2", " ", " ", " ", " ", ".", ".", "!", "?", ",",
+            ":", ";", "-", "(", ")", "\"", "'", "“", "”", "’", "…", "–", "。", "！", "\u{2024}",
+            "\u{301}", "\u{ad}", "\u{200d}", "\u{a0}", "\u{3000}", "\t", "\n", "\r", "\u{b}",
+            "\u{c}", "\u{85}", "\u{2028}", "\u{2029}", "北", "क", "।", "ก", "👩", "Dr", "No",
+        ];
+        let mut state = 1_u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040);
+            usize::try_from(state >> 33).unwrap_or(0) % below
+        };
+        for round in 0..20_000 {
+            // Some texts have only the more usual signs.
+            let below = [signs.len(), 16, 32][round % 3];
+            let text: String = (0..1 + random(30)).map(|_| signs[random(below)]).collect();
+            assert_eq!(sentences(&text), slowly(&text), "{text:?}");
+        }
+    }
 }

@@ -50,8 +50,16 @@ fn split_words(text: &str) -> Vec<ByteRange> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
     for stretch in blank_separated(text) {
         let part = text.get(stretch.start..stretch.end).unwrap_or_default();
-        if part.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        let letters = part.bytes().position(|b| !b.is_ascii_alphanumeric());
+        let sign = letters.and_then(|at| part.as_bytes().get(at..));
+        if letters.is_none() {
             tokens.push(stretch);
+        } else if letters != Some(0)
+            && matches!(sign, Some(b"." | b"," | b";" | b":" | b"?" | b"!"))
+        {
+            // As most sentences have it; nothing joins a sign that no letter follows.
+            let end = stretch.end - 1;
+            tokens.extend([ByteRange::new(stretch.start, end), ByteRange::new(end, stretch.end)]);
         } else if part.chars().any(needs_dictionary) {
             by_dictionary(text, stretch, &mut tokens);
         } else {
@@ -89,18 +97,27 @@ fn between(text: &str, range: ByteRange, tokens: &mut Vec<ByteRange>) {
 
 fn blank_separated(text: &str) -> Vec<ByteRange> {
     let mut found = Vec::with_capacity(text.len() / 5);
-    let mut start = None;
-    for (at, c) in text.char_indices() {
-        match (c.is_whitespace(), start) {
-            (false, None) => start = Some(at),
-            (true, Some(from)) => {
-                found.push(ByteRange::new(from, at));
-                start = None;
+    let mut start = 0;
+    let mut end_at = |at: usize, next: usize| {
+        if start < at {
+            found.push(ByteRange::new(start, at));
+        }
+        start = next;
+    };
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'\t'..=b'\r' | b' ' => end_at(at, at + 1),
+            // What white space beyond ASCII begins with, and no byte within a character.
+            0xC2 | 0xE1..=0xE3 => {
+                let sign = text.get(at..).and_then(|rest| rest.chars().next());
+                if let Some(blank) = sign.filter(|c| c.is_whitespace()) {
+                    end_at(at, at + blank.len_utf8());
+                }
             }
             _ => {}
         }
     }
-    found.extend(start.map(|from| ByteRange::new(from, text.len())));
+    end_at(text.len(), text.len());
     found
 }
 
@@ -140,6 +157,29 @@ mod tests {
         assert_eq!(cut(Tokenizer::Words, "สวัสดีครับ (ok)"), ["สวัสดี", "ครับ", "(", "ok", ")"]);
         assert_eq!(cut(Tokenizer::Blanks, " a-b  c.\u{a0}d"), ["a-b", "c.", "d"]);
         assert_eq!(cut(Tokenizer::Characters, "北京 x"), ["北", "京", "x"]);
+    }
+
+    #[test]
+    fn blanks_are_white_space() {
+        let blanks = (0..=u32::from(char::MAX)).filter_map(char::from_u32);
+        for blank in blanks.filter(|c| c.is_whitespace()).chain(['\u{200b}', 'é', '。', '\u{1c}'])
+        {
+            for text in [format!("a{blank}b"), format!("{blank}é{blank}{blank}b{blank}")] {
+                let expected: Vec<&str> = text.split_whitespace().collect();
+                assert_eq!(cut(Tokenizer::Blanks, &text), expected, "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn signs_at_the_end_are_words() {
+        for sign in (0..128).map(char::from) {
+            for text in [format!("wor1d{sign}"), format!("2{sign}"), format!("a{sign}{sign}")] {
+                let stretches = text.split_whitespace();
+                let expected: Vec<&str> = stretches.flat_map(str::split_word_bounds).collect();
+                assert_eq!(cut(Tokenizer::Words, &text), expected, "{text:?}");
+            }
+        }
     }
 
     #[test]
