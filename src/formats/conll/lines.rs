@@ -52,14 +52,13 @@ impl<'a> Lines<'a> {
         text = text.strip_suffix('\n').unwrap_or(text);
         text = text.strip_suffix('\r').unwrap_or(text);
         let begins = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']);
-        let line = if text.bytes().all(is_blank) {
-            Line::Blank
-        } else if text.strip_prefix(DOCSTART).is_some_and(begins) {
-            Line::DocStart
-        } else if text.starts_with('#') {
-            Line::Hash(text)
-        } else {
-            Line::Row(text)
+        // What it is shows in its first byte, but for a row that begins like something else.
+        let line = match text.as_bytes().first() {
+            None => Line::Blank,
+            Some(b' ' | b'\t') if text.bytes().all(is_blank) => Line::Blank,
+            Some(b'-') if text.strip_prefix(DOCSTART).is_some_and(begins) => Line::DocStart,
+            Some(b'#') => Line::Hash(text),
+            Some(_) => Line::Row(text),
         };
         Ok(Some((self.number, line)))
     }
@@ -100,14 +99,30 @@ impl<'a> Lines<'a> {
         if more.is_empty() {
             return if self.rest.is_empty() { Ok(false) } else { Err(not_text()) };
         }
-        self.rest.extend_from_slice(more);
         let used = more.len();
+        if self.rest.is_empty() {
+            let (text, rest) = text_first(more);
+            self.buffer.push_str(text);
+            self.rest.extend_from_slice(rest);
+        } else {
+            self.rest.extend_from_slice(more);
+            let (text, rest) = text_first(&self.rest);
+            self.buffer.push_str(text);
+            self.rest = rest.to_vec();
+        }
         self.reader.consume(used);
-        let good = std::str::from_utf8(&self.rest).map_or_else(|e| e.valid_up_to(), str::len);
-        let text = self.rest.get(..good).and_then(|good| std::str::from_utf8(good).ok());
-        self.buffer.push_str(text.unwrap_or_default());
-        self.rest.drain(..good);
         Ok(true)
+    }
+}
+
+/// What is UTF-8, and the bytes from the first that are not, or not yet.
+fn text_first(bytes: &[u8]) -> (&str, &[u8]) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (text, &[]),
+        Err(e) => {
+            let (text, rest) = bytes.split_at(e.valid_up_to());
+            (std::str::from_utf8(text).unwrap_or_default(), rest)
+        }
     }
 }
 

@@ -12,6 +12,8 @@ pub(super) struct Rows {
     /// The file beside, if it is written.
     beside: Option<String>,
     documents: usize,
+    /// What stands before and after the word of a row outside of entities.
+    outside: [Vec<u8>; 2],
     buffer: Vec<u8>,
 }
 
@@ -23,7 +25,8 @@ impl Rows {
     pub(super) fn new(context: WriteContext) -> Result<Self, WriteError> {
         let dialect = Dialect::of(&context.options)?;
         let beside = context.options.is_on("sidecar").then(|| sidecar::beside(&context.file));
-        Ok(Self { context, dialect, beside, documents: 0, buffer: Vec::new() })
+        let outside = outside(&dialect);
+        Ok(Self { context, dialect, beside, documents: 0, outside, buffer: Vec::new() })
     }
 
     fn put_rows(&mut self, document: &Document, grid: &Grid) {
@@ -42,17 +45,23 @@ impl Rows {
                     (self.dialect.scheme.letter(first, last, touches), span.label.as_str(), last)
                 });
                 let token = grid.tokens.get(at).copied().unwrap_or_default();
+                let word = form(document.slice(token));
+                let Some((letter, label, last)) = tag else {
+                    let [head, tail] = &self.outside;
+                    out.extend_from_slice(head);
+                    out.extend_from_slice(word.as_bytes());
+                    out.extend_from_slice(tail);
+                    before = None;
+                    continue;
+                };
                 for (n, column) in self.dialect.columns.iter().enumerate() {
                     if n > 0 {
                         out.push(self.dialect.separator as u8);
                     }
-                    match (column, tag) {
-                        (Column::Word, _) => {
-                            out.extend(form(document.slice(token)).as_bytes());
-                        }
-                        (Column::Fixed(sign), _) => out.extend(sign.as_bytes()),
-                        (Column::Tag, None) => out.push(b'O'),
-                        (Column::Tag, Some((letter, label, _))) => {
+                    match column {
+                        Column::Word => out.extend(word.as_bytes()),
+                        Column::Fixed(sign) => out.extend(sign.as_bytes()),
+                        Column::Tag => {
                             out.push(letter as u8);
                             out.push(b'-');
                             out.extend(label.as_bytes());
@@ -60,14 +69,35 @@ impl Rows {
                     }
                 }
                 out.push(b'\n');
-                before = tag.map(|(_, label, _)| label);
-                if tag.is_some_and(|(_, _, last)| last) {
+                before = Some(label);
+                if last {
                     spans.next();
                 }
             }
             out.push(b'\n');
         }
     }
+}
+
+/// What stands before and after the word of a row outside of entities.
+fn outside(dialect: &Dialect) -> [Vec<u8>; 2] {
+    let mut parts = [Vec::new(), Vec::new()];
+    let mut at = 0;
+    for (n, column) in dialect.columns.iter().enumerate() {
+        let between = if n > 0 { &[dialect.separator as u8][..] } else { &[] };
+        let content: &[u8] = match column {
+            Column::Word => &[],
+            Column::Fixed(sign) => sign.as_bytes(),
+            Column::Tag => b"O",
+        };
+        if let Some(part) = parts.get_mut(at) {
+            part.extend_from_slice(between);
+            part.extend_from_slice(content);
+        }
+        at = at.max(usize::from(*column == Column::Word));
+    }
+    parts[1].push(b'\n');
+    parts
 }
 
 impl Writer for Rows {
