@@ -1,5 +1,6 @@
 //! The tables as CSV: UTF-8, commas, a line feed after each row, names of columns first.
 
+use std::fmt::Write as _;
 use std::io::BufRead;
 
 use super::read::{Row, Source, Stored};
@@ -69,13 +70,14 @@ impl Rows for CsvFiles {
                 Field::Null => "",
                 Field::Text(text) => text,
                 Field::Int(number) => {
-                    self.scratch.push_str(&number.to_string());
+                    // A text in memory takes whatever is written.
+                    let _ = write!(self.scratch, "{number}");
                     &self.scratch
                 }
                 Field::Ranges(ranges) => {
                     for (at, (start, end)) in ranges.iter().enumerate() {
                         let between = if at == 0 { "" } else { ";" };
-                        self.scratch.push_str(&format!("{between}{start}-{end}"));
+                        let _ = write!(self.scratch, "{between}{start}-{end}");
                     }
                     &self.scratch
                 }
@@ -102,7 +104,9 @@ impl Rows for CsvFiles {
 /// A file to read.
 pub(super) struct CsvRows<'a> {
     file: String,
-    records: ::csv::StringRecordsIntoIter<Box<dyn BufRead + 'a>>,
+    reader: ::csv::Reader<Box<dyn BufRead + 'a>>,
+    /// The row that was read last.
+    record: ::csv::StringRecord,
     columns: &'static [ColumnInfo],
 }
 
@@ -125,7 +129,7 @@ impl<'a> CsvRows<'a> {
             let problem = format!("the columns should be {}", names.join(","));
             return Err(ReadError::malformed(&file, 1, problem));
         }
-        Ok(Box::new(Self { file, records: reader.into_records(), columns }))
+        Ok(Box::new(Self { file, reader, record: ::csv::StringRecord::new(), columns }))
     }
 }
 
@@ -145,8 +149,10 @@ fn unreadable(file: &str, error: ::csv::Error) -> ReadError {
 
 impl Source for CsvRows<'_> {
     fn next(&mut self) -> Result<Option<Row>, ReadError> {
-        let Some(record) = self.records.next() else { return Ok(None) };
-        let record = record.map_err(|e| unreadable(&self.file, e))?;
+        let record = &mut self.record;
+        if !self.reader.read_record(record).map_err(|e| unreadable(&self.file, e))? {
+            return Ok(None);
+        }
         let line = record.position().map_or(0, ::csv::Position::line);
         let line = usize::try_from(line).unwrap_or(0);
         let fields = record.iter().zip(self.columns).map(|(text, column)| {
