@@ -12,9 +12,11 @@ use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Map, Value as Json};
+use serde_json::Value;
 
-use super::json::{Fields, Values as JsonValues, kind, offset};
+use super::json::{
+    Fields, Json, Object, Values as JsonValues, What, Word, kind, offset, put, put_text,
+};
 use super::structure::{self, Host, HostRelations, Structure};
 use super::{
     Abilities, AttributeForm, ChainForm, Document, End, Format, Info, Input, Layout, Likeness,
@@ -111,7 +113,7 @@ impl Format for Doccano {
             "no" => false,
             _ => context.inventory.relation_count() > 0,
         };
-        Ok(Box::new(Lines { context, with_relations }))
+        Ok(Box::new(Lines { context, with_relations, buffer: Vec::new() }))
     }
 
     fn read(
@@ -156,10 +158,9 @@ fn is_own(name: &str) -> bool {
     KEYS.contains(&name)
 }
 
-/// One line, in the order of its fields.
+/// One line after its text, in the order of its fields.
 #[derive(Serialize)]
 struct Line<'a> {
-    text: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<Vec<(usize, usize, &'a str)>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -167,9 +168,9 @@ struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     relations: Option<Vec<Link<'a>>>,
     #[serde(flatten)]
-    metadata: BTreeMap<&'a String, &'a Json>,
+    metadata: BTreeMap<&'a String, &'a Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    tagline: Option<Structure>,
+    tagline: Option<Structure<'a>>,
 }
 
 #[derive(Serialize)]
@@ -190,43 +191,44 @@ struct Link<'a> {
 
 /// One line as it is read: what is often there apart from the rest.
 #[derive(Default)]
-struct Example {
-    text: Option<Json>,
-    structure: Option<Structure>,
-    rest: Map<String, Json>,
+struct Example<'a> {
+    text: Option<Json<'a>>,
+    structure: Option<Structure<'static>>,
+    rest: Object<'a>,
 }
 
-impl<'de> Deserialize<'de> for Example {
+impl<'de: 'a, 'a> Deserialize<'de> for Example<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Fields;
-        impl<'de> Visitor<'de> for Fields {
-            type Value = Example;
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Example<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object with “text” and “label”")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Example, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Example<'de>, A::Error> {
                 let mut example = Example::default();
-                while let Some(key) = map.next_key::<String>()? {
-                    match key.as_str() {
+                let mut rest = Vec::new();
+                while let Some(Word(key)) = map.next_key()? {
+                    match key.as_ref() {
                         "text" => example.text = Some(map.next_value()?),
                         structure::FIELD => example.structure = Some(map.next_value()?),
-                        _ => {
-                            example.rest.insert(key, map.next_value()?);
-                        }
+                        _ => rest.push((key, map.next_value()?)),
                     }
                 }
+                example.rest = Object::new(rest);
                 Ok(example)
             }
         }
-        deserializer.deserialize_map(Fields)
+        deserializer.deserialize_map(Members)
     }
 }
 
 struct Lines {
     context: WriteContext,
     with_relations: bool,
+    buffer: Vec<u8>,
 }
 
 /// doccano sorts its labels by start, end and name; positions in the field of its own are
@@ -256,7 +258,6 @@ impl Writer for Lines {
         let host = Host { relations, ..Host::default() };
         let with_structure = self.context.options.is_on("structure");
         let line = Line {
-            text: &document.text,
             label: (!self.with_relations)
                 .then(|| places().map(|(s, u)| (at(u)[0], at(u)[1], s.label.as_str())).collect()),
             entities: self.with_relations.then(|| {
@@ -287,10 +288,20 @@ impl Writer for Lines {
                 .flatten(),
         };
         let file = &self.context.file;
-        let mut bytes = serde_json::to_vec(&line)
-            .map_err(|e| WriteError::unfit(&document.name, e.to_string()))?;
-        bytes.push(b'\n');
-        out.write(file, &bytes).map_err(|e| WriteError::io(file, e))
+        let buffer = &mut self.buffer;
+        buffer.clear();
+        buffer.extend_from_slice(b"{\"text\":");
+        put_text(buffer, &document.text);
+        let rest = buffer.len();
+        put(buffer, &line).map_err(|e| WriteError::unfit(&document.name, e.to_string()))?;
+        // The text is the first field.
+        if buffer.get(rest + 1) == Some(&b'}') {
+            buffer.remove(rest);
+        } else if let Some(bracket) = buffer.get_mut(rest) {
+            *bracket = b',';
+        }
+        buffer.push(b'\n');
+        out.write(file, buffer).map_err(|e| WriteError::io(file, e))
     }
 
     fn finish(self: Box<Self>, out: &mut dyn Output) -> Result<(), WriteError> {
@@ -304,14 +315,14 @@ impl Writer for Lines {
 fn document(
     file: &str,
     line: usize,
-    example: Example,
+    example: Example<'_>,
     unit: Unit,
     count: usize,
 ) -> Result<Option<RawDocument>, ReadError> {
-    let fields = Fields { file, line, what: "", map: &example.rest };
+    let fields = Fields { file, line, what: What::default(), map: &example.rest };
     let text = match example.text {
         None | Some(Json::Null) => return Ok(None),
-        Some(Json::String(text)) => text,
+        Some(Json::String(text)) => text.into_owned(),
         Some(other) => {
             return Err(fields.error(format!("“text” is {}, not a text", kind(&other))));
         }
@@ -331,8 +342,7 @@ fn document(
             label(fields, "entities", entity, &mut raw)?;
             continue;
         };
-        let what = format!("entity {}", n + 1);
-        let entity = Fields { what: &what, map, ..fields };
+        let entity = Fields { what: fields.what.nth("entity", n + 1), map, ..fields };
         let id = map.get("id").map(Json::to_string).unwrap_or_default();
         if !id.is_empty() && ids.insert(id.clone(), raw.places.len()).is_some() {
             return Err(entity.error(format!("the id {id} is used by two entities")));
@@ -340,11 +350,11 @@ fn document(
         span(entity, &mut raw)?;
     }
     for (n, relation) in fields.list("relations")?.iter().enumerate() {
-        let what = format!("relation {}", n + 1);
+        let what = fields.what.nth("relation", n + 1);
         let Json::Object(map) = relation else {
             return Err(fields.error(format!("{what} is not an object")));
         };
-        let relation = Fields { what: &what, map, ..fields };
+        let relation = Fields { what, map, ..fields };
         let end = |name: &str| {
             let id = map.get(name).map(Json::to_string).unwrap_or_default();
             let found = ids.get(&id).copied().map(End::Span);
@@ -360,7 +370,8 @@ fn document(
         });
     }
     let metadata = fields.map.iter().filter(|(name, _)| !is_own(name));
-    raw.document.metadata = metadata.map(|(name, value)| (name.clone(), value.clone())).collect();
+    raw.document.metadata =
+        metadata.map(|(name, value)| (name.to_owned(), value.to_value())).collect();
     if let Some(structure) = example.structure {
         structure::spread(structure, &mut raw)?;
     }
@@ -379,7 +390,7 @@ fn span(entity: Fields<'_>, raw: &mut RawDocument) -> Result<(), ReadError> {
 fn label(
     fields: Fields<'_>,
     key: &str,
-    item: &Json,
+    item: &Json<'_>,
     raw: &mut RawDocument,
 ) -> Result<(), ReadError> {
     let unfit = || fields.error(format!("“{key}” has {item}, and not [start, end, label]"));
@@ -387,7 +398,7 @@ fn label(
         Json::String(label) => raw.document.segment_labels.push(SegmentLabel {
             id: String::new(),
             layer: key.to_owned(),
-            label: label.clone(),
+            label: label.as_ref().to_owned(),
             target: Target::Article,
             note: String::new(),
             confidence: None,
@@ -396,7 +407,8 @@ fn label(
             let [start, end, Json::String(label)] = triple.as_slice() else { return Err(unfit()) };
             let at = |json| offset(json).map_err(|e| fields.error(format!("“{key}” has {e}")));
             raw.places.push(Place::at(at(start)?, at(end)?).in_line(fields.line));
-            raw.document.spans.push(Span { label: label.clone(), ..Span::default() });
+            let label = label.as_ref().to_owned();
+            raw.document.spans.push(Span { label, ..Span::default() });
         }
         _ => return Err(unfit()),
     }

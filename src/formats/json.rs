@@ -6,19 +6,22 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, BufRead};
 
-use bytes::{Bytes, BytesMut};
-
-use super::beside::{in_order, threads};
-use super::{ReadError, Stop};
+use bytes::BytesMut;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Visitor};
+
+use super::ReadError;
 
 mod fields;
 mod members;
+mod pieces;
+mod text;
+mod tree;
+mod typed;
 
-pub(super) use fields::{Fields, kind, offset};
-
-/// How many bytes of values for other threads stand in one piece of memory.
-const SHARED: usize = 128 << 10;
+pub(super) use fields::{Fields, What, kind, offset};
+pub(super) use pieces::Piece;
+pub(super) use text::{put_number, put_text};
+pub(super) use tree::{Json, Object};
 
 /// Reads the values of one file.
 pub(super) struct Values<'a> {
@@ -28,7 +31,7 @@ pub(super) struct Values<'a> {
     state: State,
     /// Whether the values themselves are lists.
     one_a_line: bool,
-    buffer: Vec<u8>,
+    buffer: BytesMut,
     /// Members of outermost objects whose elements are wanted in place of the object.
     lists: &'static [&'static str],
     /// Members of outermost objects that are objects with such a list.
@@ -54,27 +57,6 @@ pub(super) struct Element<'a> {
     pub(super) line: usize,
 }
 
-/// One value, to be parsed elsewhere.
-#[derive(Debug)]
-pub(super) struct Piece {
-    /// Its number in the file, from 1.
-    pub(super) number: usize,
-    /// The line where it begins, from 1.
-    pub(super) line: usize,
-    /// Its bytes; not checked yet. Several values share what they stand in.
-    pub(super) bytes: Bytes,
-}
-
-impl Piece {
-    /// As a `T`.
-    ///
-    /// # Errors
-    /// If it is none, with the line of the fault.
-    pub(super) fn parse<'b, T: Deserialize<'b>>(&'b self, file: &str) -> Result<T, ReadError> {
-        parsed(file, self.line, &self.bytes)
-    }
-}
-
 impl<'a> Values<'a> {
     /// The values of this file.
     pub(super) fn new(file: &'a str, reader: Box<dyn BufRead + 'a>) -> Self {
@@ -84,7 +66,7 @@ impl<'a> Values<'a> {
             line: 1,
             state: State::Begin,
             one_a_line: false,
-            buffer: Vec::new(),
+            buffer: BytesMut::new(),
             lists: &[],
             around: &[],
             open: 0,
@@ -170,46 +152,6 @@ impl<'a> Values<'a> {
         Ok(Some((element.line, parsed(file, element.line, element.bytes)?)))
     }
 
-    /// Makes something of every value, on threads beside this one, and gives it to `take`, in
-    /// order.
-    ///
-    /// # Errors
-    /// As [`Self::next`], and those of `make` and `take`; the first in the file.
-    pub(super) fn each<O: Send>(
-        mut self,
-        make: impl Fn(Piece) -> Result<O, ReadError> + Sync,
-        take: &mut dyn FnMut(O) -> Result<(), ReadError>,
-    ) -> Result<(), ReadError> {
-        let mut failed = None;
-        let (fed, taken) = in_order(
-            vec![&make; threads()],
-            |piece: &Piece| piece.bytes.len(),
-            |put| {
-                let mut number = 0;
-                let mut shared = BytesMut::with_capacity(SHARED);
-                while let Some(Element { bytes, line }) = self.next()? {
-                    number += 1;
-                    if shared.capacity() < bytes.len() {
-                        shared = BytesMut::with_capacity(SHARED.max(bytes.len()));
-                    }
-                    shared.extend_from_slice(bytes);
-                    put(Piece { number, line, bytes: shared.split().freeze() })?;
-                }
-                Ok(())
-            },
-            &mut |made| {
-                made.and_then(&mut *take).map_err(|error| {
-                    failed = Some(error);
-                    Stop
-                })
-            },
-        );
-        match failed {
-            Some(error) => Err(error),
-            None => fed.and_then(|()| Ok(taken?)),
-        }
-    }
-
     fn error(&self, problem: &str) -> ReadError {
         ReadError::malformed(self.file, self.line, problem)
     }
@@ -261,56 +203,42 @@ impl<'a> Values<'a> {
             }
             let mut used = 0;
             let mut done = false;
-            while let Some(&byte) = bytes.get(used) {
-                if in_string && !escaped {
-                    // Most of a file is inside of strings, where two bytes only matter.
-                    let rest = bytes.get(used..).unwrap_or_default();
-                    let skipped = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
-                    if skipped > 0 {
-                        used += skipped;
-                        continue;
-                    }
-                }
+            while let Some(&byte) = bytes.get(used)
+                && !done
+            {
                 used += 1;
-                if byte == b'\n' {
-                    self.line += 1;
+                match byte {
+                    b'\n' if escaped || !in_string => self.line += 1,
+                    _ => {}
                 }
-                if in_string {
-                    match byte {
-                        _ if escaped => escaped = false,
-                        b'\\' => escaped = true,
-                        b'"' => {
-                            in_string = false;
-                            done = depth == 0;
-                        }
-                        _ => {}
+                match byte {
+                    _ if escaped => escaped = false,
+                    b'\\' if in_string => escaped = true,
+                    b'"' if in_string => {
+                        in_string = false;
+                        done = depth == 0;
                     }
-                } else {
-                    match byte {
-                        b'"' => in_string = true,
-                        b'{' | b'[' => depth += 1,
-                        b'}' | b']' if depth > 0 => {
-                            depth -= 1;
-                            done = depth == 0;
-                        }
-                        // A number or word ends before what follows it.
-                        b',' | b']' | b'}' | b'\n' | b'\r' | b'\t' | b' ' if depth == 0 => {
-                            used -= 1;
-                            if byte == b'\n' {
-                                self.line -= 1;
-                            }
-                            self.buffer.extend_from_slice(bytes.get(..used).unwrap_or_default());
-                            self.reader.consume(used);
-                            if self.buffer.is_empty() {
-                                return Err(self.error("there is no value here"));
-                            }
-                            return Ok(());
-                        }
-                        _ => {}
+                    _ if in_string => used += in_text(bytes.get(used..).unwrap_or_default()),
+                    b'"' => in_string = true,
+                    b'{' | b'[' => depth += 1,
+                    b'}' | b']' if depth > 0 => {
+                        depth -= 1;
+                        done = depth == 0;
                     }
-                }
-                if done {
-                    break;
+                    // A number or word ends before what follows it.
+                    b',' | b']' | b'}' | b'\n' | b'\r' | b'\t' | b' ' if depth == 0 => {
+                        used -= 1;
+                        if byte == b'\n' {
+                            self.line -= 1;
+                        }
+                        self.buffer.extend_from_slice(bytes.get(..used).unwrap_or_default());
+                        self.reader.consume(used);
+                        if self.buffer.is_empty() {
+                            return Err(self.error("there is no value here"));
+                        }
+                        return Ok(());
+                    }
+                    _ => {}
                 }
             }
             self.buffer.extend_from_slice(bytes.get(..used).unwrap_or_default());
@@ -322,13 +250,33 @@ impl<'a> Values<'a> {
     }
 }
 
-fn parsed<'b, T: Deserialize<'b>>(
+/// How far to the next byte that matters within a text: most of a file is in texts.
+fn in_text(bytes: &[u8]) -> usize {
+    /// Most texts are names.
+    const SHORT: usize = 16;
+    let matters = |byte: &u8| matches!(byte, b'"' | b'\\');
+    if let Some(at) = bytes.iter().take(SHORT).position(matters) {
+        return at;
+    }
+    let rest = bytes.get(SHORT..).unwrap_or_default();
+    bytes.len() - rest.len() + memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len())
+}
+
+/// Bytes that begin at this line as a `T`.
+///
+/// # Errors
+/// If they are none, with the line of the fault.
+pub(super) fn parsed<'b, T: Deserialize<'b>>(
     file: &str,
     line: usize,
     bytes: &'b [u8],
 ) -> Result<T, ReadError> {
-    serde_json::from_slice(bytes)
-        .map_err(|e| ReadError::malformed(file, line + e.line().saturating_sub(1), problem(&e)))
+    // As a whole, it is soon known to be text.
+    let parsed = match std::str::from_utf8(bytes) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(bytes),
+    };
+    parsed.map_err(|e| ReadError::malformed(file, line + e.line().saturating_sub(1), problem(&e)))
 }
 
 /// A text as it stands in a file, not copied where it has no escapes.

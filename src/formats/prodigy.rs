@@ -13,8 +13,7 @@
 mod read;
 mod write;
 
-use std::io::{self, Write as _};
-
+use super::json;
 use super::structure::{self, Host, HostRelations};
 use super::{
     Abilities, AttributeForm, ChainForm, Document, Format, Info, Input, Layout, Likeness, NoteForm,
@@ -207,6 +206,9 @@ impl Fieldless {
 }
 
 /// Appends a number after its key, as in `"start":3`.
-fn put_number(out: &mut Vec<u8>, key: &str, number: usize) -> io::Result<()> {
-    write!(out, "\"{key}\":{number}")
+fn put_number(out: &mut Vec<u8>, key: &str, number: usize) {
+    out.push(b'"');
+    out.extend_from_slice(key.as_bytes());
+    out.extend_from_slice(b"\":");
+    json::put_number(out, number);
 }

@@ -3,12 +3,13 @@
 //! Other programs keep such a field or leave it alone. Offsets are code points; spans are
 //! named by their position in the document's list.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use super::json::problem;
+use super::json::{self, problem};
 use super::segments::{kind, target};
 use super::{
     Chain, Document, End, Metadata, RawDocument, ReadError, Relation, SegmentLabel, Span, Value,
@@ -58,11 +59,11 @@ pub(super) enum HostRelations {
 /// The content of the field.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Structure {
-    #[serde(skip_serializing_if = "String::is_empty")]
-    name: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    annotator: String,
+pub(super) struct Structure<'a> {
+    #[serde(skip_serializing_if = "is_empty")]
+    name: Cow<'a, str>,
+    #[serde(skip_serializing_if = "is_empty")]
+    annotator: Cow<'a, str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     comments: Vec<CommentJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -75,7 +76,7 @@ pub(super) struct Structure {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     relation_details: Vec<RelationDetailJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    spans: Vec<SpanJson>,
+    spans: Vec<SpanJson<'a>>,
     /// Fields of the document with names that mean something else in the host.
     #[serde(skip_serializing_if = "Metadata::is_empty")]
     metadata: Metadata,
@@ -158,18 +159,24 @@ enum EndJson {
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct SpanJson {
+struct SpanJson<'a> {
     span: usize,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    id: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    layer: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    id: Cow<'a, str>,
+    #[serde(skip_serializing_if = "is_empty")]
+    layer: Cow<'a, str>,
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
     attributes: serde_json::Map<String, Json>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    note: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    note: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<u8>,
+}
+
+// As serde wants it.
+#[allow(clippy::ptr_arg)]
+fn is_empty(text: &Cow<'_, str>) -> bool {
+    text.is_empty()
 }
 
 /// Attribute values as JSON: flags, numbers, strings, arrays of strings.
@@ -229,7 +236,7 @@ pub(super) fn write_text(document: &Document, host: Host) -> Option<String> {
 
 /// The content of the field for this document, with those `fields` of it that have no place
 /// elsewhere; `None` if there is nothing to say.
-pub(super) fn gather(document: &Document, host: Host, fields: Metadata) -> Option<Structure> {
+pub(super) fn gather(document: &Document, host: Host, fields: Metadata) -> Option<Structure<'_>> {
     // Few documents have something here with a place of its own.
     let offsets = std::cell::LazyCell::new(|| document.offsets());
     let chars = |range: ByteRange| {
@@ -248,8 +255,8 @@ pub(super) fn gather(document: &Document, host: Host, fields: Metadata) -> Optio
     };
     let of_spans = |r: &&Relation| matches!((r.from, r.to), (End::Span(_), End::Span(_)));
     let structure = Structure {
-        name: if host.name { String::new() } else { document.name.clone() },
-        annotator: if host.annotator { String::new() } else { document.annotator.clone() },
+        name: unless(host.name, &document.name),
+        annotator: unless(host.annotator, &document.annotator),
         comments: comments(document, chars),
         segment_labels: document
             .segment_labels
@@ -302,7 +309,12 @@ pub(super) fn gather(document: &Document, host: Host, fields: Metadata) -> Optio
     (!structure.is_empty()).then_some(structure)
 }
 
-impl Structure {
+/// The text, if it is not the host's to say.
+fn unless(is_hosts: bool, text: &str) -> Cow<'_, str> {
+    Cow::Borrowed(if is_hosts { "" } else { text })
+}
+
+impl Structure<'_> {
     fn is_empty(&self) -> bool {
         self.name.is_empty()
             && self.annotator.is_empty()
@@ -327,18 +339,17 @@ fn relation_detail(at: usize, relation: &Relation) -> Option<RelationDetailJson>
     })
 }
 
-fn span(at: usize, span: &Span, host: Host) -> Option<SpanJson> {
-    let text = |is_hosts: bool, text: &str| if is_hosts { String::new() } else { text.to_owned() };
+fn span(at: usize, span: &Span, host: Host) -> Option<SpanJson<'_>> {
     let json = SpanJson {
         span: at,
-        id: text(host.ids, &span.id),
-        layer: text(host.layers, &span.layer),
+        id: unless(host.ids, &span.id),
+        layer: unless(host.layers, &span.layer),
         attributes: if host.attributes {
             serde_json::Map::new()
         } else {
             values_to_json(&span.attributes)
         },
-        note: text(host.notes, &span.note),
+        note: unless(host.notes, &span.note),
         confidence: span.confidence.filter(|_| !host.confidence),
     };
     let says_nothing = json.id.is_empty()
@@ -375,8 +386,8 @@ fn comments(document: &Document, chars: impl Fn(ByteRange) -> (usize, usize)) ->
 /// # Errors
 /// If the content is not as [`write`] makes it, or names a span or a place that is not
 /// there.
-pub(super) fn read(json: &Json, raw: &mut RawDocument) -> Result<(), ReadError> {
-    let structure = Structure::deserialize(json).map_err(|e| malformed(raw, problem(&e)))?;
+pub(super) fn read(json: &json::Json<'_>, raw: &mut RawDocument) -> Result<(), ReadError> {
+    let structure = json.parse().map_err(|e| malformed(raw, problem(&e)))?;
     spread(structure, raw)
 }
 
@@ -397,7 +408,7 @@ pub(super) fn read_text(text: &str, raw: &mut RawDocument) -> Result<(), ReadErr
 ///
 /// # Errors
 /// If it names a span or a place that is not there.
-pub(super) fn spread(structure: Structure, raw: &mut RawDocument) -> Result<(), ReadError> {
+pub(super) fn spread(structure: Structure<'_>, raw: &mut RawDocument) -> Result<(), ReadError> {
     let count = raw.document.spans.len();
     // Most documents have nothing that is on a segment, and need no copy of the text.
     let on_segments = !structure.segment_labels.is_empty() || !structure.relations.is_empty();
@@ -418,10 +429,10 @@ pub(super) fn spread(structure: Structure, raw: &mut RawDocument) -> Result<(), 
         EndJson::Article => segment(SegmentTargetKind::Article, 0, 0),
     };
     if !structure.name.is_empty() {
-        raw.document.name = structure.name;
+        raw.document.name = structure.name.into_owned();
     }
     if !structure.annotator.is_empty() {
-        raw.document.annotator = structure.annotator;
+        raw.document.annotator = structure.annotator.into_owned();
     }
     raw.document.metadata.extend(structure.metadata);
     for r in structure.relation_details {
@@ -472,14 +483,14 @@ pub(super) fn spread(structure: Structure, raw: &mut RawDocument) -> Result<(), 
             return Err(malformed(raw, format!("there is no span number {}", s.span)));
         };
         if !s.id.is_empty() {
-            span.id = s.id;
+            span.id = s.id.into_owned();
         }
         if !s.layer.is_empty() {
-            span.layer = s.layer;
+            span.layer = s.layer.into_owned();
         }
         span.attributes.extend(values_from_json(&s.attributes));
         if !s.note.is_empty() {
-            span.note = s.note;
+            span.note = s.note.into_owned();
         }
         span.confidence = span.confidence.or(s.confidence.filter(|c| *c <= 100));
     }

@@ -3,11 +3,9 @@
 //! `{"format":"conll-offsets","name":"…","annotator":"…","text":"…","tokens":[[0,3],…]}`,
 //! in code points.
 
-use std::io::Write as _;
-
 use serde::Deserialize;
 
-use super::super::json::Values;
+use super::super::json::{Values, put_number, put_text};
 use super::super::{Counting, Document, Input, ReadError, Unit};
 use super::grid::Grid;
 use crate::text::ByteRange;
@@ -38,14 +36,16 @@ pub(super) fn line(document: &Document, grid: &Grid) -> Vec<u8> {
     ];
     for (name, value) in fields {
         line.extend(name.as_bytes());
-        // Texts can be written, and memory takes them.
-        let _ = serde_json::to_writer(&mut line, value);
+        put_text(&mut line, value);
     }
     line.extend(b",\"tokens\":[");
     for (n, token) in chars.chunks_exact(2).enumerate() {
         if let [start, end] = token {
-            let comma = if n > 0 { "," } else { "" };
-            let _ = write!(line, "{comma}[{start},{end}]");
+            line.extend_from_slice(if n > 0 { b",[" } else { b"[" });
+            put_number(&mut line, *start);
+            line.push(b',');
+            put_number(&mut line, *end);
+            line.push(b']');
         }
     }
     line.extend(b"]}\n");

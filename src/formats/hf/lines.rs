@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
-use serde_json::Value as Json;
 
 use super::row::{ENTITY_COLUMNS, Entity, Row, TAG_COLUMNS, Tag, Tagline};
-use crate::formats::json::{Word, kind, offset};
+use crate::formats::json::{Json, Word, kind, offset};
 
 impl<'de: 'a, 'a> Deserialize<'de> for Row<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -26,8 +25,8 @@ impl<'de> Visitor<'de> for RowVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row<'de>, A::Error> {
         let mut row = Row::default();
-        while let Some(key) = map.next_key::<String>()? {
-            let key = key.as_str();
+        while let Some(Word(key)) = map.next_key()? {
+            let key = key.as_ref();
             match key {
                 "text" => row.text = value(&mut map, key)?,
                 "tokens" | "words" => {
@@ -40,14 +39,14 @@ impl<'de> Visitor<'de> for RowVisitor {
                 "tag_names" => row.tag_names = value(&mut map, key)?.unwrap_or_default(),
                 "id" => row.id = id(map.next_value()?),
                 "metadata" => match map.next_value()? {
-                    Json::String(text) => row.take_metadata(text),
+                    Json::String(text) => row.take_metadata(text.into_owned()),
                     other => other_column(&mut row, key, other),
                 },
                 "tagline" => match map.next_value()? {
                     Json::String(text) if text.is_empty() => {}
                     Json::Null => {}
-                    Json::String(text) => row.tagline = Some(Tagline::Text(text)),
-                    other => row.tagline = Some(Tagline::Json(other)),
+                    Json::String(text) => row.tagline = Some(Tagline::Text(text.into_owned())),
+                    other => row.tagline = Some(Tagline::Json(other.to_value())),
                 },
                 _ => {
                     if let Some(column) = TAG_COLUMNS.iter().find(|column| **column == key) {
@@ -56,8 +55,9 @@ impl<'de> Visitor<'de> for RowVisitor {
                             TagsOrOther::Other(other) => other_column(&mut row, key, other),
                         }
                     } else if let Some(column) = ENTITY_COLUMNS.iter().find(|c| **c == key) {
-                        let items = value::<A, Vec<Json>>(&mut map, key)?.unwrap_or_default();
-                        let entities = items.iter().enumerate().map(|(n, item)| entity(n, item));
+                        let items = value::<A, Vec<Json<'de>>>(&mut map, key)?.unwrap_or_default();
+                        let entities =
+                            items.into_iter().enumerate().map(|(n, item)| entity(n, item));
                         let entities = entities.collect::<Result<_, _>>();
                         row.entities = Some((column, entities.map_err(A::Error::custom)?));
                     } else {
@@ -85,43 +85,46 @@ fn fault<E: serde::de::Error>(key: &str, error: &impl fmt::Display) -> E {
     E::custom(format!("“{key}”: {problem}"))
 }
 
-fn id(json: Json) -> Option<String> {
+fn id(json: Json<'_>) -> Option<String> {
     match json {
-        Json::String(id) => Some(id),
+        Json::String(id) => Some(id.into_owned()),
         Json::Number(id) => Some(id.to_string()),
         _ => None,
     }
 }
 
-fn other_column(row: &mut Row<'_>, key: &str, json: Json) {
+fn other_column(row: &mut Row<'_>, key: &str, json: Json<'_>) {
     match json {
         Json::Null => {}
         Json::Array(_) | Json::Object(_) => row.unread.push(key.to_owned()),
         plain => {
-            row.metadata.insert(key.to_owned(), plain);
+            row.metadata.insert(key.to_owned(), plain.to_value());
         }
     }
 }
 
-fn entity<'a>(n: usize, json: &Json) -> Result<Entity<'a>, String> {
+fn entity<'a>(n: usize, json: Json<'a>) -> Result<Entity<'a>, String> {
     let what = |problem: String| format!("span {}: {problem}", n + 1);
-    let Json::Object(map) = json else {
-        return Err(what(format!("it is {}, not an object with start, end and label", kind(json))));
+    let Json::Object(map) = &json else {
+        return Err(what(format!(
+            "it is {}, not an object with start, end and label",
+            kind(&json)
+        )));
     };
     let at = |names: [&str; 2]| {
-        let found = names.iter().find_map(|name| Some((name, map.get(*name)?)));
+        let found = names.iter().find_map(|name| Some((name, map.get(name)?)));
         found
             .map(|(name, json)| offset(json).map_err(|e| what(format!("“{name}” is {e}"))))
             .transpose()
     };
-    let label = ["label", "entity", "entity_group", "type"].iter().find_map(|name| map.get(*name));
+    let label = ["label", "entity", "entity_group", "type"].iter().find_map(|name| map.get(name));
     let label = match label {
         None | Some(Json::Null) => None,
-        Some(Json::String(name)) => Some(Tag::Name(Word(Cow::Owned(name.clone())))),
+        Some(Json::String(name)) => Some(Tag::Name(Word(name.clone()))),
         Some(Json::Number(number)) => number.as_i64().map(Tag::Number),
         Some(other) => return Err(what(format!("its label is {}, not a text", kind(other)))),
     };
-    let text = ["text", "word"].iter().find_map(|name| map.get(*name)).and_then(Json::as_str);
+    let text = ["text", "word"].iter().find_map(|name| map.get(name)).and_then(Json::as_str);
     Ok(Entity {
         start: at(["start", "start_offset"])?,
         end: at(["end", "end_offset"])?,
@@ -133,7 +136,7 @@ fn entity<'a>(n: usize, json: &Json) -> Result<Entity<'a>, String> {
 /// Tags; or anything else that a column named like one of tags may hold.
 enum TagsOrOther<'a> {
     Tags(Vec<Tag<'a>>),
-    Other(Json),
+    Other(Json<'a>),
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for TagsOrOther<'a> {
@@ -172,23 +175,24 @@ impl<'de> Visitor<'de> for TagsVisitor {
     }
 
     fn visit_bool<E>(self, flag: bool) -> Result<TagsOrOther<'de>, E> {
-        Ok(TagsOrOther::Other(flag.into()))
+        Ok(TagsOrOther::Other(Json::Bool(flag)))
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<TagsOrOther<'de>, E> {
-        Ok(TagsOrOther::Other(number.into()))
+        Ok(TagsOrOther::Other(Json::Number(number.into())))
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<TagsOrOther<'de>, E> {
-        Ok(TagsOrOther::Other(number.into()))
+        Ok(TagsOrOther::Other(Json::Number(number.into())))
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<TagsOrOther<'de>, E> {
-        Ok(TagsOrOther::Other(number.into()))
+        let number = serde_json::Number::from_f64(number);
+        Ok(TagsOrOther::Other(number.map_or(Json::Null, Json::Number)))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<TagsOrOther<'de>, E> {
-        Ok(TagsOrOther::Other(text.into()))
+        Ok(TagsOrOther::Other(Json::String(Cow::Owned(text.to_owned()))))
     }
 }
 

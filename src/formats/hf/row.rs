@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::features::ClassNames;
 use super::joined::join;
 use super::tags;
-use crate::formats::json::Word;
+use crate::formats::json::{self, Word};
 use crate::formats::room::Room;
 use crate::formats::structure;
 use crate::formats::{Document, Metadata, Place, RawDocument, ReadError, Span, Unit, quantity};
@@ -137,7 +137,7 @@ impl<'a> Row<'a> {
         }
         match tagline {
             Some(Tagline::Text(text)) => structure::read_text(&text, &mut raw)?,
-            Some(Tagline::Json(json)) => structure::read(&json, &mut raw)?,
+            Some(Tagline::Json(json)) => structure::read(&json::Json::from(&json), &mut raw)?,
             None => {}
         }
         Ok(raw)

@@ -1,7 +1,8 @@
 //! The fields of a JSON object, with messages that say where it is.
 
-use serde_json::{Map, Value as Json};
+use std::fmt;
 
+use super::{Json, Object};
 use crate::formats::ReadError;
 
 /// The fields of an object that was read, with the place for messages.
@@ -11,20 +12,55 @@ pub(in crate::formats) struct Fields<'a> {
     pub(in crate::formats) file: &'a str,
     /// The line where the value begins that all this is in.
     pub(in crate::formats) line: usize,
-    /// What the object is, for messages: `span 3`; empty for the outermost.
-    pub(in crate::formats) what: &'a str,
+    /// What the object is, for messages.
+    pub(in crate::formats) what: What<'a>,
     /// The fields.
-    pub(in crate::formats) map: &'a Map<String, Json>,
+    pub(in crate::formats) map: &'a Object<'a>,
+}
+
+/// What an object is: `span 3`, or nothing for the outermost. It is put into words only where
+/// it is needed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::formats) struct What<'a> {
+    name: &'a str,
+    part: &'a str,
+    /// From 1; 0 for none.
+    number: usize,
+}
+
+impl<'a> What<'a> {
+    /// This.
+    pub(in crate::formats) const fn named(name: &'a str) -> Self {
+        Self { name, part: "", number: 0 }
+    }
+
+    /// A part of something that is no part itself.
+    pub(in crate::formats) const fn part(self, part: &'a str) -> Self {
+        self.nth(part, 0)
+    }
+
+    /// The part with this number, from 1.
+    pub(in crate::formats) const fn nth(self, part: &'a str, number: usize) -> Self {
+        Self { name: self.name, part, number }
+    }
+}
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let between = if self.name.is_empty() || self.part.is_empty() { "" } else { ", " };
+        write!(f, "{}{between}{}", self.name, self.part)?;
+        if self.number > 0 { write!(f, " {}", self.number) } else { Ok(()) }
+    }
 }
 
 impl<'a> Fields<'a> {
     /// An error about this object.
-    pub(in crate::formats) fn error(&self, problem: impl std::fmt::Display) -> ReadError {
-        let problem = if self.what.is_empty() {
-            problem.to_string()
-        } else {
-            format!("{}: {problem}", self.what)
-        };
+    pub(in crate::formats) fn error(&self, problem: impl fmt::Display) -> ReadError {
+        let mut what = self.what.to_string();
+        if !what.is_empty() {
+            what.push_str(": ");
+        }
+        let problem = format!("{what}{problem}");
         ReadError::malformed(self.file, self.line, problem)
     }
 
@@ -52,7 +88,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// If it is something else.
-    pub(in crate::formats) fn list(&self, name: &str) -> Result<&'a [Json], ReadError> {
+    pub(in crate::formats) fn list(&self, name: &str) -> Result<&'a [Json<'a>], ReadError> {
         match self.map.get(name) {
             None | Some(Json::Null) => Ok(&[]),
             Some(Json::Array(list)) => Ok(list),
@@ -77,7 +113,7 @@ impl<'a> Fields<'a> {
 ///
 /// # Errors
 /// What it is instead, as a clause that follows “is”.
-pub(in crate::formats) fn offset(json: &Json) -> Result<usize, String> {
+pub(in crate::formats) fn offset(json: &Json<'_>) -> Result<usize, String> {
     let whole = json.as_u64().or_else(|| {
         let number = json.as_f64()?;
         // The cast is exact for what passes.
@@ -91,7 +127,7 @@ pub(in crate::formats) fn offset(json: &Json) -> Result<usize, String> {
 }
 
 /// What a value is, for messages.
-pub(in crate::formats) const fn kind(json: &Json) -> &'static str {
+pub(in crate::formats) const fn kind(json: &Json<'_>) -> &'static str {
     match json {
         Json::Null => "null",
         Json::Bool(_) => "true or false",
@@ -99,5 +135,20 @@ pub(in crate::formats) const fn kind(json: &Json) -> &'static str {
         Json::String(_) => "a text",
         Json::Array(_) => "a list",
         Json::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_it_is() {
+        let task = What::named("task 7");
+        assert_eq!(task.to_string(), "task 7");
+        assert_eq!(task.part("“data”").to_string(), "task 7, “data”");
+        assert_eq!(task.nth("result", 3).to_string(), "task 7, result 3");
+        assert_eq!(What::default().nth("span", 2).to_string(), "span 2");
+        assert_eq!(What::default().to_string(), "");
     }
 }

@@ -1,14 +1,13 @@
 //! Reading Label Studio's tasks: one document for each set of annotations.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::BufRead;
-
-use serde_json::{Map, Value as Json, json};
 
 use super::region::{Sets, spelled_id};
 use super::write::regions_hash;
 use super::{NAME, PREDICTION, is_taken, text_field};
-use crate::formats::json::{Fields, Values as JsonValues, kind};
+use crate::formats::json::{Fields, Json, Object, Values as JsonValues, What, kind};
 use crate::formats::structure;
 use crate::formats::{
     Document, Metadata, Options, RawDocument, ReadError, Take, Unit, default_name,
@@ -27,13 +26,12 @@ pub(super) fn file<'a>(
 ) -> Result<(), ReadError> {
     JsonValues::new(file, reader).each(
         |piece| {
-            let map: Map<String, Json> = piece.parse(file)?;
+            let map: Object<'_> = piece.parse(file)?;
             let what = numbered("task", &map);
-            let fields = Fields { file, line: piece.line, what: &what, map: &map };
+            let fields = Fields { file, line: piece.line, what: What::named(&what), map: &map };
             match map.get("data") {
                 Some(Json::Object(data)) => {
-                    let what = within(&what, "“data”");
-                    let data = Fields { what: &what, map: data, ..fields };
+                    let data = Fields { what: fields.what.part("“data”"), map: data, ..fields };
                     task(fields, data, options, piece.number)
                 }
                 Some(other) => {
@@ -51,7 +49,7 @@ pub(super) fn file<'a>(
 }
 
 /// What it is, by its id: `task 7`; empty if it has none.
-fn numbered(what: &str, map: &Map<String, Json>) -> String {
+fn numbered(what: &str, map: &Object<'_>) -> String {
     match map.get("id") {
         Some(id @ (Json::Number(_) | Json::String(_))) => {
             let id: String = spelled_id(id).chars().take(40).collect();
@@ -59,11 +57,6 @@ fn numbered(what: &str, map: &Map<String, Json>) -> String {
         }
         _ => String::new(),
     }
-}
-
-/// A part of something, both for messages.
-fn within(outer: &str, what: &str) -> String {
-    format!("{outer}{}{what}", if outer.is_empty() { "" } else { ", " })
 }
 
 /// The text of a task: in the field that was named, in `text`, or the only text there is.
@@ -78,8 +71,8 @@ fn text<'a>(data: Fields<'a>, options: &Options) -> Result<(&'a str, &'a str), R
     let texts: Vec<(&str, &str)> = data
         .map
         .iter()
-        .filter(|(name, _)| *name != NAME && !MIN_KEYS.contains(&name.as_str()))
-        .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+        .filter(|(name, _)| *name != NAME && !MIN_KEYS.contains(name))
+        .filter_map(|(name, value)| Some((name, value.as_str()?)))
         .collect();
     match texts.as_slice() {
         [only] => Ok(*only),
@@ -104,7 +97,7 @@ struct Common<'a> {
 }
 
 impl Common<'_> {
-    fn document(&self, annotator: String, what: &str) -> RawDocument {
+    fn document(&self, annotator: String, what: What<'_>) -> RawDocument {
         let document = Document {
             name: self.name.clone(),
             annotator,
@@ -113,7 +106,7 @@ impl Common<'_> {
             ..Document::default()
         };
         let raw = RawDocument::new(self.file, Unit::CodePoint, document);
-        RawDocument { line: self.line, what: what.to_owned(), ..raw }
+        RawDocument { line: self.line, what: what.to_string(), ..raw }
     }
 }
 
@@ -133,13 +126,12 @@ fn task(
         line: task.line,
         name: name.map_or_else(|| default_name(task.file, count), str::to_owned),
         text,
-        metadata: kept.map(|(key, value)| (key.clone(), value.clone())).collect(),
+        metadata: kept.map(|(key, value)| (key.to_owned(), value.to_value())).collect(),
     };
     if let Some(Json::Object(meta)) = task.map.get("meta")
         && !meta.is_empty()
     {
-        let meta = Json::Object(meta.clone());
-        common.metadata.entry("meta".to_owned()).or_insert(meta);
+        common.metadata.entry("meta".to_owned()).or_insert(meta.to_map().into());
     }
     let own = data.map.get(structure::FIELD);
     let mut annotators = HashMap::new();
@@ -156,9 +148,9 @@ fn task(
             let name = numbered(if is_prediction { "prediction" } else { "annotation" }, map);
             let name =
                 if name.is_empty() { format!("“{list}”, number {}", n + 1) } else { name };
-            let what = within(task.what, &name);
-            let set = Fields { what: &what, map, ..task };
-            if map.get("was_cancelled") == Some(&Json::Bool(true)) {
+            let what = task.what.part(&name).to_string();
+            let set = Fields { what: What::named(&what), map, ..task };
+            if matches!(map.get("was_cancelled"), Some(Json::Bool(true))) {
                 continue;
             }
             let structure = structures.and_then(|all| all.get(n));
@@ -171,7 +163,7 @@ fn task(
                 Some(_) => annotator,
                 None => unlike(&mut annotators, annotator),
             };
-            let mut raw = common.document(annotator, &what);
+            let mut raw = common.document(annotator, set.what);
             let mut results = Sets::new(set, &mut raw, is_prediction);
             results.results()?;
             let ids = results.region_ids;
@@ -198,7 +190,8 @@ fn cancelled_in(task: Fields<'_>) -> Result<usize, ReadError> {
     let mut count = 0;
     for list in ["annotations", "completions"] {
         let sets = task.list(list)?.iter();
-        count += sets.filter(|set| set.get("was_cancelled") == Some(&Json::Bool(true))).count();
+        count +=
+            sets.filter(|set| matches!(set.get("was_cancelled"), Some(Json::Bool(true)))).count();
     }
     Ok(count)
 }
@@ -211,9 +204,9 @@ fn skipped(raw: &mut RawDocument, cancelled: usize) {
 }
 
 /// Who made a set.
-fn annotator(set: &Map<String, Json>, is_prediction: bool) -> String {
-    let name = |json: &Json| match json {
-        Json::String(name) => Some(name.clone()),
+fn annotator(set: &Object<'_>, is_prediction: bool) -> String {
+    let name = |json: &Json<'_>| match json {
+        Json::String(name) => Some(name.as_ref().to_owned()),
         Json::Number(number) => Some(number.to_string()),
         _ => None,
     };
@@ -223,7 +216,7 @@ fn annotator(set: &Map<String, Json>, is_prediction: bool) -> String {
     match set.get("completed_by") {
         Some(Json::Object(user)) => ["email", "username", "id"]
             .iter()
-            .find_map(|key| user.get(*key).and_then(name).filter(|n| !n.is_empty()))
+            .find_map(|key| user.get(key).and_then(name).filter(|n| !n.is_empty()))
             .unwrap_or_default(),
         Some(other) => name(other).unwrap_or_default(),
         None => String::new(),
@@ -242,9 +235,13 @@ fn unlike(annotators: &mut HashMap<String, usize>, name: String) -> String {
 }
 
 /// Takes in the field of our own, as far as it still fits the regions.
-fn own_field(field: &Json, ids: &[String], raw: &mut RawDocument) -> Result<(), ReadError> {
+fn own_field(
+    field: &Json<'_>,
+    ids: &[Cow<'_, str>],
+    raw: &mut RawDocument,
+) -> Result<(), ReadError> {
     let hash = field.get("regions").and_then(Json::as_str);
-    if hash.is_none_or(|hash| hash == regions_hash(ids.iter().map(String::as_str))) {
+    if hash.is_none_or(|hash| hash == regions_hash(ids.iter().map(AsRef::as_ref))) {
         return structure::read(field, raw);
     }
     raw.remarks.push(
@@ -252,13 +249,9 @@ fn own_field(field: &Json, ids: &[String], raw: &mut RawDocument) -> Result<(), 
          comments, and other details that were written beside them are left out"
             .to_owned(),
     );
-    let mut rest = Map::new();
-    for key in ["annotator", "segment_labels", "metadata"] {
-        if let Some(value) = field.get(key) {
-            rest.insert(key.to_owned(), value.clone());
-        }
-    }
-    structure::read(&Json::Object(rest), raw)
+    let kept = ["annotator", "segment_labels", "metadata"];
+    let rest = kept.into_iter().filter_map(|key| Some((key.into(), field.get(key)?.clone())));
+    structure::read(&Json::Object(Object::new(rest.collect())), raw)
 }
 
 /// A task of the export JSON_MIN, which has the results by the names of their tags, without
@@ -274,35 +267,33 @@ fn minimal(task: Fields<'_>, options: &Options, count: usize) -> Result<RawDocum
         metadata: Metadata::new(),
     };
     let mut results = Vec::new();
-    for (key, value) in task.map {
-        if key == field || MIN_KEYS.contains(&key.as_str()) || key == structure::FIELD {
+    for (key, value) in task.map.iter() {
+        if key == field || MIN_KEYS.contains(&key) || key == structure::FIELD {
             continue;
         }
         let items = match value {
             Json::Array(items) => items.as_slice(),
             one => std::slice::from_ref(one),
         };
-        let found: Option<Vec<Json>> = items.iter().map(|item| result(key, item)).collect();
+        let found: Option<Vec<Json<'_>>> = items.iter().map(|item| result(key, item)).collect();
         match found {
             Some(found) if !found.is_empty() => results.extend(found),
             _ if key == NAME && name.is_some() => {}
             _ => {
-                common.metadata.insert(key.clone(), value.clone());
+                common.metadata.insert(key.to_owned(), value.to_value());
             }
         }
     }
     let by = task.map.get("annotator").cloned().unwrap_or_default();
-    let set = Map::from_iter([
-        ("completed_by".to_owned(), by),
-        ("result".to_owned(), Json::Array(results)),
-    ]);
+    let set =
+        Object::new(vec![("completed_by".into(), by), ("result".into(), Json::Array(results))]);
     let mut raw = common.document(annotator(&set, false), task.what);
     Sets::new(Fields { map: &set, ..task }, &mut raw, false).results()?;
     Ok(raw)
 }
 
 /// A value of JSON_MIN as it stands in a full export, if it is the result of a tag.
-fn result(from_name: &str, item: &Json) -> Option<Json> {
+fn result<'a>(from_name: &'a str, item: &Json<'a>) -> Option<Json<'a>> {
     const TYPES: [(&str, &str); 7] = [
         ("labels", "labels"),
         ("hypertextlabels", "hypertextlabels"),
@@ -314,6 +305,11 @@ fn result(from_name: &str, item: &Json) -> Option<Json> {
         ("text", "textarea"),
     ];
     let map = item.as_object()?;
-    let (_, of) = TYPES.iter().find(|(key, _)| map.contains_key(*key))?;
-    Some(json!({"type": of, "from_name": from_name, "value": item}))
+    let (_, of) = TYPES.iter().find(|(key, _)| map.contains_key(key))?;
+    let text = |text: &'a str| Json::String(Cow::Borrowed(text));
+    Some(Json::Object(Object::new(vec![
+        ("type".into(), text(of)),
+        ("from_name".into(), text(from_name)),
+        ("value".into(), item.clone()),
+    ])))
 }

@@ -1,13 +1,14 @@
 //! What stands in `result`: regions with labels, what is said of one region or of the whole
 //! text, and relations.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use serde_json::{Map, Value as Json};
+use smallvec::SmallVec;
 
 use super::{BOTH, DIRECTION, MADE_ID};
 use crate::annotation::Target;
-use crate::formats::json::{Fields, kind, offset};
+use crate::formats::json::{Fields, Json, Object, What, kind, offset};
 use crate::formats::{
     Aside, End, Place, RawDocument, ReadError, Relation, SegmentLabel, Span, Value, Values,
 };
@@ -16,29 +17,28 @@ use crate::text::{CharRange, OffsetTable};
 /// Types of regions that have a place in a text.
 const LABELS: [&str; 3] = ["labels", "hypertextlabels", "paragraphlabels"];
 
+/// What an item of a set is, for messages.
+const RESULT: &str = "result";
+
 /// Reads one set of annotations.
-pub(super) struct Sets<'a> {
+pub(super) struct Sets<'a, 'r> {
     set: Fields<'a>,
-    raw: &'a mut RawDocument,
+    raw: &'r mut RawDocument,
     offsets: OffsetTable,
     /// How sure the program was of the whole set.
     score: Option<u8>,
     /// Spans by the id of their region.
-    regions: HashMap<String, Vec<usize>>,
+    regions: HashMap<Cow<'a, str>, SmallVec<[usize; 1]>>,
     /// Spans by start and end, for results without an id, as JSON_MIN has them.
     by_place: HashMap<(usize, usize), Vec<usize>>,
+    /// How many spans are in there; they are put there when one is asked for.
+    known_places: usize,
     /// Regions that are not read, so that relations with them are not either.
-    unread: HashSet<String>,
+    unread: HashSet<Cow<'a, str>>,
     /// The ids of the regions that are spans, in their order.
-    pub(super) region_ids: Vec<String>,
+    pub(super) region_ids: Vec<Cow<'a, str>>,
     /// How often something of a type was left out.
     left_out: BTreeMap<String, usize>,
-}
-
-/// What a result is, for messages.
-fn what(set: &str, n: usize) -> String {
-    let comma = if set.is_empty() { "" } else { ", " };
-    format!("{set}{comma}result {}", n + 1)
 }
 
 /// A place that a region has, or why it has none.
@@ -47,9 +47,9 @@ enum Found {
     Nowhere { at: Vec<(usize, usize)>, text: String, reason: &'static str },
 }
 
-impl<'a> Sets<'a> {
+impl<'a, 'r> Sets<'a, 'r> {
     /// Reads into `raw`, which has a text already.
-    pub(super) fn new(set: Fields<'a>, raw: &'a mut RawDocument, is_prediction: bool) -> Self {
+    pub(super) fn new(set: Fields<'a>, raw: &'r mut RawDocument, is_prediction: bool) -> Self {
         let score = if is_prediction { set.map.get("score").and_then(percent) } else { None };
         Self {
             set,
@@ -58,6 +58,7 @@ impl<'a> Sets<'a> {
             score,
             regions: HashMap::new(),
             by_place: HashMap::new(),
+            known_places: 0,
             unread: HashSet::new(),
             region_ids: Vec::new(),
             left_out: BTreeMap::new(),
@@ -70,12 +71,12 @@ impl<'a> Sets<'a> {
         // Regions come before what is said of them, but nobody promises that.
         let (mut said, mut relations) = (Vec::new(), Vec::new());
         for (n, item) in set.list("result")?.iter().enumerate() {
-            let what = what(set.what, n);
+            let what = set.what.nth(RESULT, n + 1);
             let Json::Object(map) = item else {
                 let problem = format!("{what} is {}, not an object", kind(item));
-                return Err(Fields { what: "", ..set }.error(problem));
+                return Err(Fields { what: What::default(), ..set }.error(problem));
             };
-            let item = Fields { what: &what, map, ..set };
+            let item = Fields { what, map, ..set };
             match item.text("type")?.unwrap_or_default() {
                 of if LABELS.contains(&of) => self.region(item, of)?,
                 "relation" => relations.push((n, map)),
@@ -83,10 +84,10 @@ impl<'a> Sets<'a> {
             }
         }
         for (n, map) in said {
-            self.said(Fields { what: &what(set.what, n), map, ..set })?;
+            self.said(Fields { what: set.what.nth(RESULT, n + 1), map, ..set })?;
         }
         for (n, map) in relations {
-            self.relation(Fields { what: &what(set.what, n), map, ..set })?;
+            self.relation(Fields { what: set.what.nth(RESULT, n + 1), map, ..set })?;
         }
         for (of, count) in std::mem::take(&mut self.left_out) {
             let (one, are) = if count == 1 { ("result", "is") } else { ("results", "are") };
@@ -96,13 +97,13 @@ impl<'a> Sets<'a> {
     }
 
     /// A region with labels: a span for each of them.
-    fn region(&mut self, item: Fields<'_>, of: &str) -> Result<(), ReadError> {
+    fn region(&mut self, item: Fields<'a>, of: &str) -> Result<(), ReadError> {
         let value = value(item)?;
-        let mut labels = Vec::new();
+        let mut labels: SmallVec<[&str; 1]> = SmallVec::new();
         for key in [of, "labels"] {
             for label in value.list(key)? {
                 match label {
-                    Json::String(label) if !labels.contains(label) => labels.push(label.clone()),
+                    Json::String(label) if !labels.contains(&label.as_ref()) => labels.push(label),
                     Json::String(_) => {}
                     other => {
                         let what = kind(other);
@@ -112,26 +113,26 @@ impl<'a> Sets<'a> {
             }
         }
         if labels.is_empty() {
-            labels.push("region".to_owned());
+            labels.push("region");
         }
-        let layer = item.text("from_name")?.unwrap_or_default().to_owned();
-        self.spans(item, value, &layer, labels)
+        let layer = item.text("from_name")?.unwrap_or_default();
+        self.spans(item, value, layer, &labels)
     }
 
     fn spans(
         &mut self,
-        item: Fields<'_>,
+        item: Fields<'a>,
         value: Fields<'_>,
         layer: &str,
-        labels: Vec<String>,
+        labels: &[&str],
     ) -> Result<(), ReadError> {
         let id = id(item.map);
         let place = match place(value, &self.raw.document.text, &self.offsets)? {
             Found::At(place) => place.in_line(item.line),
             Found::Nowhere { at, text, reason } => {
-                self.raw.document.aside.extend(labels.into_iter().map(|label| Aside {
-                    id: id.clone(),
-                    label,
+                self.raw.document.aside.extend(labels.iter().map(|label| Aside {
+                    id: id.as_ref().to_owned(),
+                    label: (*label).to_owned(),
                     at: at.clone(),
                     text: text.clone(),
                     line: item.line,
@@ -141,42 +142,45 @@ impl<'a> Sets<'a> {
                 return Ok(());
             }
         };
-        let confidence = item.map.get("score").and_then(percent).or(self.score);
-        let note =
-            item.map.get("meta").and_then(|meta| meta.get("text")).map_or(String::new(), lines);
-        for label in labels {
-            let known = self.regions.entry(id.clone()).or_default();
-            let own = match known.len() {
-                _ if id.starts_with(MADE_ID) || id.is_empty() => String::new(),
-                0 => id.clone(),
-                more => format!("{id}.{}", more + 1),
-            };
-            known.push(self.raw.document.spans.len());
-            for at in &place.at {
-                self.by_place.entry(*at).or_default().push(self.raw.document.spans.len());
-            }
-            self.region_ids.push(id.clone());
-            self.raw.document.spans.push(Span {
-                id: own,
-                layer: layer.to_owned(),
-                label,
-                note: note.clone(),
-                confidence,
-                ..Span::default()
-            });
-            self.raw.places.push(place.clone());
+        let span = Span {
+            layer: layer.to_owned(),
+            note: item
+                .map
+                .get("meta")
+                .and_then(|meta| meta.get("text"))
+                .map_or(String::new(), lines),
+            confidence: item.map.get("score").and_then(percent).or(self.score),
+            ..Span::default()
+        };
+        let Some((last, others)) = labels.split_last() else { return Ok(()) };
+        for label in others {
+            self.span(id.clone(), label, span.clone(), place.clone());
         }
+        self.span(id, last, span, place);
         Ok(())
     }
 
-    fn leave_unread(&mut self, id: String) {
+    fn span(&mut self, id: Cow<'a, str>, label: &str, span: Span, place: Place) {
+        let known = self.regions.entry(id.clone()).or_default();
+        let own = match known.len() {
+            _ if id.starts_with(MADE_ID) || id.is_empty() => String::new(),
+            0 => id.as_ref().to_owned(),
+            more => format!("{id}.{}", more + 1),
+        };
+        known.push(self.raw.document.spans.len());
+        self.region_ids.push(id);
+        self.raw.document.spans.push(Span { id: own, label: label.to_owned(), ..span });
+        self.raw.places.push(place);
+    }
+
+    fn leave_unread(&mut self, id: Cow<'a, str>) {
         if !id.is_empty() {
             self.unread.insert(id);
         }
     }
 
     /// A choice, text, number: an attribute of a region, or said of the whole text.
-    fn said(&mut self, item: Fields<'_>) -> Result<(), ReadError> {
+    fn said(&mut self, item: Fields<'a>) -> Result<(), ReadError> {
         let value = value(item)?;
         let name = item.text("from_name")?.unwrap_or_default().to_owned();
         let of = item.text("type")?.unwrap_or_default();
@@ -189,7 +193,7 @@ impl<'a> Sets<'a> {
         let spans = if id.is_empty() {
             self.at_place_of(value)?
         } else {
-            self.regions.get(&id).cloned().unwrap_or_default()
+            self.regions.get(&id).map(|spans| spans.to_vec()).unwrap_or_default()
         };
         if !spans.is_empty() {
             for at in spans {
@@ -201,13 +205,15 @@ impl<'a> Sets<'a> {
             // A region without labels, of which something is said.
             if !self.unread.contains(&id) {
                 let labels = words(&said);
-                self.spans(item, value, &name, labels)?;
+                let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+                self.spans(item, value, &name, &labels)?;
             }
         } else if of == "textarea" && !self.raw.document.metadata.contains_key(&name) {
-            self.raw.document.metadata.insert(name, Json::String(said.spell()));
+            self.raw.document.metadata.insert(name, said.spell().into());
         } else {
             let words = words(&said);
-            let own = if words.len() == 1 && !id.starts_with(MADE_ID) { id } else { String::new() };
+            let is_own = words.len() == 1 && !id.starts_with(MADE_ID);
+            let own = if is_own { id.into_owned() } else { String::new() };
             self.raw.document.segment_labels.extend(words.into_iter().map(|label| SegmentLabel {
                 id: own.clone(),
                 layer: name.clone(),
@@ -221,26 +227,32 @@ impl<'a> Sets<'a> {
     }
 
     /// The spans at the place of a result.
-    fn at_place_of(&self, value: Fields<'_>) -> Result<Vec<usize>, ReadError> {
+    fn at_place_of(&mut self, value: Fields<'_>) -> Result<Vec<usize>, ReadError> {
         if !value.map.contains_key("start") {
             return Ok(Vec::new());
         }
         let Found::At(place) = place(value, &self.raw.document.text, &self.offsets)? else {
             return Ok(Vec::new());
         };
+        for (span, place) in self.raw.places.iter().enumerate().skip(self.known_places) {
+            for at in &place.at {
+                self.by_place.entry(*at).or_default().push(span);
+            }
+        }
+        self.known_places = self.raw.places.len();
         let spans = place.at.first().and_then(|at| self.by_place.get(at));
         Ok(spans.cloned().unwrap_or_default())
     }
 
-    fn relation(&mut self, item: Fields<'_>) -> Result<(), ReadError> {
+    fn relation(&mut self, item: Fields<'a>) -> Result<(), ReadError> {
         let name = |key: &str| item.map.get(key).map(spelled_id).unwrap_or_default();
         let ids = [name("from_id"), name("to_id")];
         if ids.iter().any(|id| self.unread.contains(id)) {
             *self.left_out.entry("relation".to_owned()).or_default() += 1;
             return Ok(());
         }
-        let end = |id: &String| {
-            let spans = self.regions.get(id).and_then(|spans| spans.first());
+        let end = |id: &Cow<'_, str>| {
+            let spans = self.regions.get(id.as_ref()).and_then(|spans| spans.first());
             spans
                 .map(|at| End::Span(*at))
                 .ok_or_else(|| item.error(format!("there is no region with the id “{id}”")))
@@ -285,20 +297,20 @@ fn value(item: Fields<'_>) -> Result<Fields<'_>, ReadError> {
 }
 
 /// The id of a result; empty if it has none.
-fn id(map: &Map<String, Json>) -> String {
+fn id<'a>(map: &'a Object<'_>) -> Cow<'a, str> {
     map.get("id").map(spelled_id).unwrap_or_default()
 }
 
-pub(super) fn spelled_id(id: &Json) -> String {
+pub(super) fn spelled_id<'a>(id: &'a Json<'_>) -> Cow<'a, str> {
     match id {
-        Json::String(id) => id.clone(),
-        Json::Null => String::new(),
-        other => other.to_string(),
+        Json::String(id) => Cow::Borrowed(id),
+        Json::Null => Cow::Borrowed(""),
+        other => Cow::Owned(other.to_string()),
     }
 }
 
 /// A score from 0 to 1 in percent; `None` for any other, such as those of some models.
-fn percent(score: &Json) -> Option<u8> {
+fn percent(score: &Json<'_>) -> Option<u8> {
     let score = score.as_f64().filter(|score| (0.0..=1.0).contains(score))?;
     // The cast is exact: 0 to 100.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -306,16 +318,16 @@ fn percent(score: &Json) -> Option<u8> {
 }
 
 /// A text or a list of texts, one on a line.
-fn lines(json: &Json) -> String {
+fn lines(json: &Json<'_>) -> String {
     match json {
-        Json::String(text) => text.clone(),
+        Json::String(text) => text.as_ref().to_owned(),
         Json::Array(lines) => lines.iter().filter_map(Json::as_str).collect::<Vec<_>>().join("\n"),
         _ => String::new(),
     }
 }
 
 /// What a control tag says; `None` for a type that says nothing of a text.
-fn said_value(of: &str, value: &Map<String, Json>) -> Option<Value> {
+fn said_value(of: &str, value: &Object<'_>) -> Option<Value> {
     let words = |list: Vec<String>| match <[String; 1]>::try_from(list) {
         Ok([only]) => Some(Value::Text(only)),
         Err(list) if list.is_empty() => None,
@@ -323,13 +335,13 @@ fn said_value(of: &str, value: &Map<String, Json>) -> Option<Value> {
     };
     match of {
         "choices" => match value.get("choices")? {
-            Json::String(word) => Some(Value::Text(word.clone())),
+            Json::String(word) => Some(Value::Text(word.as_ref().to_owned())),
             list => words(
                 list.as_array()?.iter().filter_map(|w| Some(w.as_str()?.to_owned())).collect(),
             ),
         },
         "taxonomy" => {
-            let path = |path: &Json| {
+            let path = |path: &Json<'_>| {
                 let steps: Vec<&str> = path.as_array()?.iter().filter_map(Json::as_str).collect();
                 Some(steps.join("/"))
             };
@@ -357,12 +369,12 @@ fn words(value: &Value) -> Vec<String> {
 /// there is no markup in it.
 fn place(value: Fields<'_>, text: &str, offsets: &OffsetTable) -> Result<Found, ReadError> {
     let words = match value.map.get("text") {
-        Some(Json::String(words)) => Some(words.as_str()),
+        Some(Json::String(words)) => Some(words.as_ref()),
         _ => None,
     };
     let is_number = |key: &str| match value.map.get(key) {
         Some(Json::String(number)) => number.parse::<usize>().is_ok(),
-        other => other.is_none_or(Json::is_number),
+        other => other.is_none_or(|json| matches!(json, Json::Number(_))),
     };
     let of_html = value.map.contains_key("startOffset") || !is_number("start") || !is_number("end");
     let (start, end) = match value.map.get("globalOffsets") {
@@ -401,7 +413,7 @@ fn place(value: Fields<'_>, text: &str, offsets: &OffsetTable) -> Result<Found, 
 fn number(value: Fields<'_>, key: &str) -> Result<usize, ReadError> {
     match value.map.get(key) {
         Some(Json::String(text)) => {
-            let number = text.parse::<u64>().map_or(Json::Null, Json::from);
+            let number = text.parse::<u64>().map_or(Json::Null, |n| Json::Number(n.into()));
             offset(&number).map_err(|problem| value.error(format!("“{key}” is {problem}")))
         }
         _ => value.offset(key),

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use super::controls::{Controls, Kind};
 use super::{BOTH, DIRECTION, MADE_ID, NAME, config, is_taken, list_name, text_field};
 use crate::annotation::Target;
-use crate::formats::json::put;
+use crate::formats::json::{put, put_number, put_text};
 use crate::formats::structure::{self, Host, HostRelations};
 use crate::formats::{
     Document, End, Metadata, Output, SegmentLabel, Span, Value, WriteContext, WriteError, Writer,
@@ -133,7 +133,7 @@ impl Tasks {
         buffer.extend_from_slice(b"],\"data\":{");
         put(buffer, text_field(options))?;
         buffer.push(b':');
-        put(buffer, &task.text)?;
+        put_text(buffer, &task.text);
         if !task.name.is_empty() && text_field(options) != NAME {
             write!(buffer, ",\"{NAME}\":")?;
             put(buffer, &task.name)?;
@@ -333,25 +333,30 @@ impl Results<'_> {
     }
 
     /// Up to what is said of the region, whose key follows.
-    fn begin(&mut self, region: &Region<'_>, from: &str, kind: &str) -> io::Result<()> {
+    fn begin(&mut self, region: &Region<'_>, from: &str, kind: &str) {
         self.next();
         let out = &mut *self.out;
         out.extend_from_slice(b"{\"id\":");
-        put(out, region.id)?;
+        put_text(out, region.id);
         out.extend_from_slice(b",\"from_name\":");
-        put(out, from)?;
+        put_text(out, from);
         out.extend_from_slice(b",\"to_name\":");
-        put(out, self.object)?;
-        let Region { start, end, .. } = region;
-        write!(out, ",\"type\":\"{kind}\",\"value\":{{\"start\":{start},\"end\":{end},\"text\":")
+        put_text(out, self.object);
+        out.extend_from_slice(b",\"type\":");
+        put_text(out, kind);
+        out.extend_from_slice(b",\"value\":{\"start\":");
+        put_number(out, region.start);
+        out.extend_from_slice(b",\"end\":");
+        put_number(out, region.end);
+        out.extend_from_slice(b",\"text\":");
     }
 
     fn region(&mut self, region: &Region<'_>, span: &Span) -> io::Result<()> {
-        self.begin(region, &span.layer, "labels")?;
+        self.begin(region, &span.layer, "labels");
         let out = &mut *self.out;
-        put(out, region.text)?;
+        put_text(out, region.text);
         out.extend_from_slice(b",\"labels\":[");
-        put(out, &span.label)?;
+        put_text(out, &span.label);
         out.extend_from_slice(b"]}");
         if let Some(percent) = span.confidence {
             out.extend_from_slice(b",\"score\":");
@@ -378,7 +383,7 @@ impl Results<'_> {
             Kind::Number => ("number", "number"),
             Kind::TextArea => ("textarea", "text"),
         };
-        self.begin(region, name, kind)?;
+        self.begin(region, name, kind);
         let out = &mut *self.out;
         if key != "text" {
             put(out, region.text)?;

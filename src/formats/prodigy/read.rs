@@ -4,24 +4,22 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::io::BufRead;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::{Map, Value as Json};
-
 use super::{ACCEPT, ESCAPE, KEYS, LABEL, RELATION_KEYS, SPAN_KEYS};
 use crate::annotation::Target;
-use crate::formats::json::{Fields, Values as JsonValues, Word, kind};
+use crate::formats::json::{Fields, Json, Object, Values as JsonValues, What, Word, kind};
 use crate::formats::structure::{self, value_from_json};
 use crate::formats::{
     Counting, Document, End, Place, RawDocument, ReadError, Relation, SegmentLabel, Span, Take,
     Unit, Value, Values, default_name,
 };
 use crate::text::ByteRange;
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 
 /// A line: its tokens apart from all the rest, as they are most of it.
 struct Line<'a> {
     tokens: Option<Vec<TokenJson<'a>>>,
-    fields: Map<String, Json>,
+    fields: Object<'a>,
 }
 
 #[derive(Deserialize)]
@@ -44,15 +42,15 @@ impl<'de: 'a, 'a> Deserialize<'de> for Line<'a> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Line<'de>, A::Error> {
-                let mut line = Line { tokens: None, fields: Map::new() };
-                while let Some(key) = map.next_key::<String>()? {
+                let (mut tokens, mut fields) = (None, Vec::new());
+                while let Some(Word(key)) = map.next_key()? {
                     if key == "tokens" {
-                        line.tokens = map.next_value()?;
+                        tokens = map.next_value()?;
                     } else {
-                        line.fields.insert(key, map.next_value()?);
+                        fields.push((key, map.next_value()?));
                     }
                 }
-                Ok(line)
+                Ok(Line { tokens, fields: Object::new(fields) })
             }
         }
         deserializer.deserialize_map(Parts)
@@ -69,7 +67,8 @@ pub(super) fn file<'a>(
     JsonValues::new(file, reader).each(
         |piece| {
             let parts: Line<'_> = piece.parse(file)?;
-            let fields = Fields { file, line: piece.line, what: "", map: &parts.fields };
+            let what = What::default();
+            let fields = Fields { file, line: piece.line, what, map: &parts.fields };
             let raw = example(fields, parts.tokens.as_deref(), piece.number)?;
             Ok((raw, refusal(&parts.fields).map(str::to_owned)))
         },
@@ -87,7 +86,7 @@ pub(super) fn file<'a>(
 }
 
 /// The answer, if it is not that the example is right.
-fn refusal(fields: &Map<String, Json>) -> Option<&str> {
+fn refusal<'a>(fields: &'a Object<'_>) -> Option<&'a str> {
     fields.get("answer").and_then(Json::as_str).filter(|answer| *answer != "accept")
 }
 
@@ -125,19 +124,19 @@ fn example(
         all
     });
     for (n, span) in fields.list("spans")?.iter().enumerate() {
-        let what = format!("span {}", n + 1);
+        let what = fields.what.nth("span", n + 1);
         let Json::Object(map) = span else {
             return Err(fields.error(format!("{what} is {}, not an object", kind(span))));
         };
-        read_span(Fields { what: &what, map, ..fields }, &mut raw)?;
+        read_span(Fields { what, map, ..fields }, &mut raw)?;
     }
     let mut ends = Ends::new(&raw, tokens.unwrap_or_default());
     for (n, relation) in fields.list("relations")?.iter().enumerate() {
-        let what = format!("relation {}", n + 1);
+        let what = fields.what.nth("relation", n + 1);
         let Json::Object(map) = relation else {
             return Err(fields.error(format!("{what} is {}, not an object", kind(relation))));
         };
-        ends.relation(Fields { what: &what, map, ..fields }, &mut raw)?;
+        ends.relation(Fields { what, map, ..fields }, &mut raw)?;
     }
     if let Some(field) = fields.map.get(structure::FIELD) {
         structure::read(field, &mut raw)?;
@@ -177,12 +176,12 @@ fn read_span(span: Fields<'_>, raw: &mut RawDocument) -> Result<(), ReadError> {
 
 /// What an object says beside what has a meaning. A value of which no attribute can be made
 /// is kept as its JSON.
-fn attributes(map: &Map<String, Json>, keys: &[&str]) -> Values {
-    let said =
-        map.iter().filter(|(name, value)| !keys.contains(&name.as_str()) && !value.is_null());
+fn attributes(map: &Object<'_>, keys: &[&str]) -> Values {
+    let said = map.iter().filter(|(name, value)| !keys.contains(name) && !value.is_null());
     said.map(|(name, json)| {
         let name = name.strip_prefix(ESCAPE).unwrap_or(name).to_owned();
-        (name, value_from_json(json).unwrap_or_else(|| Value::Text(json.to_string())))
+        let value = value_from_json(&json.to_value());
+        (name, value.unwrap_or_else(|| Value::Text(json.to_string())))
     })
     .collect()
 }
@@ -240,7 +239,7 @@ impl<'a> Ends<'a> {
         let mut place = None;
         if let Some(Json::Object(map)) = relation.map.get(span_key) {
             let what = format!("{}, “{span_key}”", relation.what);
-            let span = Fields { what: &what, map, ..relation };
+            let span = Fields { what: What::named(&what), map, ..relation };
             let (start, end) = (span.offset("start")?, span.offset("end")?);
             let label = span.text("label")?.unwrap_or_default();
             let key = (start, end, label.to_owned());
@@ -305,7 +304,7 @@ fn read_labels(fields: Fields<'_>, raw: &mut RawDocument) -> Result<(), ReadErro
     };
     for item in fields.list(ACCEPT)? {
         match item {
-            Json::String(label) => say(ACCEPT, label.clone()),
+            Json::String(label) => say(ACCEPT, label.as_ref().to_owned()),
             // Ids of options may be numbers.
             Json::Number(number) => say(ACCEPT, number.to_string()),
             other => {
@@ -328,16 +327,16 @@ fn read_fields(fields: Fields<'_>, raw: &mut RawDocument) -> Result<(), ReadErro
     let by_session = name("_annotator_id").is_empty();
     let annotator = if by_session { name("_session_id") } else { name("_annotator_id") };
     raw.document.annotator = annotator.to_owned();
-    for (key, value) in fields.map {
-        let kept = match key.as_str() {
+    for (key, value) in fields.map.iter() {
+        let kept = match key {
             LABEL => refusal(fields.map).is_some(),
             "answer" => refusal(fields.map).is_some() || !value.is_string(),
             "_session_id" => !by_session && !value.is_null(),
-            "options" => !is_plain_options(value),
+            "options" => !is_plain_options(&value.to_value()),
             key => !KEYS.contains(&key),
         };
         if kept {
-            raw.document.metadata.insert(key.clone(), value.clone());
+            raw.document.metadata.insert(key.to_owned(), value.to_value());
         }
     }
     Ok(())
@@ -345,8 +344,8 @@ fn read_fields(fields: Fields<'_>, raw: &mut RawDocument) -> Result<(), ReadErro
 
 /// Whether `options` says no more than which labels there are: each has an `id`, and a
 /// `text` that is the same.
-pub(super) fn is_plain_options(value: &Json) -> bool {
-    let is_plain = |option: &Json| {
+pub(super) fn is_plain_options(value: &serde_json::Value) -> bool {
+    let is_plain = |option: &serde_json::Value| {
         option.as_object().is_some_and(|map| {
             map.len() == 2
                 && map.get("id").is_some_and(|id| id.is_string() && map.get("text") == Some(id))

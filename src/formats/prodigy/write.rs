@@ -7,7 +7,7 @@ use std::io::{self, Write as _};
 use super::put_number;
 use super::{ACCEPT, ESCAPE, Fieldless, HOST, LABEL, SPAN_KEYS, is_bare, only_label};
 use crate::annotation::Target;
-use crate::formats::json::put;
+use crate::formats::json::{put, put_text};
 use crate::formats::structure::{self, Host, HostRelations};
 use crate::formats::{
     Document, End, Inventory, Metadata, Output, Span, Tokenizer, WriteContext, WriteError, Writer,
@@ -86,9 +86,9 @@ impl Lines {
             }
         }
         out.extend_from_slice(b"\"text\":");
-        put(out, &document.text)?;
+        put_text(out, &document.text);
         if let Some(tokens) = &tokens {
-            put_tokens(out, &document.text, tokens)?;
+            put_tokens(out, &document.text, tokens);
         }
         out.extend_from_slice(b",\"spans\":[");
         for (i, (span, at)) in document.spans.iter().zip(&places).enumerate() {
@@ -246,35 +246,39 @@ fn place(document: &Document, span: &Span, offsets: &OffsetTable, tokens: Option
     At { start: range.start, end: range.end, tokens: tokens.map(|t| (t.0, t.1)) }
 }
 
-fn put_tokens(out: &mut Vec<u8>, text: &str, tokens: &[Token]) -> io::Result<()> {
+fn put_tokens(out: &mut Vec<u8>, text: &str, tokens: &[Token]) {
     out.extend_from_slice(b",\"tokens\":[");
     for (id, token) in tokens.iter().enumerate() {
         out.extend_from_slice(if id > 0 { b",{\"text\":" } else { b"{\"text\":" });
-        put(out, text.get(token.range.start..token.range.end).unwrap_or_default())?;
-        let Token { start, end, space_after, .. } = token;
-        write!(out, ",\"start\":{start},\"end\":{end},\"id\":{id},\"ws\":{space_after}}}")?;
+        put_text(out, text.get(token.range.start..token.range.end).unwrap_or_default());
+        out.push(b',');
+        put_number(out, "start", token.start);
+        out.push(b',');
+        put_number(out, "end", token.end);
+        out.push(b',');
+        put_number(out, "id", id);
+        out.extend_from_slice(if token.space_after { b",\"ws\":true}" } else { b",\"ws\":false}" });
     }
     out.push(b']');
-    Ok(())
 }
 
-fn put_place(out: &mut Vec<u8>, at: &At, label: &str) -> io::Result<()> {
+fn put_place(out: &mut Vec<u8>, at: &At, label: &str) {
     out.push(b'{');
-    put_number(out, "start", at.start)?;
+    put_number(out, "start", at.start);
     out.push(b',');
-    put_number(out, "end", at.end)?;
+    put_number(out, "end", at.end);
     if let Some((first, last)) = at.tokens {
         out.push(b',');
-        put_number(out, "token_start", first)?;
+        put_number(out, "token_start", first);
         out.push(b',');
-        put_number(out, "token_end", last)?;
+        put_number(out, "token_end", last);
     }
     out.extend_from_slice(b",\"label\":");
-    put(out, label)
+    put_text(out, label);
 }
 
 fn put_span(out: &mut Vec<u8>, span: &Span, at: &At) -> io::Result<()> {
-    put_place(out, at, &span.label)?;
+    put_place(out, at, &span.label);
     if !span.attributes.is_empty() {
         for (name, value) in structure::values_to_json(&span.attributes) {
             out.push(b',');
@@ -299,16 +303,16 @@ fn put_relations(out: &mut Vec<u8>, document: &Document, places: &[At]) -> io::R
         let last = |at: &At| at.tokens.map_or(0, |(_, last)| last);
         out.extend_from_slice(if first { b",\"relations\":[{" } else { b",{" });
         first = false;
-        put_number(out, "head", last(head))?;
+        put_number(out, "head", last(head));
         out.push(b',');
-        put_number(out, "child", last(child))?;
+        put_number(out, "child", last(child));
         for (key, at, place) in [("head_span", from, head), ("child_span", to, child)] {
             write!(out, ",\"{key}\":")?;
             let label = document.spans.get(at).map_or("", |s| s.label.as_str());
-            put_place(out, place, label)?;
+            put_place(out, place, label);
             if is_ambiguous(document, at) {
                 out.push(b',');
-                put_number(out, "span", at)?;
+                put_number(out, "span", at);
             }
             out.push(b'}');
         }

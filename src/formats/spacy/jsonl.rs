@@ -5,12 +5,12 @@
 //! `from_dict` refuses keys that it does not know, except `ids`, which it leaves alone: there
 //! stands what spaCy has no place for.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{BufRead, Cursor, Read as _};
 
-use serde_json::{Map, Value as Json};
-
-use super::super::json::{Fields, Values as JsonValues, kind, offset};
+use super::super::json::{
+    Fields, Json, Object, Values as JsonValues, What, kind, offset, put_number, put_text,
+};
 use super::super::structure;
 use super::super::{
     Abilities, Counting, Document, Format, Info, Input, Layout, Likeness, OptionInfo, Options,
@@ -97,7 +97,7 @@ impl Format for SpacyJsonl {
             let reader = input.open(&file).map_err(|e| ReadError::io(&file, e))?;
             values(&file, reader)?.each(
                 |piece| {
-                    let value: Json = piece.parse(&file)?;
+                    let value: Json<'_> = piece.parse(&file)?;
                     example(&file, piece.line, &value, piece.number, said::key(options))
                 },
                 &mut |raw| Ok(take(raw)?),
@@ -165,10 +165,10 @@ fn push_spans<'a>(
         }
         line.push(b'[');
         for number in at {
-            push(line, number);
+            put_number(line, *number);
             line.push(b',');
         }
-        push(line, label);
+        put_text(line, label);
         if let Some(id) = id {
             line.push(b',');
             push(line, id);
@@ -190,7 +190,7 @@ impl Writer for Lines {
         let line = &mut self.line;
         line.clear();
         line.push(b'[');
-        push(line, &document.text);
+        put_text(line, &document.text);
         line.extend(b",{");
         if self.places.entities {
             let flat = flat(&document.text, &document.spans);
@@ -209,8 +209,8 @@ impl Writer for Lines {
             push_spans(line, all);
             line.extend(b"},");
         }
-        let cats: Map<String, Json> =
-            said::categories(document).map(|name| (name, 1.0.into())).collect();
+        let cats: BTreeMap<String, f64> =
+            said::categories(document).map(|name| (name, 1.0)).collect();
         if !cats.is_empty() {
             line.extend(b"\"cats\":");
             push(line, &cats);
@@ -255,22 +255,23 @@ struct Found {
 fn example(
     file: &str,
     line: usize,
-    value: &Json,
+    value: &Json<'_>,
     count: usize,
     key: &str,
 ) -> Result<RawDocument, ReadError> {
     let error = |problem: &str| ReadError::malformed(file, line, problem);
-    let empty = Map::new();
+    let what = What::default();
+    let empty = Object::default();
     let (text, map, more) = match value {
         Json::Object(map) => {
-            let text = Fields { file, line, what: "", map }.required_text("text")?;
+            let text = Fields { file, line, what, map }.required_text("text")?;
             (text, map, None)
         }
         Json::Array(parts) => match parts.as_slice() {
-            [Json::String(text)] => (text.as_str(), &empty, None),
-            [Json::String(text), Json::Object(map)] => (text.as_str(), map, None),
+            [Json::String(text)] => (text.as_ref(), &empty, None),
+            [Json::String(text), Json::Object(map)] => (text.as_ref(), map, None),
             [Json::String(text), Json::Object(map), Json::Object(more), ..] => {
-                (text.as_str(), map, Some(more))
+                (text.as_ref(), map, Some(more))
             }
             _ => return Err(error("an example is no text with an object of annotations")),
         },
@@ -279,7 +280,7 @@ fn example(
             return Err(error(&problem));
         }
     };
-    let fields = Fields { file, line, what: "", map };
+    let fields = Fields { file, line, what, map };
     let document =
         Document { name: default_name(file, count), text: text.to_owned(), ..Document::default() };
     let mut raw = RawDocument { line, ..RawDocument::new(file, Unit::CodePoint, document) };
@@ -300,8 +301,9 @@ fn example(
         raw.places.push(Place::at(at.0, at.1).in_line(line));
         ids.extend(id.map(|id| (n, id)));
     }
-    let others = map.iter().filter(|(name, _)| !KEYS.contains(&name.as_str()));
-    raw.document.metadata = others.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let others = map.iter().filter(|(name, _)| !KEYS.contains(name));
+    raw.document.metadata =
+        others.map(|(name, value)| (name.to_owned(), value.to_value())).collect();
     let in_ids = map.get("ids").and_then(Json::as_object);
     let field = [in_ids, Some(map), more]
         .into_iter()
@@ -332,7 +334,7 @@ fn groups(fields: Fields<'_>, key: &str, found: &mut Vec<Found>) -> Result<(), R
 fn list(
     fields: Fields<'_>,
     name: &str,
-    value: Option<&Json>,
+    value: Option<&Json<'_>>,
     layer: &str,
     found: &mut Vec<Found>,
 ) -> Result<(), ReadError> {
@@ -353,13 +355,13 @@ fn list(
             Json::Object(map) => map.get(key),
             _ => None,
         };
-        let at = |json: Option<&Json>| {
+        let at = |json: Option<&Json<'_>>| {
             let json = json.ok_or_else(unfit)?;
             offset(json).map_err(|e| fields.error(format!("“{name}” has {e}")))
         };
-        let text = |json: Option<&Json>| match json {
+        let text = |json: Option<&Json<'_>>| match json {
             None | Some(Json::Null) => Ok(None),
-            Some(Json::String(text)) => Ok(Some(text.clone())),
+            Some(Json::String(text)) => Ok(Some(text.as_ref().to_owned())),
             Some(_) => Err(unfit()),
         };
         let id = text(part(3, "kb_id"))?.filter(|id| !id.is_empty());
@@ -382,7 +384,7 @@ fn links(fields: Fields<'_>, found: &mut [Found]) -> Result<(), ReadError> {
             return Err(fields.error(format!("“links” is {}, not an object", kind(other))));
         }
     };
-    for (place, scores) in links {
+    for (place, scores) in links.iter() {
         let numbers: Vec<usize> = place
             .split(|c: char| !c.is_ascii_digit())
             .filter_map(|number| number.parse().ok())
@@ -390,18 +392,18 @@ fn links(fields: Fields<'_>, found: &mut [Found]) -> Result<(), ReadError> {
         let [start, end] = numbers.as_slice() else {
             return Err(fields.error(format!("“links” has “{place}”, and not “(start, end)”")));
         };
-        let holds = |score: &Json| score.as_f64().is_some_and(|score| score >= 0.5);
+        let holds = |score: &Json<'_>| score.as_f64().is_some_and(|score| score >= 0.5);
         let id = scores.as_object().and_then(|ids| ids.iter().find(|(_, score)| holds(score)));
         if let Some((id, _)) = id {
             let there = found.iter_mut().filter(|f| f.at == (*start, *end));
-            there.for_each(|f| f.id = Some(id.clone()));
+            there.for_each(|f| f.id = Some(id.to_owned()));
         }
     }
     Ok(())
 }
 
 fn categories(fields: Fields<'_>) -> Result<Vec<super::super::SegmentLabel>, ReadError> {
-    let score = |(name, score): (&String, &Json)| {
+    let score = |(name, score): (&str, &Json<'_>)| {
         let score = match score {
             Json::Bool(holds) => f64::from(u8::from(*holds)),
             other => other.as_f64().unwrap_or_default(),

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value as Json;
+use serde_json::Value;
 
+use super::super::json::Json;
 use super::super::structure::{self, Host, HostRelations};
 use super::super::{
     Abilities, AttributeForm, Chain, ChainForm, Document, Metadata, NoteForm, OptionError, Options,
@@ -159,20 +160,20 @@ pub(super) fn digest<'a>(spans: impl Iterator<Item = (usize, usize, &'a str)>) -
 }
 
 /// What spaCy has no place for, with the spans' [`digest`]; `None` if there is nothing to say.
-pub(super) fn write(document: &Document, digest: impl FnOnce() -> String) -> Option<Json> {
+pub(super) fn write(document: &Document, digest: impl FnOnce() -> String) -> Option<Value> {
     let mut field = match structure::write(document, HOST, Metadata::new()) {
-        Some(Json::Object(field)) => field,
+        Some(Value::Object(field)) => field,
         _ => serde_json::Map::new(),
     };
     if !document.metadata.is_empty() {
         let metadata = document.metadata.iter().map(|(name, value)| (name.clone(), value.clone()));
-        field.insert(METADATA.to_owned(), Json::Object(metadata.collect()));
+        field.insert(METADATA.to_owned(), Value::Object(metadata.collect()));
     }
     if field.is_empty() {
         return None;
     }
     field.insert(DIGEST.to_owned(), digest().into());
-    Some(Json::Object(field))
+    Some(Value::Object(field))
 }
 
 /// Puts the field's content into a document whose spans are listed. If these are not the
@@ -181,11 +182,15 @@ pub(super) fn write(document: &Document, digest: impl FnOnce() -> String) -> Opt
 ///
 /// # Errors
 /// As [`structure::read`].
-pub(super) fn read(mut field: Json, digest: &str, raw: &mut RawDocument) -> Result<(), ReadError> {
-    if let Some(map) = field.as_object_mut() {
+pub(super) fn read(
+    mut field: Json<'_>,
+    digest: &str,
+    raw: &mut RawDocument,
+) -> Result<(), ReadError> {
+    if let Json::Object(map) = &mut field {
         let written_for = map.remove(DIGEST);
         if let Some(Json::Object(metadata)) = map.remove(METADATA) {
-            raw.document.metadata = metadata.into_iter().collect();
+            raw.document.metadata = metadata.to_map().into_iter().collect();
         }
         if written_for.is_some_and(|it| it.as_str() != Some(digest)) {
             for of_spans in ["spans", "chains", "relations", "relation_details"] {

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::plan::Plan;
 use super::to_cas::{SOFA, Sink, write};
 use super::types::TypeSystem;
+use crate::formats::json::put_text;
 use crate::formats::{Document, WriteError};
 
 /// The part of a file that says which types there are.
@@ -107,8 +108,7 @@ struct Array {
 }
 
 fn push_text(out: &mut Vec<u8>, text: &str) {
-    // Writing a text to memory cannot fail.
-    let _ = serde_json::to_writer(out, text);
+    put_text(out, text);
 }
 
 impl Objects<'_> {

@@ -16,6 +16,7 @@
 //! In other people's files the text is looked for in the file, or in a `.txt` file beside it
 //! that is named like the source.
 
+mod part;
 mod place;
 mod read;
 mod reader;

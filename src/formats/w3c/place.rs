@@ -1,9 +1,8 @@
 //! From selectors to places in a text.
 
-use serde_json::{Map, Value as Json};
 use smallvec::SmallVec;
 
-use crate::formats::json::Fields;
+use crate::formats::json::{Fields, Json, Object};
 use crate::formats::{Place, ReadError};
 use crate::text::{ByteRange, CharRange, OffsetTable};
 
@@ -22,10 +21,11 @@ pub(super) enum Found {
     },
 }
 
-/// A text in which places are looked for.
+/// What is known of a text in which places are looked for, and which each question comes
+/// with.
 pub(super) struct Ground {
-    text: String,
-    offsets: OffsetTable,
+    /// Made when it is asked for.
+    offsets: Option<OffsetTable>,
     /// How many bytes may still be looked through for quotations.
     left: usize,
 }
@@ -50,7 +50,7 @@ struct Quote<'a> {
 }
 
 /// The items of a list, or the one thing there is.
-pub(super) fn items(json: Option<&Json>) -> &[Json] {
+pub(super) fn items<'j, 'a>(json: Option<&'j Json<'a>>) -> &'j [Json<'a>] {
     match json {
         None | Some(Json::Null) => &[],
         Some(Json::Array(list)) => list,
@@ -61,11 +61,11 @@ pub(super) fn items(json: Option<&Json>) -> &[Json] {
 /// The place of these targets (the objects with selectors) in the text: a stretch for each.
 pub(super) fn place(
     annotation: Fields<'_>,
-    targets: &[&Map<String, Json>],
+    targets: &[&Object<'_>],
+    text: &str,
     ground: &mut Ground,
 ) -> Result<Found, ReadError> {
-    let what = format!("{}, selector", annotation.what);
-    let fields = Fields { what: what.trim_start_matches(", "), ..annotation };
+    let fields = Fields { what: annotation.what.part("selector"), ..annotation };
     let mut at = SmallVec::new();
     let mut words: Option<SmallVec<[&str; 1]>> = Some(SmallVec::new());
     for target in targets {
@@ -76,7 +76,7 @@ pub(super) fn place(
         let quoted = said.quote.map(|quote| quote.exact);
         let stretch = match (said.position, said.quote) {
             (Some(position), _) => Ok(position),
-            (None, Some(quote)) => ground.find(quote),
+            (None, Some(quote)) => ground.find(text, quote),
             (None, None) => Err(match said.other {
                 Some(other) => format!("a {other} selects nothing in a plain text"),
                 None => "its target has no selector".to_owned(),
@@ -103,7 +103,7 @@ pub(super) fn place(
 
 impl<'a> Said<'a> {
     /// Takes in a selector, which messages are told of as the fields have it.
-    fn selector(&mut self, fields: Fields<'a>, selector: &'a Json) -> Result<(), ReadError> {
+    fn selector(&mut self, fields: Fields<'a>, selector: &'a Json<'a>) -> Result<(), ReadError> {
         let Json::Object(map) = selector else {
             self.other = Some("selector elsewhere".to_owned());
             return Ok(());
@@ -184,32 +184,36 @@ fn fragment(value: &str) -> Option<(usize, usize)> {
 
 impl Ground {
     /// Nothing looked for yet.
-    pub(super) fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), offsets: OffsetTable::new(text), left: LOOKED_THROUGH }
+    pub(super) const fn new() -> Self {
+        Self { offsets: None, left: LOOKED_THROUGH }
+    }
+
+    fn offsets(&mut self, text: &str) -> &OffsetTable {
+        self.offsets.get_or_insert_with(|| OffsetTable::new(text))
     }
 
     /// The bytes of a stretch in code points; `None` if it does not lie in the text.
-    pub(super) fn bytes(&self, start: usize, end: usize) -> Option<ByteRange> {
+    pub(super) fn bytes(&mut self, text: &str, start: usize, end: usize) -> Option<ByteRange> {
         let chars = (start <= end).then(|| CharRange::new(start, end))?;
-        self.offsets.to_bytes(&self.text, chars)
+        self.offsets(text).to_bytes(text, chars)
     }
 
     /// The one place of a quotation, in code points.
-    fn find(&mut self, quote: Quote<'_>) -> Result<(usize, usize), String> {
+    fn find(&mut self, text: &str, quote: Quote<'_>) -> Result<(usize, usize), String> {
         let Quote { prefix, exact, suffix } = quote;
         let whole = format!("{prefix}{exact}{suffix}");
-        if self.left < self.text.len() {
+        if self.left < text.len() {
             return Err("there are too many quotations to look for them all".to_owned());
         }
-        self.left -= self.text.len();
-        let Some(at) = self.text.find(&whole).filter(|_| !whole.is_empty()) else {
+        self.left -= text.len();
+        let Some(at) = text.find(&whole).filter(|_| !whole.is_empty()) else {
             return Err("the text does not have the words that it quotes".to_owned());
         };
         let next = at + whole.chars().next().map_or(1, char::len_utf8);
-        if self.text.get(next..).is_some_and(|rest| rest.contains(&whole)) {
+        if text.get(next..).is_some_and(|rest| rest.contains(&whole)) {
             return Err("the text has the words that it quotes more than once".to_owned());
         }
-        let start = self.offsets.byte_to_char(&self.text, at + prefix.len()).unwrap_or_default();
+        let start = self.offsets(text).byte_to_char(text, at + prefix.len()).unwrap_or_default();
         Ok((start, start + exact.chars().count()))
     }
 }

@@ -1,13 +1,14 @@
 //! From annotations to a document.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use serde_json::{Map, Value as Json};
+use smallvec::SmallVec;
 
 use super::place::{Found, Ground, items, place};
 use super::{CHAIN, SEGMENT};
 use crate::annotation::Target;
-use crate::formats::json::Fields;
+use crate::formats::json::{Fields, Json, Object};
 use crate::formats::segments::target;
 use crate::formats::structure::values_from_json;
 use crate::formats::{
@@ -17,8 +18,12 @@ use crate::schema::SegmentTargetKind;
 
 /// A document whose annotations come one after the other.
 pub(super) struct Draft {
-    pub(super) raw: RawDocument,
+    raw: RawDocument,
     ground: Ground,
+    /// What the IRIs of its annotations begin with, if it is a document of ours.
+    pub(super) prefix: String,
+    /// Whether the file says its name.
+    pub(super) is_named: bool,
     /// The IRI of its text.
     pub(super) source: String,
     /// The IRI of its article; empty if it has none of its own.
@@ -52,19 +57,21 @@ enum Reference {
 
 /// What the bodies of an annotation say.
 #[derive(Default)]
-struct Said {
-    labels: Vec<String>,
-    notes: Vec<String>,
+struct Said<'a> {
+    labels: SmallVec<[&'a str; 1]>,
+    notes: Vec<&'a str>,
     /// IRIs and objects that are linked to.
-    links: Vec<Json>,
+    links: Vec<&'a Json<'a>>,
 }
 
 impl Draft {
     /// Nothing annotated yet.
     pub(super) fn new(raw: RawDocument, source: String, article: String) -> Self {
         Self {
-            ground: Ground::new(&raw.document.text),
+            ground: Ground::new(),
             raw,
+            prefix: String::new(),
+            is_named: true,
             source,
             article,
             spans: HashMap::new(),
@@ -74,10 +81,25 @@ impl Draft {
         }
     }
 
+    /// Its text.
+    pub(super) fn text(&self) -> &str {
+        &self.raw.document.text
+    }
+
+    /// Gives it a name.
+    pub(super) fn name(&mut self, name: String) {
+        self.raw.document.name = name;
+    }
+
+    /// Whether an annotation with this IRI is of this document of ours.
+    pub(super) fn has(&self, iri: &str) -> bool {
+        iri.starts_with(&self.prefix)
+    }
+
     /// Takes in an annotation.
     pub(super) fn annotation(&mut self, annotation: Fields<'_>) -> Result<(), ReadError> {
         let motivation = motivation(annotation.map);
-        let said = said(annotation, &motivation)?;
+        let said = said(annotation, motivation)?;
         let targets = items(annotation.map.get("target"));
         let iri = iri(annotation.map);
         let local = annotation.text("localId")?.unwrap_or_default().to_owned();
@@ -86,7 +108,7 @@ impl Draft {
             self.chains.push(Members {
                 chain: Chain {
                     id: local,
-                    name: said.labels.into_iter().next().unwrap_or_default(),
+                    name: said.labels.first().copied().unwrap_or_default().to_owned(),
                     kind: text("kind"),
                     knowledge_base_id: text("knowledgeBaseId"),
                     members: std::collections::BTreeSet::new(),
@@ -96,7 +118,7 @@ impl Draft {
             return Ok(());
         }
         let attributes = match annotation.map.get("attributes") {
-            Some(Json::Object(map)) => values_from_json(map),
+            Some(Json::Object(map)) => values_from_json(&map.to_map()),
             _ => Values::new(),
         };
         if motivation == "linking"
@@ -106,7 +128,7 @@ impl Draft {
             if let (Some(from), Some(to)) = (from, to) {
                 let relation = Relation {
                     id: local,
-                    label: said.labels.into_iter().next().unwrap_or(motivation),
+                    label: said.labels.first().copied().unwrap_or(motivation).to_owned(),
                     from: End::Segment(Target::Article),
                     to: End::Segment(Target::Article),
                     attributes,
@@ -117,7 +139,7 @@ impl Draft {
             }
         }
         if let [Json::String(on)] = targets
-            && let Some(Some(at)) = self.spans.get(on)
+            && let Some(Some(at)) = self.spans.get(on.as_ref())
         {
             if let Some(span) = self.raw.document.spans.get_mut(*at) {
                 for said in said.labels.iter().chain(&said.notes) {
@@ -132,9 +154,12 @@ impl Draft {
             Some(percent) => percent.as_u64().filter(|p| *p <= 100).and_then(|p| p.try_into().ok()),
             None => None,
         };
-        let labels = if said.labels.is_empty() { vec![motivation.clone()] } else { said.labels };
+        let mut labels = said.labels;
+        if labels.is_empty() {
+            labels.push(motivation);
+        }
         let note = said.notes.join("\n");
-        let stretches: Vec<&Map<String, Json>> = targets
+        let stretches: SmallVec<[&Object<'_>; 1]> = targets
             .iter()
             .filter_map(|t| t.as_object().filter(|t| t.contains_key("selector")))
             .collect();
@@ -144,11 +169,12 @@ impl Draft {
             _ => None,
         };
         if let Some(on) = on {
-            let layer = if layer.is_empty() && iri_is_foreign(&iri) { motivation } else { layer };
+            let layer =
+                if layer.is_empty() && iri_is_foreign(iri) { motivation.to_owned() } else { layer };
             self.raw.document.segment_labels.extend(labels.into_iter().map(|label| SegmentLabel {
                 id: local.clone(),
                 layer: layer.clone(),
-                label,
+                label: label.to_owned(),
                 target: on,
                 note: note.clone(),
                 confidence,
@@ -159,12 +185,13 @@ impl Draft {
         for link in &said.links {
             attributes.insert("body".to_owned(), Value::Text(iri_of(link).to_owned()));
         }
-        let place = match place(annotation, &stretches, &mut self.ground)? {
+        let text = &self.raw.document.text;
+        let place = match place(annotation, &stretches, text, &mut self.ground)? {
             Found::At(place) => place,
             Found::Nowhere { at, text, reason } => {
                 self.raw.document.aside.extend(labels.into_iter().map(|label| Aside {
                     id: local.clone(),
-                    label,
+                    label: label.to_owned(),
                     at: at.clone(),
                     text: text.clone(),
                     line: annotation.line,
@@ -175,17 +202,15 @@ impl Draft {
             }
         };
         self.know(annotation, iri, Some(self.raw.document.spans.len()))?;
-        for label in labels {
-            self.raw.document.spans.push(Span {
-                id: local.clone(),
-                layer: layer.clone(),
-                label,
-                fragments: smallvec::SmallVec::new(),
-                attributes: attributes.clone(),
-                note: note.clone(),
-                confidence,
-            });
-            self.raw.places.push(place.clone());
+        let span = Span { id: local, layer, attributes, note, confidence, ..Span::default() };
+        let RawDocument { document, places, .. } = &mut self.raw;
+        if let Some((last, others)) = labels.split_last() {
+            for label in others {
+                document.spans.push(Span { label: (*label).to_owned(), ..span.clone() });
+                places.push(place.clone());
+            }
+            document.spans.push(Span { label: (*last).to_owned(), ..span });
+            places.push(place);
         }
         Ok(())
     }
@@ -193,20 +218,28 @@ impl Draft {
     fn know(
         &mut self,
         annotation: Fields<'_>,
-        iri: String,
+        iri: &str,
         span: Option<usize>,
     ) -> Result<(), ReadError> {
-        if !iri.is_empty() && self.spans.insert(iri.clone(), span).is_some() {
-            return Err(annotation.error(format!("there are two annotations with the id {iri}")));
+        if iri.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        match self.spans.entry(iri.to_owned()) {
+            Entry::Vacant(place) => {
+                place.insert(span);
+                Ok(())
+            }
+            Entry::Occupied(_) => {
+                Err(annotation.error(format!("there are two annotations with the id {iri}")))
+            }
+        }
     }
 
     /// The comment or paragraph that a target is, by our own term.
     fn segment(
         &mut self,
         annotation: Fields<'_>,
-        stretch: &Map<String, Json>,
+        stretch: &Object<'_>,
     ) -> Result<Option<Target>, ReadError> {
         let Some(word) = stretch.get(SEGMENT).and_then(Json::as_str) else { return Ok(None) };
         let Some(kind) = SegmentTargetKind::ALL.into_iter().find(|kind| kind.word() == word) else {
@@ -214,11 +247,12 @@ impl Draft {
                 "“{SEGMENT}” is “{word}”; it is one of Article, Paragraph, Comment"
             )));
         };
-        let Found::At(found) = place(annotation, &[stretch], &mut self.ground)? else {
+        let text = &self.raw.document.text;
+        let Found::At(found) = place(annotation, &[stretch], text, &mut self.ground)? else {
             return Err(annotation.error(format!("the {word} has no position")));
         };
         let &[(start, end)] = found.at.as_slice() else { return Ok(None) };
-        match self.ground.bytes(start, end) {
+        match self.ground.bytes(text, start, end) {
             Some(range) => Ok(Some(target(kind, range))),
             None => Err(annotation.error(format!("the text has no characters {start} to {end}"))),
         }
@@ -228,7 +262,7 @@ impl Draft {
     fn reference(
         &mut self,
         annotation: Fields<'_>,
-        end: &Json,
+        end: &Json<'_>,
     ) -> Result<Option<Reference>, ReadError> {
         if let Json::Object(map) = end
             && map.contains_key("selector")
@@ -282,19 +316,19 @@ impl Draft {
 }
 
 /// Why it was annotated, as one word.
-pub(super) fn motivation(annotation: &Map<String, Json>) -> String {
+fn motivation<'a>(annotation: &'a Object<'_>) -> &'a str {
     let first = items(annotation.get("motivation")).first().and_then(Json::as_str);
-    first.map_or("annotation", |m| m.rsplit([':', '#']).next().unwrap_or(m)).to_owned()
+    first.map_or("annotation", |m| m.rsplit([':', '#']).next().unwrap_or(m))
 }
 
 /// The IRI of an annotation; empty if it has none.
-pub(super) fn iri(annotation: &Map<String, Json>) -> String {
+pub(super) fn iri<'a>(annotation: &'a Object<'_>) -> &'a str {
     let id = annotation.get("id").or_else(|| annotation.get("@id"));
-    id.and_then(Json::as_str).unwrap_or_default().to_owned()
+    id.and_then(Json::as_str).unwrap_or_default()
 }
 
 /// The IRI that a target or body is or has its source in; empty if none.
-pub(super) fn iri_of(json: &Json) -> &str {
+pub(super) fn iri_of<'a>(json: &'a Json<'_>) -> &'a str {
     let mut json = json;
     // A source may have a source in turn.
     for _ in 0..8 {
@@ -317,7 +351,7 @@ fn iri_is_foreign(iri: &str) -> bool {
 }
 
 /// What the bodies say. A body without a purpose says what the motivation is.
-fn said(annotation: Fields<'_>, motivation: &str) -> Result<Said, ReadError> {
+fn said<'a>(annotation: Fields<'a>, motivation: &str) -> Result<Said<'a>, ReadError> {
     let mut said = Said::default();
     if let Some(value) = annotation.text("bodyValue")? {
         said.text(motivation, value);
@@ -341,11 +375,10 @@ fn said(annotation: Fields<'_>, motivation: &str) -> Result<Said, ReadError> {
         match map.get("value") {
             Some(Json::String(value)) => said.text(purpose, value),
             _ if purpose == "linking" && map.contains_key("source") => {
-                said.links.extend(map.get("source").cloned());
+                said.links.extend(map.get("source"));
             }
             _ => {
-                let name =
-                    ["label", "name"].iter().find_map(|k| map.get(*k).and_then(Json::as_str));
+                let name = ["label", "name"].iter().find_map(|k| map.get(k).and_then(Json::as_str));
                 said.resource(purpose, body, name);
             }
         }
@@ -357,22 +390,22 @@ fn is_label(purpose: &str) -> bool {
     matches!(purpose, "tagging" | "classifying" | "identifying")
 }
 
-impl Said {
-    fn text(&mut self, purpose: &str, value: &str) {
+impl<'a> Said<'a> {
+    fn text(&mut self, purpose: &str, value: &'a str) {
         if !is_label(purpose) {
-            self.notes.push(value.to_owned());
-        } else if !self.labels.iter().any(|label| label == value) {
-            self.labels.push(value.to_owned());
+            self.notes.push(value);
+        } else if !self.labels.contains(&value) {
+            self.labels.push(value);
         }
     }
 
     /// Something on the web: a label by its name or IRI, or a link.
-    fn resource(&mut self, purpose: &str, body: &Json, name: Option<&str>) {
+    fn resource(&mut self, purpose: &str, body: &'a Json<'a>, name: Option<&'a str>) {
         let name = name.unwrap_or_else(|| iri_of(body));
         if is_label(purpose) && !name.is_empty() {
             self.text(purpose, name);
         } else if !name.is_empty() {
-            self.links.push(body.clone());
+            self.links.push(body);
         }
     }
 }

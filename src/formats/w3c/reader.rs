@@ -5,19 +5,12 @@ use std::collections::{HashMap, HashSet};
 use std::io::Read as _;
 
 use indexmap::IndexMap;
-use serde_json::{Map, Value as Json};
 
-use super::place::items;
+use super::DOCUMENT;
+use super::part::{Home, Loose, Part, Step, Waiting, begin, begins, fields};
 use super::read::{Draft, iri, iri_of};
-use super::{DOCUMENT, IRI};
-use crate::formats::json::{Element, Fields, Piece, Values as JsonValues, problem};
-use crate::formats::{Document, Input, Metadata, RawDocument, ReadError, Take, Unit, default_name};
-
-/// An annotation that waits for the others of its source, as it stands in the file.
-struct Waiting {
-    line: usize,
-    bytes: Box<[u8]>,
-}
+use crate::formats::json::{Json, Object, Values as JsonValues, parsed};
+use crate::formats::{Document, Input, RawDocument, ReadError, Take, Unit, default_name};
 
 /// What is known of a text.
 #[derive(Default)]
@@ -27,20 +20,18 @@ struct Known {
 }
 
 /// Annotations of one source by one annotator.
-type Groups = IndexMap<(String, String), Vec<Waiting>>;
+type Groups = IndexMap<Home, Vec<Waiting>>;
 
 struct Reader<'a, 'b> {
     input: &'a dyn Input,
     file: &'a str,
     take: &'a mut Take<'b>,
     /// A document of ours that is coming.
-    draft: Option<Draft>,
-    /// What the IRIs of its annotations begin with.
-    prefix: String,
+    draft: Option<Box<Draft>>,
     count: usize,
     groups: Groups,
     /// The groups of other people's annotations, by the annotations' IRIs.
-    homes: HashMap<String, (String, String)>,
+    homes: HashMap<String, Home>,
 }
 
 /// Reads one file.
@@ -50,29 +41,12 @@ pub(super) fn file(input: &dyn Input, file: &str, take: &mut Take<'_>) -> Result
         file,
         take,
         draft: None,
-        prefix: String::new(),
         count: 0,
         groups: Groups::new(),
         homes: HashMap::new(),
     };
-    let parsed = |piece: Piece| {
-        let map: Map<String, Json> = piece.parse(file)?;
-        Ok((piece.line, map, piece.bytes))
-    };
-    open(input, file)?.each(parsed, &mut |(line, map, bytes)| {
-        if let Some(inner) = map.get("items").filter(|_| !map.contains_key("target")) {
-            // A page in a list of pages.
-            for item in items(Some(inner)) {
-                let Json::Object(map) = item else {
-                    return Err(ReadError::malformed(file, line, "an annotation is no object"));
-                };
-                let bytes = serde_json::to_vec(map).unwrap_or_default();
-                reader.annotation(line, map, &bytes)?;
-            }
-            return Ok(());
-        }
-        reader.annotation(line, &map, &bytes)
-    })?;
+    let part = |pieces: Vec<_>| Ok(Part::of(file, &pieces));
+    open(input, file)?.groups(begins, part, &mut |part| reader.part(part))?;
     reader.finish()
 }
 
@@ -82,113 +56,59 @@ fn open<'a>(input: &'a dyn Input, file: &'a str) -> Result<JsonValues<'a>, ReadE
     Ok(JsonValues::within(file, reader, &["items", "@graph"], &["first"]))
 }
 
-fn parse(file: &str, element: &Element<'_>) -> Result<(usize, Map<String, Json>), ReadError> {
-    let line = element.line;
-    let map = serde_json::from_slice(element.bytes)
-        .map_err(|e| ReadError::malformed(file, line + e.line().saturating_sub(1), problem(&e)))?;
-    Ok((line, map))
-}
-
-/// Who made an annotation, by name or else by IRI; empty if nobody is said to.
-fn creator(map: &Map<String, Json>) -> String {
-    match items(map.get("creator")).first() {
-        Some(Json::String(iri)) => iri.clone(),
-        Some(Json::Object(agent)) => ["name", "nickname", "email", "id"]
-            .iter()
-            .find_map(|key| items(agent.get(*key)).first()?.as_str())
-            .unwrap_or_default()
-            .to_owned(),
-        _ => String::new(),
-    }
-}
-
 impl Reader<'_, '_> {
-    fn annotation(
-        &mut self,
-        line: usize,
-        map: &Map<String, Json>,
-        bytes: &[u8],
-    ) -> Result<(), ReadError> {
-        let iri = iri(map);
-        let what = if iri.is_empty() { "an annotation" } else { &iri };
-        let fields = Fields { file: self.file, line, what, map };
-        if map.contains_key(DOCUMENT) && iri.starts_with(IRI) {
-            return self.begin(fields, &iri);
-        }
-        if let Some(draft) = &mut self.draft
-            && iri.starts_with(&self.prefix)
-        {
-            return draft.annotation(fields);
-        }
-        let Some(target) = items(map.get("target")).first() else {
-            return Err(fields.error(if is_collection(map) {
-                "this is a collection whose pages are elsewhere; give these"
-            } else {
-                "the field “target” is missing; an annotation has a target"
-            }));
-        };
-        let source = iri_of(target);
-        if source.is_empty() {
-            return Err(fields.error("its target has no “source” and no “id”"));
-        }
-        let waiting = Waiting { line, bytes: bytes.into() };
-        let key = (source.to_owned(), creator(map));
-        if !iri.is_empty() {
-            self.homes.insert(iri, key.clone());
-        }
-        self.groups.entry(key).or_default().push(waiting);
-        Ok(())
-    }
-
-    /// Begins a document of ours.
-    fn begin(&mut self, fields: Fields<'_>, iri: &str) -> Result<(), ReadError> {
-        let before = self.draft.take();
-        let (mut text, mut source) = (None, String::new());
-        match fields.map.get("body") {
-            Some(Json::String(same)) => source.clone_from(same),
-            Some(Json::Object(body)) => {
-                let body = Fields { map: body, ..fields };
-                source = body.required_text("id")?.to_owned();
-                text = Some(body.required_text("value")?.to_owned());
+    /// Takes in what comes next.
+    fn part(&mut self, part: Part) -> Result<(), ReadError> {
+        for step in part.steps {
+            match step {
+                Step::Begins(draft) => self.begin(draft)?,
+                Step::Loose(loose) => self.loose(loose)?,
             }
-            _ => {}
         }
-        let text = match (text, &before) {
-            (Some(text), _) => text,
-            (None, Some(before)) if before.source == source => before.raw.document.text.clone(),
-            _ => return Err(fields.error("its text is not in the file")),
+        part.fault.map_or(Ok(()), Err)
+    }
+
+    fn loose(&mut self, loose: Loose) -> Result<(), ReadError> {
+        let Loose { iri, waiting, home } = loose;
+        let Some(home) = home else {
+            let map = waiting.parse(self.file)?;
+            let fields = fields(self.file, waiting.line, &map);
+            let draft = begin(fields, self.draft.as_deref())?;
+            return self.begin(Box::new(draft));
         };
-        self.flush(before)?;
-        self.count += 1;
-        let said = fields.map.get(DOCUMENT);
-        let metadata = said.and_then(|d| d.get("metadata")).and_then(Json::as_object);
-        let name = said.and_then(|d| d.get("name")).and_then(Json::as_str);
-        let document = Document {
-            name: name.map_or_else(|| default_name(self.file, self.count), str::to_owned),
-            annotator: creator(fields.map),
-            text,
-            metadata: metadata.map_or_else(Metadata::new, |m| m.clone().into_iter().collect()),
-            ..Document::default()
-        };
-        let raw = RawDocument {
-            line: fields.line,
-            ..RawDocument::new(self.file, Unit::CodePoint, document)
-        };
-        let article = fields.map.get("target").map(iri_of).unwrap_or_default().to_owned();
-        self.prefix = iri.strip_suffix("text").unwrap_or(iri).to_owned();
-        self.draft = Some(Draft::new(raw, source, article));
+        if let Some(draft) = &mut self.draft
+            && draft.has(&iri)
+        {
+            let map = waiting.parse(self.file)?;
+            return draft.annotation(fields(self.file, waiting.line, &map));
+        }
+        let home = home?;
+        if !iri.is_empty() {
+            self.homes.insert(iri, home.clone());
+        }
+        self.groups.entry(home).or_default().push(waiting);
         Ok(())
     }
 
-    fn flush(&mut self, draft: Option<Draft>) -> Result<(), ReadError> {
-        let Some(draft) = draft else { return Ok(()) };
+    /// Begins a document of ours; the one before has ended.
+    fn begin(&mut self, mut draft: Box<Draft>) -> Result<(), ReadError> {
+        self.flush()?;
+        self.count += 1;
+        if !draft.is_named {
+            draft.name(default_name(self.file, self.count));
+        }
+        self.draft = Some(draft);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), ReadError> {
+        let Some(draft) = self.draft.take() else { return Ok(()) };
         Ok((self.take)(draft.finished())?)
     }
 
     /// Reads what waits.
     fn finish(mut self) -> Result<(), ReadError> {
-        let draft = self.draft.take();
-        self.flush(draft)?;
+        self.flush()?;
         self.go_home();
         if self.groups.is_empty() {
             return Ok(());
@@ -215,11 +135,8 @@ impl Reader<'_, '_> {
                 RawDocument { line, ..RawDocument::new(self.file, Unit::CodePoint, document) };
             let mut draft = Draft::new(raw, source, String::new());
             for waiting in annotations {
-                let element = Element { bytes: &waiting.bytes, line: waiting.line };
-                let (line, map) = parse(self.file, &element)?;
-                let iri = iri(&map);
-                let what = if iri.is_empty() { "an annotation" } else { &iri };
-                draft.annotation(Fields { file: self.file, line, what, map: &map })?;
+                let map = waiting.parse(self.file)?;
+                draft.annotation(fields(self.file, waiting.line, &map))?;
             }
             (self.take)(draft.finished())?;
         }
@@ -228,7 +145,7 @@ impl Reader<'_, '_> {
 
     /// Puts annotations of annotations with what these are of.
     fn go_home(&mut self) {
-        let is_known = |(source, _): &(String, String)| self.homes.contains_key(source);
+        let is_known = |(source, _): &Home| self.homes.contains_key(source);
         let (linked, groups): (Groups, Groups) =
             std::mem::take(&mut self.groups).into_iter().partition(|(key, _)| is_known(key));
         self.groups = groups;
@@ -253,7 +170,7 @@ impl Reader<'_, '_> {
         let mut texts = HashMap::new();
         let mut values = open(self.input, self.file)?;
         while let Some(element) = values.next()? {
-            let (_, map) = parse(self.file, &element)?;
+            let map: Object<'_> = parsed(self.file, element.line, element.bytes)?;
             let name = map.get(DOCUMENT).and_then(|d| d.get("name")).and_then(Json::as_str);
             let name = name.map(str::to_owned);
             let map = Json::Object(map);
@@ -286,25 +203,20 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Whether it is a page or a collection, not an annotation.
-fn is_collection(map: &Map<String, Json>) -> bool {
-    items(map.get("type")).iter().any(|of| of == "AnnotationCollection" || of == "AnnotationPage")
-}
-
 /// Finds the wanted resources that have a value, however deep (as deep as JSON is read).
-fn resources(json: &Json, wanted: &HashSet<&str>, texts: &mut HashMap<String, Known>) {
+fn resources(json: &Json<'_>, wanted: &HashSet<&str>, texts: &mut HashMap<String, Known>) {
     match json {
         Json::Array(list) => list.iter().for_each(|json| resources(json, wanted, texts)),
         Json::Object(map) => {
             if let Some(Json::String(text)) = map.get("value")
                 && let iri = iri(map)
-                && wanted.contains(iri.as_str())
-                && !texts.contains_key(&iri)
+                && wanted.contains(iri)
+                && !texts.contains_key(iri)
             {
-                let name = base_name(&iri);
-                texts.insert(iri, Known { text: text.clone(), name });
+                let known = Known { text: text.as_ref().to_owned(), name: base_name(iri) };
+                texts.insert(iri.to_owned(), known);
             }
-            map.values().for_each(|json| resources(json, wanted, texts));
+            map.iter().for_each(|(_, json)| resources(json, wanted, texts));
         }
         _ => {}
     }

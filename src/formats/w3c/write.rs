@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use super::{CHAIN, CONTEXT, DOCUMENT, IRI, SEGMENT};
 use crate::annotation::Target;
-use crate::formats::json::put;
+use crate::formats::json::{put, put_number, put_text};
 use crate::formats::segments::word;
 use crate::formats::structure::values_to_json;
 use crate::formats::{
@@ -124,11 +124,15 @@ impl Page {
 
 impl Work<'_> {
     /// The beginning of an annotation, up to its bodies.
-    fn begin(&self, out: &mut Vec<u8>, kind: &str, at: usize, motivation: &str) -> io::Result<()> {
-        write!(out, ",\n{{\"id\":\"{}{kind}{at}\",\"type\":\"Annotation\",", self.prefix)?;
-        write!(out, "\"motivation\":\"{motivation}\",")?;
+    fn begin(&self, out: &mut Vec<u8>, kind: &str, at: usize, motivation: &str) {
+        out.extend_from_slice(b",\n{\"id\":\"");
+        out.extend_from_slice(self.prefix.as_bytes());
+        out.extend_from_slice(kind.as_bytes());
+        put_number(out, at);
+        out.extend_from_slice(b"\",\"type\":\"Annotation\",\"motivation\":\"");
+        out.extend_from_slice(motivation.as_bytes());
+        out.extend_from_slice(b"\",");
         out.extend_from_slice(&self.creator);
-        Ok(())
     }
 
     /// The annotation that says what the text of the article is; without the text if that
@@ -143,7 +147,7 @@ impl Work<'_> {
         } else {
             write!(out, "\"body\":{{\"id\":\"{source}\",\"type\":\"TextualBody\",")?;
             out.extend_from_slice(b"\"format\":\"text/plain\",\"value\":");
-            put(out, &document.text)?;
+            put_text(out, &document.text);
             out.push(b'}');
         }
         write!(out, ",\"target\":\"{article}\",\"{DOCUMENT}\":{{\"name\":")?;
@@ -157,38 +161,38 @@ impl Work<'_> {
     }
 
     /// A stretch of the text, its closing bracket still to come.
-    fn stretch(&self, out: &mut Vec<u8>, range: ByteRange) -> io::Result<()> {
+    fn stretch(&self, out: &mut Vec<u8>, range: ByteRange) {
         let text = &self.document.text;
         let chars = self.offsets.to_chars(text, range).unwrap_or_default();
-        write!(
-            out,
-            "{{\"source\":\"{}\",\"selector\":[{{\"type\":\"TextPositionSelector\",\"start\":{},\
-             \"end\":{}}},{{\"type\":\"TextQuoteSelector\",\"prefix\":",
-            self.source, chars.start, chars.end
-        )?;
+        out.extend_from_slice(b"{\"source\":\"");
+        out.extend_from_slice(self.source.as_bytes());
+        out.extend_from_slice(b"\",\"selector\":[{\"type\":\"TextPositionSelector\",\"start\":");
+        put_number(out, chars.start);
+        out.extend_from_slice(b",\"end\":");
+        put_number(out, chars.end);
+        out.extend_from_slice(b"},{\"type\":\"TextQuoteSelector\",\"prefix\":");
         let before = text.get(..range.start).unwrap_or_default();
         let start = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
-        put(out, before.get(start..).unwrap_or_default())?;
+        put_text(out, before.get(start..).unwrap_or_default());
         out.extend_from_slice(b",\"exact\":");
-        put(out, self.document.slice(range))?;
+        put_text(out, self.document.slice(range));
         out.extend_from_slice(b",\"suffix\":");
         let after = text.get(range.end..).unwrap_or_default();
         let end = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
-        put(out, after.get(..end).unwrap_or_default())?;
+        put_text(out, after.get(..end).unwrap_or_default());
         out.extend_from_slice(b"}]");
-        Ok(())
     }
 
     /// A comment, a paragraph, or the article.
     fn segment(&self, out: &mut Vec<u8>, target: Target) -> io::Result<()> {
         let Some(range) = target.range() else { return put(out, &self.article) };
-        self.stretch(out, range)?;
+        self.stretch(out, range);
         write!(out, ",\"{SEGMENT}\":\"{}\"}}", word(target))
     }
 
     fn span(&self, out: &mut Vec<u8>, at: usize, span: &Span) -> io::Result<()> {
-        self.begin(out, "s", at, "tagging")?;
-        put_bodies(out, "tagging", &span.label, &span.note)?;
+        self.begin(out, "s", at, "tagging");
+        put_bodies(out, "tagging", &span.label, &span.note);
         out.extend_from_slice(b",\"target\":");
         let several = span.fragments.len() != 1;
         if several {
@@ -198,29 +202,29 @@ impl Work<'_> {
             if i > 0 {
                 out.push(b',');
             }
-            self.stretch(out, *range)?;
+            self.stretch(out, *range);
             out.push(b'}');
         }
         if several {
             out.push(b']');
         }
-        put_word(out, "layer", &span.layer)?;
+        put_word(out, "layer", &span.layer);
         put_rest(out, &span.id, span.confidence, &span.attributes)
     }
 
     fn segment_label(&self, out: &mut Vec<u8>, at: usize, label: &SegmentLabel) -> io::Result<()> {
-        self.begin(out, "l", at, "classifying")?;
-        put_bodies(out, "classifying", &label.label, &label.note)?;
+        self.begin(out, "l", at, "classifying");
+        put_bodies(out, "classifying", &label.label, &label.note);
         out.extend_from_slice(b",\"target\":");
         self.segment(out, label.target)?;
-        put_word(out, "layer", &label.layer)?;
+        put_word(out, "layer", &label.layer);
         put_rest(out, &label.id, label.confidence, &Values::new())
     }
 
     fn relations(&self, out: &mut Vec<u8>) -> io::Result<()> {
         for (i, relation) in self.document.relations.iter().enumerate() {
-            self.begin(out, "r", i, "linking")?;
-            put_bodies(out, "tagging", &relation.label, &relation.note)?;
+            self.begin(out, "r", i, "linking");
+            put_bodies(out, "tagging", &relation.label, &relation.note);
             // The list of bodies goes on with what is linked to.
             out.pop();
             out.extend_from_slice(
@@ -243,8 +247,8 @@ impl Work<'_> {
 
     fn chains(&self, out: &mut Vec<u8>) -> io::Result<()> {
         for (i, chain) in self.document.chains.iter().enumerate() {
-            self.begin(out, "c", i, "identifying")?;
-            put_bodies(out, "identifying", &chain.name, "")?;
+            self.begin(out, "c", i, "identifying");
+            put_bodies(out, "identifying", &chain.name, "");
             out.extend_from_slice(b",\"target\":[");
             for (n, member) in chain.members.iter().enumerate() {
                 if n > 0 {
@@ -269,23 +273,26 @@ impl Work<'_> {
 }
 
 /// The label and the note as bodies.
-fn put_bodies(out: &mut Vec<u8>, purpose: &str, label: &str, note: &str) -> io::Result<()> {
-    write!(out, "\"body\":[{{\"type\":\"TextualBody\",\"purpose\":\"{purpose}\",\"value\":")?;
-    put(out, label)?;
+fn put_bodies(out: &mut Vec<u8>, purpose: &str, label: &str, note: &str) {
+    out.extend_from_slice(b"\"body\":[{\"type\":\"TextualBody\",\"purpose\":\"");
+    out.extend_from_slice(purpose.as_bytes());
+    out.extend_from_slice(b"\",\"value\":");
+    put_text(out, label);
     if !note.is_empty() {
         out.extend_from_slice(b"},{\"type\":\"TextualBody\",\"purpose\":\"commenting\",\"value\":");
-        put(out, note)?;
+        put_text(out, note);
     }
     out.extend_from_slice(b"}]");
-    Ok(())
 }
 
-fn put_word(out: &mut Vec<u8>, key: &str, word: &str) -> io::Result<()> {
+fn put_word(out: &mut Vec<u8>, key: &str, word: &str) {
     if word.is_empty() {
-        return Ok(());
+        return;
     }
-    write!(out, ",\"{key}\":")?;
-    put(out, word)
+    out.extend_from_slice(b",\"");
+    out.extend_from_slice(key.as_bytes());
+    out.extend_from_slice(b"\":");
+    put_text(out, word);
 }
 
 /// What the model has no terms for, and the end of the annotation.
@@ -295,7 +302,7 @@ fn put_rest(
     confidence: Option<u8>,
     attributes: &Values,
 ) -> io::Result<()> {
-    put_word(out, "localId", id)?;
+    put_word(out, "localId", id);
     if let Some(percent) = confidence {
         write!(out, ",\"confidence\":{percent}")?;
     }
