@@ -83,15 +83,22 @@ fn whole(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState) {
     ui.add_space(8.0);
     padded(ui, control::BUTTON_SMALL, |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        for (filter, name) in [
-            (ListFilter::All, "All".to_owned()),
-            (ListFilter::Todo, format!("To do {new}")),
-            (ListFilter::Open, format!("Open {begun}")),
-            (ListFilter::Done, format!("Done {done}")),
-        ] {
-            let chosen = window.list_filter == filter;
-            if Button::new(&name).small().ghost().selected(chosen).show(ui).clicked() {
-                window.list_filter = filter;
+        let filters = [
+            (ListFilter::All, "All", "All".to_owned()),
+            (ListFilter::Todo, "To do", format!("To do {new}")),
+            (ListFilter::Open, "Open", format!("Open {begun}")),
+            (ListFilter::Done, "Done", format!("Done {done}")),
+        ];
+        // With a hundred thousand articles there is no room for the counts.
+        let width =
+            |(_, _, name): &(_, _, String)| Button::new(name).small().ghost().width(ui) + 2.0;
+        let counted = filters.iter().map(width).sum::<f32>() <= ui.available_width() + 2.0;
+        for (filter, short, name) in &filters {
+            let chosen = window.list_filter == *filter;
+            let shown = if counted { name } else { *short };
+            let button = Button::new(shown).small().ghost().named(name).selected(chosen);
+            if button.show(ui).clicked() {
+                window.list_filter = *filter;
             }
         }
     });
