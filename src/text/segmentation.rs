@@ -393,16 +393,22 @@ fn line_end(text: &str, start: usize, usual: bool) -> usize {
 /// does not depend on what is before. By UAX #29 a sentence ends only after a sign that may
 /// end one, and what is left of that sign does not count beyond its word.
 fn before_sentence_end(line: &str, start: usize) -> usize {
-    let mut from = start;
-    for (at, c) in line.get(start..).unwrap_or_default().char_indices() {
-        match c {
-            ' ' => from = start + at + 1,
-            '.' | '!' | '?' | '\n'..='\r' => return from,
-            // Dashes and quotation marks.
-            _ if c.is_ascii() || matches!(c, '\u{2010}'..='\u{201F}') => {}
-            _ if c.is_alphanumeric() => {}
-            _ => return from,
-        }
+    let (mut from, mut at) = (start, start);
+    while let Some(byte) = line.as_bytes().get(at) {
+        at += match byte {
+            b'.' | b'!' | b'?' | b'\n'..=b'\r' => return from,
+            b' ' => {
+                from = at + 1;
+                1
+            }
+            _ if byte.is_ascii() => 1,
+            _ => match line.get(at..).and_then(|rest| rest.chars().next()) {
+                // Dashes and quotation marks.
+                Some(c @ '\u{2010}'..='\u{201F}') => c.len_utf8(),
+                Some(c) if c.is_alphanumeric() => c.len_utf8(),
+                _ => return from,
+            },
+        };
     }
     from
 }

@@ -34,7 +34,8 @@ impl Grid {
         for token in found.iter() {
             let after = tokens.last().is_none_or(|last| last.end <= token.start);
             let covered = text.get(token.start..token.end).unwrap_or_default();
-            if after && !covered.trim().is_empty() {
+            let begins_so = covered.as_bytes().first().is_some_and(u8::is_ascii_graphic);
+            if after && (begins_so || !covered.trim().is_empty()) {
                 tokens.push(*token);
             }
         }
@@ -133,6 +134,9 @@ impl Grid {
 /// A word as it can stand in a column: what some program takes for white space becomes `_`.
 pub(super) fn form(word: &str) -> Cow<'_, str> {
     let stays = word.bytes().all(|b| b.is_ascii_graphic());
+    if stays && !word.is_empty() && !word.starts_with('-') {
+        return Cow::Borrowed(word);
+    }
     let unfit = |c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}';
     let form = if stays || !word.contains(unfit) {
         Cow::Borrowed(word)

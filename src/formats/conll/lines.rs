@@ -132,12 +132,14 @@ const fn is_blank(byte: u8) -> bool {
 
 /// The columns of a row: between single tabs, or between runs of spaces and tabs.
 pub(super) const fn columns(row: &str, tabs: bool) -> Columns<'_> {
-    Columns { rest: Some(row), tabs }
+    Columns { row, at: Some(0), tabs }
 }
 
 /// See [`columns`]. Looks at bytes, as rows are short and there are many.
 pub(super) struct Columns<'a> {
-    rest: Option<&'a str>,
+    row: &'a str,
+    /// Where the next one is looked for.
+    at: Option<usize>,
     tabs: bool,
 }
 
@@ -145,20 +147,22 @@ impl<'a> Iterator for Columns<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
-        let mut rest = self.rest?;
-        let ends = |byte: &u8| *byte == b'\t' || (!self.tabs && *byte == b' ');
-        if !self.tabs {
-            let blanks = rest.bytes().take_while(|byte| is_blank(*byte)).count();
-            rest = rest.get(blanks..)?;
+        let mut start = self.at?;
+        let row = self.row.as_bytes();
+        if self.tabs {
+            let end = row.iter().skip(start).position(|byte| *byte == b'\t').map(|at| start + at);
+            self.at = end.map(|end| end + 1);
+            return Some(self.row.get(start..end.unwrap_or(row.len()))?.trim_matches(' '));
         }
-        let end = rest.as_bytes().iter().position(ends);
-        let field = rest.get(..end.unwrap_or(rest.len()))?;
-        self.rest = end.and_then(|at| rest.get(at + 1..));
-        match self.tabs {
-            true => Some(field.trim_matches(' ')),
-            false if field.is_empty() => None,
-            false => Some(field),
+        while row.get(start).is_some_and(|byte| is_blank(*byte)) {
+            start += 1;
         }
+        let mut end = start;
+        while row.get(end).is_some_and(|byte| !is_blank(*byte)) {
+            end += 1;
+        }
+        self.at = (end < row.len()).then_some(end);
+        if end > start { self.row.get(start..end) } else { None }
     }
 }
 
