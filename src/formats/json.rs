@@ -238,6 +238,7 @@ impl<'a> Values<'a> {
                         }
                         return Ok(());
                     }
+                    _ if depth > 0 => used += outside(bytes.get(used..).unwrap_or_default()),
                     _ => {}
                 }
             }
@@ -248,6 +249,22 @@ impl<'a> Values<'a> {
             }
         }
     }
+}
+
+/// How far to the next byte that matters in a list or object, outside of its texts.
+fn outside(bytes: &[u8]) -> usize {
+    const MATTERS: [bool; 256] = {
+        let mut table = [false; 256];
+        let signs = b"\"{}[]\n";
+        let mut at = 0;
+        while at < signs.len() {
+            table[signs[at] as usize] = true;
+            at += 1;
+        }
+        table
+    };
+    let matters = |byte: &u8| MATTERS[usize::from(*byte)];
+    bytes.iter().position(matters).unwrap_or(bytes.len())
 }
 
 /// How far to the next byte that matters within a text: most of a file is in texts.

@@ -400,9 +400,11 @@ fn place(value: Fields<'_>, text: &str, offsets: &OffsetTable) -> Result<Found, 
     let place = Place::at(start, end);
     Ok(Found::At(match words {
         Some(words) => {
-            let there = (start <= end).then(|| CharRange::new(start, end));
-            let there = there.and_then(|chars| offsets.to_bytes(text, chars));
-            let there = there.and_then(|range| text.get(range.start..range.end));
+            let there = || {
+                let chars = (start <= end).then(|| CharRange::new(start, end))?;
+                let range = offsets.to_bytes(text, chars)?;
+                text.get(range.start..range.end)
+            };
             place.covering(with_line_ends(words, there))
         }
         None => place,
@@ -430,8 +432,8 @@ fn has_markup(text: &str) -> bool {
 
 /// The words with line ends where Label Studio put `\n`, unless the text itself has such
 /// there.
-fn with_line_ends(words: &str, there: Option<&str>) -> String {
-    if words.contains("\\n") && there != Some(words) {
+fn with_line_ends<'t>(words: &str, there: impl Fn() -> Option<&'t str>) -> String {
+    if words.contains("\\n") && there() != Some(words) {
         words.replace("\\n", "\n")
     } else {
         words.to_owned()
