@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::AttributeValue;
+use super::{AttributeValue, Attributes};
 use crate::schema::{Attribute, AttributeKind};
 
 /// The value that a new annotation gets. A flag whose default is no gets none: an absent
@@ -16,6 +16,16 @@ pub fn default_value(attribute: &Attribute) -> Option<AttributeValue> {
         AttributeKind::Text { default } => default.clone().map(AttributeValue::Text),
         AttributeKind::Flag { default } => default.then_some(AttributeValue::Flag(true)),
     }
+}
+
+/// Those of `allowed` that the schema asks for and that have no value.
+pub fn missing<'a>(
+    allowed: impl IntoIterator<Item = &'a Attribute>,
+    values: &Attributes,
+) -> impl Iterator<Item = &'a Attribute> {
+    let lacks =
+        |attribute: &&Attribute| attribute.required && !values.contains_key(&attribute.name);
+    allowed.into_iter().filter(lacks)
 }
 
 /// Why `value` is not one of the attribute's: the wrong part as a person would write it,

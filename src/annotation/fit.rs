@@ -8,7 +8,7 @@ use super::answers::{circles, spell};
 use super::command::{has_target, name_of_end};
 use super::{
     AnnotationId, AnnotationSet, AnyRecord, Attributes, KnowledgeBaseIdError, RelationEnd, Target,
-    Unplaced, check_knowledge_base_id, merge_fragments, problem_with_value,
+    Unplaced, check_knowledge_base_id, merge_fragments, missing, problem_with_value,
 };
 use crate::article::Article;
 use crate::schema::{Attribute, RelationType, Schema, SegmentTargetKind};
@@ -291,7 +291,7 @@ fn attribute_misfits(
             }
         }
     }
-    for attribute in allowed.iter().filter(|a| a.required && !attributes.contains_key(&a.name)) {
+    for attribute in missing(allowed.iter().copied(), attributes) {
         found.push(MisfitKind::MissingAttribute {
             label: label.to_owned(),
             name: attribute.name.clone(),
@@ -304,19 +304,16 @@ fn attribute_misfits(
 /// they are, their label, and the attribute.
 pub fn lacking(set: &AnnotationSet, schema: &Schema) -> BTreeMap<(AnnotationId, String), String> {
     let mut found = BTreeMap::new();
-    let mut look = |id, label: &str, allowed: &[&Attribute], has: &Attributes| {
-        for asked in allowed.iter().filter(|a| a.required && !has.contains_key(&a.name)) {
-            found.insert((id, asked.name.clone()), label.to_owned());
-        }
-    };
     for span in set.spans() {
-        let allowed: Vec<&Attribute> = schema.attributes_of(&span.label).collect();
-        look(span.id, &span.label, &allowed, &span.attributes);
+        for asked in missing(schema.attributes_of(&span.label), &span.attributes) {
+            found.insert((span.id, asked.name.clone()), span.label.clone());
+        }
     }
     for relation in set.relations() {
         let kind = schema.relation(&relation.label);
-        let allowed: Vec<&Attribute> = kind.into_iter().flat_map(|k| &k.attributes).collect();
-        look(relation.id, &relation.label, &allowed, &relation.attributes);
+        for asked in missing(kind.into_iter().flat_map(|k| &k.attributes), &relation.attributes) {
+            found.insert((relation.id, asked.name.clone()), relation.label.clone());
+        }
     }
     found
 }

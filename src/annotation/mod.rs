@@ -27,7 +27,7 @@ mod speakers;
 pub mod wire;
 
 pub(crate) use attribute::spell;
-pub use attribute::{default_value, problem_with_value};
+pub use attribute::{default_value, missing, problem_with_value};
 pub use change::{ApplyError, Change, Edit, Swap};
 pub use command::{
     Command, CommandError, PlanContext, PropagatedRelation, Propagation, QuotePart, Settlement,

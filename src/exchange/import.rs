@@ -233,16 +233,15 @@ impl Import<'_> {
         // First look whether everything fits, then write.
         let mut homes = Homes::default();
         self.each(progress, &mut |document, id, annotator| {
-            let id = &homes.id_of(&project, document, id, annotator);
-            let article = match project.entry(id) {
-                Some(_) => known_article(&project, document, id)?,
-                None => article(document, id)?,
-            };
+            let known = homes.find(&project, document, id, annotator)?;
+            let is_known = known.is_some();
+            let article = known.map_or_else(|| article(document, id), Ok)?;
+            let id = &article.id;
             let made = self.made(document, &article)?;
             if dry_run {
                 imported.remarks.extend(made.remarks);
             }
-            if project.entry(id).is_some()
+            if is_known
                 && let Mode::ReadOnly(reason) = project.open_set(&article, annotator)?.mode()
             {
                 return Err(ExchangeError::Other(reason.clone()));
@@ -264,11 +263,10 @@ impl Import<'_> {
         progress.expect(self.survey.documents.len());
         let mut homes = homes.again();
         self.each(progress, &mut |document, id, annotator| {
-            let id = &homes.id_of(&project, document, id, annotator);
-            let article = match project.entry(id) {
-                Some(_) => {
+            let article = match homes.find(&project, document, id, annotator)? {
+                Some(known) => {
                     imported.known += 1;
-                    known_article(&project, document, id)?
+                    known
                 }
                 None => {
                     imported.articles += 1;
@@ -349,31 +347,35 @@ struct Homes {
 }
 
 impl Homes {
-    fn id_of(
+    /// The article of the project that a document goes to; `None` if it becomes a new one.
+    ///
+    /// # Errors
+    /// If only an article of its name is there that has another text or cannot be read.
+    fn find(
         &mut self,
         project: &Project,
         document: &Document,
         id: &ArticleId,
         annotator: &str,
-    ) -> ArticleId {
+    ) -> Result<Option<Article>, ExchangeError> {
         let key = |id: &ArticleId| (id.clone(), annotator.to_owned());
-        let same = || project.load_article(id).is_ok_and(|a| a.text.as_str() == document.text);
-        let home = match project.entry(id) {
-            Some(_) if same() => None,
-            _ => {
+        let named = project.entry(id).map(|_| known_article(project, document, id));
+        let found = match named {
+            Some(Ok(article)) => Some(article),
+            named => {
                 let texts = self.texts.get_or_insert_with(|| texts_of(project));
-                let known = texts.get(&Sha256::of(document.text.as_bytes()));
-                known.filter(|home| !self.taken.contains(&key(home))).cloned()
+                let home = texts.get(&Sha256::of(document.text.as_bytes()));
+                match home.filter(|home| !self.taken.contains(&key(home))) {
+                    Some(home) => {
+                        self.renamed.push((id.clone(), home.clone()));
+                        Some(known_article(project, document, home)?)
+                    }
+                    None => named.transpose()?,
+                }
             }
         };
-        if let Some(home) = &home
-            && home != id
-        {
-            self.renamed.push((id.clone(), home.clone()));
-        }
-        let home = home.unwrap_or_else(|| id.clone());
-        self.taken.insert(key(&home));
-        home
+        self.taken.insert(key(found.as_ref().map_or(id, |article| &article.id)));
+        Ok(found)
     }
 
     /// To go through the same documents again, when some of them are articles already.

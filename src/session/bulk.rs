@@ -241,9 +241,8 @@ impl Session {
         all.problems.extend(rest.problems);
         self.bulk.made += 1;
         let deed = Deed::Bulk(id.clone());
-        let came_about = !all.articles.is_empty() || all.problems.is_empty();
         match what {
-            What::TakeBack { undo } if !came_about => {
+            What::TakeBack { undo } if all.failed() => {
                 if undo {
                     self.trail.forget(Time::Back, &deed);
                 }
@@ -297,7 +296,7 @@ impl Session {
         if stopped {
             text.push_str(&format!("; stopped, of {of}"));
         }
-        if all.articles.is_empty() && !all.problems.is_empty() {
+        if all.failed() {
             text = format!("Nothing was done: {title}");
         }
         let undo = matches!(what, What::Do | What::Redo | What::TakeBack { undo: false })
@@ -467,6 +466,11 @@ fn take_back(
 }
 
 impl Outcome {
+    /// Whether nothing came of it.
+    fn failed(&self) -> bool {
+        self.articles.is_empty() && !self.problems.is_empty()
+    }
+
     /// It was not taken back in the article of `part`.
     fn leave(&mut self, part: &StepPart, why: String) {
         self.left.push(part.article.clone());

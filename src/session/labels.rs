@@ -2,8 +2,7 @@
 
 use smallvec::smallvec;
 
-use super::todo::unplaced_in_order;
-use super::{Effect, OpenArticle, Session};
+use super::{Effect, Session};
 use crate::annotation::{AnnotationId, AttributeValue, Command, Target, Unplaced};
 use crate::schema::AttributeKind;
 use crate::text::{self, ByteRange};
@@ -237,12 +236,5 @@ impl Session {
             }
             None => self.say("No annotation of this article has lost its place."),
         }
-    }
-}
-
-impl OpenArticle {
-    /// What has lost its place, in the order in which it was in the text.
-    pub fn unplaced_in_order(&self) -> Vec<&Unplaced> {
-        unplaced_in_order(&self.article, self.set())
     }
 }

@@ -85,7 +85,7 @@ pub use sources::{SourceRow, Sources, memory_of};
 pub use todo::{Todo, TodoKind, todos};
 pub use walk::Walk;
 
-use crate::annotation::{AnnotationSet, IdSource, Span, Status, Target};
+use crate::annotation::{AnnotationId, AnnotationSet, IdSource, Span, Status, Target};
 use crate::article::{Article, ArticleId, Comment, Segment, SegmentKind};
 use crate::project::{Mode, OpenSet, Project};
 use crate::schema::Schema;
@@ -139,7 +139,7 @@ pub struct Session {
     selection: Selection,
     last_label: Option<String>,
     /// The annotation without a place that was gone to last.
-    lost_in_hand: Option<crate::annotation::AnnotationId>,
+    lost_in_hand: Option<AnnotationId>,
     find: Option<Find>,
     trail: travel::Trail,
     /// The user was told that things are left to do and may now say done all the same.

@@ -1,6 +1,7 @@
 //! What is left to do in an article.
 
-use crate::annotation::{AnnotationId, AnnotationSet, Target, Unplaced};
+use super::OpenArticle;
+use crate::annotation::{AnnotationId, AnnotationSet, Target, Unplaced, missing};
 use crate::article::Article;
 use crate::schema::{Schema, SegmentTargetKind};
 use crate::text::{ByteRange, CharRange};
@@ -66,13 +67,11 @@ pub fn todos(article: &Article, set: &AnnotationSet, schema: &Schema) -> Vec<Tod
     let asking: Vec<&str> =
         schema.span_labels().map(|(_, l)| l.name.as_str()).filter(|l| asks(l)).collect();
     for span in set.spans().filter(|s| asking.contains(&s.label.as_str())) {
-        for attribute in schema.attributes_of(&span.label) {
-            if attribute.required && !span.attributes.contains_key(&attribute.name) {
-                todos.push(Todo {
-                    kind: TodoKind::Attribute { span: span.id, name: attribute.name.clone() },
-                    place: span.extent(),
-                });
-            }
+        for attribute in missing(schema.attributes_of(&span.label), &span.attributes) {
+            todos.push(Todo {
+                kind: TodoKind::Attribute { span: span.id, name: attribute.name.clone() },
+                place: span.extent(),
+            });
         }
     }
     if let Some(speaker) = schema.speaker_relation() {
@@ -106,14 +105,13 @@ pub fn todos(article: &Article, set: &AnnotationSet, schema: &Schema) -> Vec<Tod
     todos
 }
 
-/// What has no place, in the order in which it was in the text.
-pub(super) fn unplaced_in_order<'s>(
-    article: &Article,
-    set: &'s AnnotationSet,
-) -> Vec<&'s Unplaced> {
-    let mut unplaced: Vec<&Unplaced> = set.unplaced().collect();
-    unplaced.sort_by_key(|lost| roughly(lost, article).start);
-    unplaced
+impl OpenArticle {
+    /// What has lost its place, in the order in which it was in the text.
+    pub fn unplaced_in_order(&self) -> Vec<&Unplaced> {
+        let mut unplaced: Vec<&Unplaced> = self.set().unplaced().collect();
+        unplaced.sort_by_key(|lost| roughly(lost, &self.article).start);
+        unplaced
+    }
 }
 
 /// About where something was in a text before this one: mends and corrections move words a little.

@@ -359,15 +359,15 @@ pub fn previous_sentence_start(text: &str, byte: usize) -> usize {
 /// The line that holds the byte `at`, with its line break; the last line at the end.
 fn line_at(text: &str, at: usize) -> ByteRange {
     let start = cut_at_or_before(text, at, starts_line);
-    ByteRange::new(start, if at < text.len() { cut_after(text, at, starts_line) } else { at })
+    ByteRange::new(start, line_end(text, at, false))
 }
 
 fn line_after(text: &str, line: ByteRange) -> ByteRange {
-    ByteRange::new(line.end, cut_after(text, line.end, starts_line))
+    ByteRange::new(line.end, line_end(text, line.end, false))
 }
 
-/// As [`cut_after`] with [`starts_line`], but with leaps. With `usual`, no byte of the text is
-/// one of the three that few texts have and a line break may begin with.
+/// Where the line ends that holds the byte `start`, after its line break. With `usual`, no byte
+/// of the text is one of the three that few texts have and a line break may begin with.
 fn line_end(text: &str, start: usize, usual: bool) -> usize {
     let mut at = start;
     loop {

@@ -22,7 +22,7 @@ impl Way<'_> {
     fn old(&self) -> &Text {
         match self {
             Self::Same(text) => text,
-            Self::Mends(mends) => &mends.old,
+            Self::Mends(mends) => mends.old(),
         }
     }
 

@@ -10,9 +10,9 @@ use crate::article::{Article, SegmentKind, Version};
 use crate::text::{ByteRange, EditMap, Sha256, Text};
 
 pub(super) struct Mends<'a> {
-    pub(super) old: Text,
+    was: Version,
+    now: &'a Version,
     source: &'a Text,
-    versions: [Version; 2],
     new: &'a Text,
     way: EditMap,
     back: EditMap,
@@ -33,32 +33,36 @@ impl<'a> Mends<'a> {
             parts.map(|s| s.range).collect()
         };
         Some(Self {
-            old: version.text().clone(),
             source: new.source(),
             new: &new.text,
             back: way.inverse(),
             way,
             parts: parts(&version.article(new)),
             new_parts: parts(new),
-            versions: [version, now.clone()],
+            was: version,
+            now,
         })
     }
 
+    /// The text that is left.
+    pub(super) fn old(&self) -> &Text {
+        self.was.text()
+    }
+
     fn to_new(&self, range: ByteRange) -> Found {
-        follow(&self.way, &self.old, self.new, range)
+        follow(&self.way, self.old(), self.new, range)
     }
 
     fn to_old(&self, range: ByteRange) -> Found {
-        follow(&self.back, self.new, &self.old, range)
+        follow(&self.back, self.new, self.old(), range)
     }
 
     /// Where a range went whose words were put right within it. Both versions are held against the
     /// source, so that it does not matter by which way a range came, or goes on.
     fn put_right(&self, range: ByteRange) -> Option<ByteRange> {
         let to = carried(&self.way, range).filter(|to| carried(&self.back, *to) == Some(range))?;
-        let [old, new] = &self.versions;
-        let is_it = old.is_put_right(self.source, range) && new.is_put_right(self.source, to);
-        is_it.then_some(to)
+        let is_it = |version: &Version, range| version.is_put_right(self.source, range);
+        (is_it(&self.was, range) && is_it(self.now, to)).then_some(to)
     }
 
     /// Whether nothing but the old part `old` went into the new one.

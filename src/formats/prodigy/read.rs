@@ -4,6 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::io::BufRead;
 
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+
 use super::{ACCEPT, ESCAPE, KEYS, LABEL, RELATION_KEYS, SPAN_KEYS};
 use crate::annotation::Target;
 use crate::formats::json::{Fields, Json, Object, Values as JsonValues, What, Word, kind};
@@ -13,8 +16,6 @@ use crate::formats::{
     Unit, Value, Values, default_name,
 };
 use crate::text::ByteRange;
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
 
 /// A line: its tokens apart from all the rest, as they are most of it.
 struct Line<'a> {

@@ -16,7 +16,7 @@ use super::remarks::{open_remarks, remarks};
 use super::sources_panel::sources_panel;
 use super::span_fields::span_fields;
 use super::todo_block::{todo_block, todo_height};
-use super::unplaced::{any_unplaced, unplaced_list};
+use super::unplaced::unplaced_list;
 use crate::annotation::{RelationEnd, Span, Status, Target};
 use crate::schema::SegmentTargetKind;
 use crate::session::{Action, Side, chord_of};
@@ -208,8 +208,7 @@ fn selection(ui: &mut Ui, panel: &mut Panel<'_>, window: &mut WindowState, now: 
                 .and_then(|open| Some(open.article.text.slice(open.comment(order)?.1.author)));
             title(ui, &format!("Comment {}", order + 1), author.unwrap_or_default());
             // What lost its place may belong here.
-            if any_unplaced(panel) {
-                unplaced_list(ui, panel);
+            if unplaced_list(ui, panel) {
                 hairline(ui);
             }
             comment_fields(ui, panel, window, order, now);
@@ -373,9 +372,7 @@ fn article_fields(ui: &mut Ui, panel: &mut Panel<'_>) {
             layer_chips(ui, panel, layer, Target::Article);
         }
     }
-    if any_unplaced(panel) {
-        unplaced_list(ui, panel);
-    }
+    unplaced_list(ui, panel);
     hairline(ui);
     block(ui, |ui| {
         caption(ui, "Labels used");

@@ -8,20 +8,18 @@ use crate::annotation::{Target, Unplaced};
 use crate::session::{Action, chord_of};
 use crate::ui::widgets::{Button, hairline};
 
-/// Whether there are any.
-pub(super) fn any_unplaced(panel: &Panel<'_>) -> bool {
-    panel.session.open().is_some_and(|open| open.set().unplaced().len() > 0)
-}
-
-/// The list of them, with what can be done about each.
-pub(super) fn unplaced_list(ui: &mut Ui, panel: &mut Panel<'_>) {
+/// The list of them, if there are any, with what can be done about each; whether there are.
+pub(super) fn unplaced_list(ui: &mut Ui, panel: &mut Panel<'_>) -> bool {
     let session = panel.session;
-    let Some(open) = session.open() else { return };
+    let unplaced = session.open().map(|open| open.unplaced_in_order()).unwrap_or_default();
+    if unplaced.is_empty() {
+        return false;
+    }
     let next = session.next_to_place();
     hairline(ui);
     block(ui, |ui| {
         caption(ui, "The text changed; these lost their place");
-        for item in open.unplaced_in_order() {
+        for item in unplaced {
             let (words, place) = match item {
                 Unplaced::Span { span, text, .. } => {
                     (format!("{} {text}", span.label), Some("Place on the selection"))
@@ -55,4 +53,5 @@ pub(super) fn unplaced_list(ui: &mut Ui, panel: &mut Panel<'_>) {
             });
         }
     });
+    true
 }
